@@ -1,0 +1,9 @@
+"""Tells Django about the app and fills the shared registries."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "apps.accounts"
+    label = "accounts"
+    verbose_name = "People"
