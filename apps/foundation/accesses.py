@@ -1,0 +1,47 @@
+"""Collects, while a request runs, which of other people's things were read. `accounts` writes them to the access log.
+
+A context variable holds the collector; where none is open, a read of somebody else's data is refused, so that it can
+never go unrecorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass
+class Collector:
+    """`reads`: (reader, subject, kind of thing) → ids that were read, in the order of reading."""
+
+    reads: dict[tuple[int, int, str], dict[UUID | None, None]] = field(default_factory=dict)
+
+    def note(self, reader_id: int, subject_id: int, kind: str, object_id: UUID | None) -> None:
+        """Remember one read; the same thing twice counts once."""
+        self.reads.setdefault((reader_id, subject_id, kind), {})[object_id] = None
+
+
+_collector: ContextVar[Collector | None] = ContextVar("kaishi_accesses", default=None)
+
+
+def note(reader_id: int, subject_id: int, kind: str, object_id: UUID | None) -> bool:
+    """Note a read with the collector of this request; False where there is none."""
+    collector = _collector.get()
+    if collector is None:
+        return False
+    collector.note(reader_id, subject_id, kind, object_id)
+    return True
+
+
+@contextmanager
+def collected() -> Iterator[Collector]:
+    """Open a collector for the duration of a request, a socket frame or a command that acts for a person."""
+    collector = Collector()
+    token = _collector.set(collector)
+    try:
+        yield collector
+    finally:
+        _collector.reset(token)

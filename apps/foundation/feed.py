@@ -1,0 +1,137 @@
+"""The change feed: one number per subject orders everything that a phone may hold.
+
+`changed(...)` is called by services; the numbers are taken at the end of the transaction under the subject's row
+lock, so that commit order is number order and a reader who asks for «after N» never skips one. One row per object
+holds only its latest number: the feed is a list of what to fetch again, and does not grow with time. Deletions stay
+as marks. Each kind is registered with a selector and a serializer by the app that owns it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+
+from apps.foundation.models import Change, FeedHead
+from apps.foundation.transactions import current_unit
+
+log = structlog.get_logger(__name__)
+
+Fetch = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of object in the feed. `fetch(person, ids)` returns what the phone may hold, as plain values by id."""
+
+    name: str
+    fetch: Fetch
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(name: str, fetch: Fetch) -> None:
+    """Register a kind of object. Raises ValueError where the name is taken."""
+    if name in _kinds and _kinds[name].fetch is not fetch:
+        raise ValueError(f"feed kind {name} is registered already")
+    _kinds[name] = Kind(name, fetch)
+
+
+def kinds() -> dict[str, Kind]:
+    """Return the registered kinds by name."""
+    return dict(_kinds)
+
+
+def changed(subject_id: int, kind: str, object_id: UUID, *, deleted: bool = False) -> None:
+    """Note that an object which the subject's phone may hold has changed. Only inside a `@write` service."""
+    if kind not in _kinds:
+        raise KeyError(f"feed kind {kind} is not registered")
+    current_unit().changes.append((subject_id, kind, object_id, deleted))
+
+
+def number(changes: Iterable[tuple[int, str, UUID, bool]]) -> None:
+    """Give each changed object its subject's next number; subjects are locked in the order of their ids."""
+    latest: dict[tuple[int, str, UUID], bool] = {}
+    for subject_id, kind, object_id, deleted in changes:
+        latest.pop((subject_id, kind, object_id), None)
+        latest[subject_id, kind, object_id] = deleted
+    if not latest:
+        return
+    heads = _advance(Counter(subject_id for subject_id, _, _ in latest))
+    rows: list[Change] = []
+    for (subject_id, kind, object_id), deleted in reversed(latest.items()):
+        rows.append(Change(subject_id=subject_id, kind=kind, object_id=object_id, deleted=deleted,
+                           sequence=heads[subject_id]))
+        heads[subject_id] -= 1
+    Change.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["subject", "kind", "object_id"],
+        update_fields=["sequence", "deleted", "recorded_at"],
+    )
+    for subject_id in sorted({row.subject_id for row in rows}):
+        transaction.on_commit(lambda subject_id=subject_id: _hint(subject_id), robust=True)
+
+
+def _advance(counts: Counter[int]) -> dict[int, int]:
+    heads: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        for subject_id in sorted(counts):
+            cursor.execute(
+                "INSERT INTO foundation_feedhead AS head (subject_id, sequence) VALUES (%s, %s) "
+                "ON CONFLICT (subject_id) DO UPDATE SET sequence = head.sequence + excluded.sequence "
+                "RETURNING sequence",
+                [subject_id, counts[subject_id]],
+            )
+            heads[subject_id] = cursor.fetchone()[0]
+    return heads
+
+
+def _hint(subject_id: int) -> None:
+    """Tell open sockets that there is something up to N. A lost hint costs a heartbeat, never a change."""
+    from apps.foundation import hints
+
+    hints.publish_subject(subject_id, head(subject_id))
+
+
+def head(subject_id: int) -> int:
+    """Return the subject's newest number; 0 where nothing has happened yet."""
+    return FeedHead.objects.filter(subject_id=subject_id).values_list("sequence", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of the feed. `next_after` is what to ask for next; `has_more` says whether to ask at once."""
+
+    changes: list[dict[str, Any]]
+    next_after: int
+    has_more: bool
+
+
+def read(person: Any, *, after: int, limit: int) -> Page:
+    """Return what changed for `person` after that number, each object in its present state (None: deleted)."""
+    rows = list(Change.objects.filter(subject_id=person.pk, sequence__gt=after).order_by("sequence")[: limit + 1])
+    page, has_more = rows[:limit], len(rows) > limit
+    objects = _present(person, page)
+    changes = [
+        {"sequence": row.sequence, "kind": row.kind, "id": str(row.object_id),
+         "object": objects.get((row.kind, row.object_id))}
+        for row in page
+    ]
+    return Page(changes, page[-1].sequence if page else after, has_more)
+
+
+def _present(person: Any, rows: Sequence[Change]) -> dict[tuple[str, UUID], dict[str, Any]]:
+    wanted: dict[str, list[UUID]] = {}
+    for row in rows:
+        if not row.deleted:
+            wanted.setdefault(row.kind, []).append(row.object_id)
+    return {
+        (kind, object_id): value
+        for kind, ids in wanted.items()
+        for object_id, value in _kinds[kind].fetch(person, ids).items()
+    }

@@ -1,0 +1,46 @@
+"""Hints to open sockets through Valkey: «there is something up to N». Losing one delays, never loses."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import redis
+import structlog
+from django.conf import settings
+
+log = structlog.get_logger(__name__)
+
+
+@functools.cache
+def client() -> redis.Redis:
+    """Return this process's connection pool to Valkey, with short time limits: a hint must never hold up a write."""
+    return redis.Redis.from_url(settings.HINTS_URL, socket_timeout=1.0, socket_connect_timeout=1.0)
+
+
+def subject_topic(subject_id: int) -> str:
+    """Return the name of the channel that carries a subject's newest number."""
+    return f"{settings.HINTS_PREFIX}subject:{subject_id}"
+
+
+def publish(topic: str, message: str) -> None:
+    """Publish one short text; a Valkey that does not answer is logged and otherwise ignored."""
+    try:
+        client().publish(topic, message)
+    except redis.RedisError as error:
+        log.warning("hint_not_published", error=type(error).__name__)
+
+
+def publish_subject(subject_id: int, sequence: int) -> None:
+    """Say that the subject's feed has reached `sequence`."""
+    publish(subject_topic(subject_id), str(sequence))
+
+
+def take(key: str) -> Any:
+    """Return and delete a value in one step (one-use tickets)."""
+    return client().getdel(f"{settings.HINTS_PREFIX}{key}")
+
+
+def keep(key: str, value: str, *, seconds: int) -> None:
+    """Keep a value for some seconds."""
+    client().set(f"{settings.HINTS_PREFIX}{key}", value, ex=seconds)
