@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     name = "apps.accounts"
     label = "accounts"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Register who sees whom."""
+        from apps.accounts import visibility  # noqa: F401
