@@ -1,0 +1,51 @@
+"""Our own Valkey: on a Unix socket, with a user and a password that never touch the disk or a command line."""
+
+import signal
+
+import redis
+
+from kaishi.embedded import binaries
+from kaishi.embedded.layout import ROLE, Layout, private_folder
+from kaishi.embedded.process import Server
+
+
+def start(layout: Layout, *, durable: bool = True, databases: int = 16) -> Server:
+    """Start the server and return when it answers PING. Raises CannotStart."""
+    private_folder(layout.run_home, mode=0o711 if layout.identity else 0o700)
+    private_folder(layout.valkey_data)
+    layout.valkey_socket.unlink(missing_ok=True)
+    server = Server.start(
+        "Valkey",
+        [binaries.valkey_program(), "-"],
+        log=layout.valkey_data / "valkey.log",
+        stop_signal=signal.SIGTERM,
+        given=_configuration(layout, durable=durable, databases=databases).encode(),
+    )
+    server.wait_until(lambda: answers(layout.redis_url()), seconds=30)
+    return server
+
+
+def answers(url: str) -> bool:
+    """Whether the server at `url` answers PING now."""
+    try:
+        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
+            return bool(client.ping())
+    except redis.exceptions.ConnectionError:
+        return False
+
+
+def _configuration(layout: Layout, *, durable: bool, databases: int) -> str:
+    lines = [
+        "port 0",
+        f'unixsocket "{layout.valkey_socket}"',
+        "unixsocketperm 700",
+        f'dir "{layout.valkey_data}"',
+        f"databases {databases}",
+        f"appendonly {'yes' if durable else 'no'}",
+        'save ""',
+        "maxmemory-policy noeviction",
+        "daemonize no",
+        "user default off",
+        f"user {ROLE} on >{layout.make().valkey_password} ~* &* +@all -@admin +info",
+    ]
+    return "\n".join(lines) + "\n"

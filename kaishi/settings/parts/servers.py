@@ -1,0 +1,35 @@
+"""PostgreSQL and Valkey: one address each, from the environment or from the embedded servers' data folder."""
+
+from typing import Any
+
+from kaishi.embedded.layout import Layout
+from kaishi.settings import env
+
+_layout = Layout.from_environment()
+
+# Before a first start there are neither addresses nor embedded servers: the libraries' own defaults then.
+DATABASE_URL = env.text("DATABASE_URL") or _layout.database_url() or "postgresql:///kaishi"
+REDIS_URL = env.text("REDIS_URL") or _layout.redis_url() or "redis://localhost:6379/0"
+REDIS_FIRST_DATABASE = env.number("KAISHI_REDIS_FIRST_DATABASE", 0, low=0, high=10_000)
+KEY_PREFIX = env.text("KAISHI_KEY_PREFIX", "kaishi")
+
+POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": env.number("KAISHI_POOL_SIZE", 16, low=1, high=500)}
+
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database(DATABASE_URL)}
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections; Django refuses both at once
+DATABASES["default"]["OPTIONS"] |= {"pool": POSTGRES_POOL, "application_name": "kaishi"}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.redis(REDIS_URL, REDIS_FIRST_DATABASE),
+        "KEY_PREFIX": KEY_PREFIX,
+    }
+}
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [env.redis(REDIS_URL, REDIS_FIRST_DATABASE + 1)], "prefix": KEY_PREFIX},
+    }
+}

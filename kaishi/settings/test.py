@@ -1,0 +1,22 @@
+"""Under pytest. `tests/servers.py` starts the servers; each xdist worker has its own databases in both."""
+
+import os
+
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ.setdefault("KAISHI_REDIS_FIRST_DATABASE", str(WORKER * 3))
+os.environ.setdefault("KAISHI_KEY_PREFIX", f"test-{WORKER}")
+
+from kaishi.settings.base import *  # noqa: E402, F403
+from kaishi.settings.base import DATABASES, REST_FRAMEWORK  # noqa: E402
+
+DEBUG = False
+DEMO_ALLOWED = True
+SECRET_KEY = "only-for-tests-" + "0123456789" * 5
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Threads of a test close their connections themselves; a pool would keep the test database from being dropped.
+DATABASES["default"]["OPTIONS"].pop("pool")
+# High, so that only a test of throttling (which sets its own rates) meets them.
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min")
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405

@@ -1,0 +1,89 @@
+"""What every test has: a database that is a copy of one migrated template, and empty Valkey databases."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+ONE_AT_A_TIME = 7_203_115  # PostgreSQL advisory lock: one worker makes the template, the others wait for it
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Give this worker its own database, cloned from a template that is migrated once a run."""
+    from django.db import connections
+
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    run, worker = os.environ["KAISHI_TEST_RUN"], os.environ.get("PYTEST_XDIST_WORKER", "main")
+    template, mine = f"template_{run}", f"test_{run}_{worker}"
+    with django_db_blocker.unblock():
+        with _maintenance() as maintenance:
+            maintenance.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            if not _exists(maintenance, template):
+                _make_template(maintenance, template)
+            _create(maintenance, mine, template)
+        _use(mine)
+    yield
+    with django_db_blocker.unblock():
+        _use(before)
+        with _maintenance() as maintenance:
+            _drop(maintenance, mine)
+
+
+def _maintenance() -> psycopg.Connection[tuple[object, ...]]:
+    """A connection beside the test database, with the rights of the application's role."""
+    from django.db import connections
+
+    parameters = connections["default"].get_connection_params()
+    wanted = {key: parameters[key] for key in ("host", "port", "user", "password") if parameters.get(key)}
+    return psycopg.connect(**wanted, dbname="postgres", autocommit=True)
+
+
+def _exists(maintenance: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
+    return maintenance.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
+
+
+def _make_template(maintenance: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """Migrate under another name first: a template that exists is complete."""
+    from django.core.management import call_command
+
+    part = f"{name}_part"
+    _drop(maintenance, part)
+    maintenance.execute(sql.SQL("create database {}").format(sql.Identifier(part)))
+    _use(part)
+    call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+    _use("postgres")
+    maintenance.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(name)))
+
+
+def _create(maintenance: psycopg.Connection[tuple[object, ...]], name: str, template: str) -> None:
+    _drop(maintenance, name)
+    command = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+    maintenance.execute(command)
+
+
+def _drop(maintenance: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    maintenance.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _use(name: str) -> None:
+    from django.db import connections
+
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Throttle counters and cached answers of one test never meet the next one."""
+    yield
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        from django.core.cache import cache
+
+        cache.clear()
