@@ -1,0 +1,82 @@
+"""Command line: `python -m ml_models.ctg FILE [--json]`, `python -m ml_models.ctg generate OUT --minutes 30 --seed 1`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+
+from ml_models import ctg
+from ml_models.ctg.generator import SCENARIOS
+from ml_models.ctg.notes import EXPLANATIONS
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code, 2 where the file cannot be read."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _generate(given[1:]) if given[:1] == ["generate"] else _summarise(given)
+    except (ctg.FormatError, OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def _generate(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ml_models.ctg generate", description="Write a believable trace.")
+    parser.add_argument("out", type=Path, help="a file ending in .fhr, .fhrm, .csv or .json")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scenario", choices=sorted(SCENARIOS), default="reactive")
+    parser.add_argument("--weeks", type=float, default=38, help="weeks of pregnancy")
+    parser.add_argument("--twins", action="store_true")
+    asked = parser.parse_args(arguments)
+    recording = ctg.generate(asked.minutes, asked.seed, scenario=asked.scenario, gestation_weeks=asked.weeks, twins=asked.twins)
+    ctg.write(recording, asked.out)
+    print(f"{asked.out}: {asked.scenario}, {recording.duration_s / 60:g} min, seed {asked.seed}")
+    return 0
+
+
+def _summarise(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ml_models.ctg", description="Analyse a cardiotocogram.",
+                                     epilog="To write a generated one: python -m ml_models.ctg generate OUT.fhr --minutes 30 --seed 1")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
+    parser.add_argument("--weeks", type=float, help="weeks of pregnancy")
+    parser.add_argument("--labour", action="store_true", help="recorded in labour")
+    parser.add_argument("--twins", action="store_true", help="the second channel is another fetus")
+    parser.add_argument("--fetus", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    recording = ctg.read(asked.file)
+    recording = recording.as_twins() if asked.twins else recording
+    analysis = ctg.analyze(recording, gestation_weeks=asked.weeks, in_labour=asked.labour, fetus=asked.fetus)
+    print(json.dumps(analysis.to_dict(), indent=1) if asked.json else summary(analysis))
+    return 0
+
+
+def summary(analysis: ctg.Analysis) -> str:
+    """A few lines for a terminal. What is unknown shows as ?."""
+    lines = [
+        f"duration        {analysis.duration_s / 60:.1f} min, {analysis.signal_loss:.0%} of the fetal rate lost",
+        f"baseline        {_told(analysis.mean_baseline_bpm, 0)} bpm, variability {_told(analysis.variability_bpm, 0)} bpm",
+        f"short-term var. {_told(analysis.stv_ms, 1)} ms",
+        f"events          {len(analysis.accelerations)} accelerations, {len(analysis.decelerations)} decelerations, "
+        f"{len(analysis.contractions)} contractions",
+    ]
+    lines += [f"  {event.kind:<13} {_clock(event.start_s)} - {_clock(event.end_s)}  {event.amplitude_bpm:.0f} bpm"
+              for event in sorted(analysis.accelerations + analysis.decelerations, key=lambda event: event.start_s)]
+    lines += [f"note            {EXPLANATIONS[code]}" for code in analysis.notes]
+    return "\n".join([*lines, f"method          {analysis.method_version}; decision support, to be reviewed by a clinician"])
+
+
+def _told(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}" if math.isfinite(value) else "?"
+
+
+def _clock(at_s: float) -> str:
+    return f"{int(at_s // 3600)}:{int(at_s // 60) % 60:02d}:{int(at_s) % 60:02d}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,220 @@
+"""From a recording to what can be read from it. The steps, in order; each has a module of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ml_models.ctg import baseline, deceleration_types, events
+from ml_models.ctg.cleaning import Cause, Cleaned, clean
+from ml_models.ctg.contractions import contractions
+from ml_models.ctg.events import Event
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray, Recording
+from ml_models.ctg.runs import BoolArray, filled
+from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
+
+METHOD_VERSION = "ctg-1.0.0"
+"""Changes with every change of a result."""
+
+BASELINE_STEP_S = 5.0
+SHORT_S = 600.0
+MUCH_LOSS = 0.2
+MARKED_PART = 0.005
+"""A cause of holes is noted from this part of the recording on."""
+FINE_ENOUGH_BPM, FINE_ENOUGH_HZ = 0.5, 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What was found in one fetus's trace. Arrays have shape (n,) at 4 Hz, aligned with the recording."""
+
+    fhr_bpm: FloatArray
+    """Cleaned rate, NaN where nothing is believed."""
+    baseline_bpm: FloatArray
+    """One value for each sample, NaN where undefined."""
+    accelerations: list[Event]
+    decelerations: list[Event]
+    contractions: list[Event]
+    signal_loss: float
+    """Part of the samples without a believed rate, 0 to 1."""
+    stv_ms: float
+    """Short-term variation in ms, NaN where it cannot be told (see `notes`)."""
+    bandwidth_bpm: FloatArray
+    """Variability of each whole minute in bpm, NaN where too little counts."""
+    hole_causes: np.ndarray
+    """Why a sample is missing from `fhr_bpm`, shape (n,): values of `cleaning.Cause`."""
+    notes: list[str]
+    """Codes of `notes.EXPLANATIONS`."""
+    fetus: int = 1
+    gestation_weeks: float | None = None
+    in_labour: bool = False
+    second_stage_s: float | None = None
+    method_version: str = METHOD_VERSION
+
+    @property
+    def duration_s(self) -> float:
+        return self.fhr_bpm.size / FS_HZ
+
+    @property
+    def mean_baseline_bpm(self) -> float:
+        """Mean of the baseline, NaN where there is none."""
+        return _mean(self.baseline_bpm)
+
+    @property
+    def variability_bpm(self) -> float:
+        """Median bandwidth of the minutes that count, NaN without any."""
+        known = self.bandwidth_bpm[np.isfinite(self.bandwidth_bpm)]
+        return float(np.median(known)) if known.size else math.nan
+
+    @property
+    def result_hash(self) -> str:
+        """SHA-256 over everything that was found and the samples that it was found in."""
+        digest = hashlib.sha256(json.dumps(self._facts(), sort_keys=True).encode())
+        digest.update(np.nan_to_num(np.round(self.fhr_bpm * 4)).astype("<i4").tobytes())
+        return digest.hexdigest()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: NaN becomes None, the baseline one value every 5 s."""
+        return {**self._facts(), "result_hash": self.result_hash}
+
+    def _facts(self) -> dict[str, Any]:
+        step = int(BASELINE_STEP_S * FS_HZ)
+        return {
+            "method_version": self.method_version,
+            "duration_s": self.duration_s,
+            "fetus": self.fetus,
+            "gestation_weeks": self.gestation_weeks,
+            "in_labour": self.in_labour,
+            "second_stage_s": self.second_stage_s,
+            "signal_loss": round(self.signal_loss, 4),
+            "mean_baseline_bpm": _plain(self.mean_baseline_bpm, 1),
+            "variability_bpm": _plain(self.variability_bpm, 1),
+            "stv_ms": _plain(self.stv_ms, 2),
+            "baseline_step_s": BASELINE_STEP_S,
+            "baseline_bpm": [_plain(value, 1) for value in self.baseline_bpm[::step].tolist()],
+            "bandwidth_bpm": [_plain(value, 1) for value in self.bandwidth_bpm.tolist()],
+            "accelerations": [_event(event) for event in self.accelerations],
+            "decelerations": [_event(event) for event in self.decelerations],
+            "contractions": [_event(event) for event in self.contractions],
+            "notes": list(self.notes),
+        }
+
+
+def analyze(
+    recording: Recording,
+    *,
+    gestation_weeks: float | None = None,
+    in_labour: bool = False,
+    second_stage_s: float | None = None,
+    fetus: int = 1,
+) -> Analysis:
+    """Analyse one fetus of `recording`.
+
+    `gestation_weeks` decides what counts as an acceleration; `second_stage_s` is the start of the second
+    stage in seconds, if known. Bad signals never raise: what cannot be told is NaN, with a code in `notes`.
+    """
+    single = recording.of_fetus(fetus)
+    cleaned = _cleaned(single)
+    fhr_bpm = cleaned.fhr_bpm
+    uterine = contractions(single.toco)
+    threshold = events.acceleration_threshold(gestation_weeks)
+    line, ups, downs = _lines_and_events(fhr_bpm, threshold)
+    in_event = _covered(ups + downs, fhr_bpm.size)
+    stv_ms, reason = _variation(single, fhr_bpm, _covered(downs, fhr_bpm.size))
+    notes = _notes(single, cleaned, line, gestation_weeks) + ([reason] if reason else [])
+    return Analysis(
+        fhr_bpm=fhr_bpm,
+        baseline_bpm=line,
+        accelerations=ups,
+        decelerations=deceleration_types.typed(downs, uterine),
+        contractions=uterine,
+        signal_loss=float(np.isnan(fhr_bpm).mean()) if fhr_bpm.size else 1.0,
+        stv_ms=stv_ms,
+        bandwidth_bpm=bandwidth_bpm(fhr_bpm, line, in_event),
+        hole_causes=cleaned.cause,
+        notes=notes + (["second_fetus_not_analysed"] if recording.twins else []),
+        fetus=fetus,
+        gestation_weeks=gestation_weeks,
+        in_labour=in_labour,
+        second_stage_s=second_stage_s,
+    )
+
+
+def _cleaned(single: Recording) -> Cleaned:
+    """Clean both sensors; where both are believed the higher rate counts (Houze de l'Aulnoit et al. 2019)."""
+    settings: dict[str, Any] = {"source_hz": single.source.fs_hz, "resolution_bpm": single.source.rate_resolution_bpm}
+    first = clean(single.fhr1_bpm, single.mhr_bpm, **settings)
+    if not np.isfinite(single.fhr2_bpm).any():
+        return first
+    second = clean(single.fhr2_bpm, single.mhr_bpm, **settings)
+    fhr_bpm = np.fmax(first.fhr_bpm, second.fhr_bpm)
+    cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, np.maximum(first.cause, second.cause)).astype(np.uint8)
+    return Cleaned(fhr_bpm, cause)
+
+
+def _lines_and_events(fhr_bpm: FloatArray, threshold: events.Threshold) -> tuple[FloatArray, list[Event], list[Event]]:
+    """Baseline and events, each found with the help of the other."""
+    known = baseline.defined(fhr_bpm)
+    if not known.any() or not np.isfinite(fhr_bpm).any():
+        return np.full(fhr_bpm.size, np.nan), [], []
+    cells = baseline.path_bpm(fhr_bpm)
+    for _ in range(ROUNDS):
+        line = baseline.to_samples(cells, fhr_bpm.size)
+        found = events.accelerations(fhr_bpm, line, events.Threshold()) + events.decelerations(fhr_bpm, line)
+        cells = baseline.smooth_line(fhr_bpm, _covered(found, fhr_bpm.size), cells)
+    line = np.where(known, baseline.to_samples(cells, fhr_bpm.size), np.nan)
+    return line, events.accelerations(fhr_bpm, line, threshold), events.decelerations(fhr_bpm, line)
+
+
+ROUNDS = 2
+
+
+def _covered(found: list[Event], samples: int) -> BoolArray:
+    starts = np.array([round(event.start_s * FS_HZ) for event in found], dtype=np.int64)
+    stops = np.array([round(event.end_s * FS_HZ) for event in found], dtype=np.int64)
+    return filled(starts, stops, samples)
+
+
+def _variation(single: Recording, fhr_bpm: FloatArray, in_deceleration: BoolArray) -> tuple[float, str | None]:
+    """Short-term variation in ms, or NaN and why not."""
+    coarse = (single.source.rate_resolution_bpm or 0) > FINE_ENOUGH_BPM or single.source.fs_hz < FINE_ENOUGH_HZ
+    if coarse:
+        return math.nan, "variation_resolution_too_low"
+    stv_ms = short_term_variation_ms(fhr_bpm, in_deceleration)
+    return stv_ms, "variation_too_few_minutes" if math.isnan(stv_ms) else None
+
+
+def _notes(single: Recording, cleaned: Cleaned, line: FloatArray, weeks: float | None) -> list[str]:
+    loss = float(np.isnan(cleaned.fhr_bpm).mean()) if cleaned.fhr_bpm.size else 1.0
+    told = {
+        "no_fetal_signal": loss == 1.0,
+        "shorter_than_10_min": single.duration_s < SHORT_S,
+        "signal_loss_above_20_percent": loss > MUCH_LOSS,
+        "baseline_undefined": bool(np.isnan(line).any()) or line.size == 0,
+        "no_uterine_activity": not np.isfinite(single.toco).any() or float(np.nanmax(single.toco)) == float(np.nanmin(single.toco)),
+        "signal_frozen": cleaned.share(Cause.FROZEN) > MARKED_PART,
+        "rates_halved_or_doubled": cleaned.share(Cause.HALVED, Cause.DOUBLED) > MARKED_PART,
+        "maternal_rate_suspected": cleaned.share(Cause.MATERNAL) > MARKED_PART,
+        "abrupt_jumps": cleaned.share(Cause.JUMP) > MARKED_PART,
+        "gestation_unknown": weeks is None,
+    }
+    return [code for code, holds in told.items() if holds]
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {name: _plain(value, 2) if isinstance(value, float) else value for name, value in asdict(event).items()}
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else math.nan
+
+
+def _plain(value: float, digits: int) -> float | None:
+    return round(value, digits) if math.isfinite(value) else None

@@ -1,0 +1,132 @@
+"""The baseline: the level that the rate keeps between its accelerations and decelerations.
+
+Three steps, each of a kind known in the literature, put together anew:
+
+1. **Path.** Over cells of 5 s, the path through a grid of 1 bpm that lies close to as many samples as it can, with a
+   truncated loss (a sample far away costs the same however far: events do not pull) and a price for each bpm of
+   change (a step of the baseline is paid once, an event twice). The best path is found exactly by dynamic programming.
+2. **Events** against that path are left out, with their feet.
+3. **Smooth line** through what remains: penalised least squares (Whittaker 1923) with weights that fall with
+   the residual (Tukey's biweight), solved as a banded system.
+
+Steps 2 and 3 are repeated. The idea that a robust, weighted centre decides is that of the weighted median of
+Boudet et al. 2019; their weights are not used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.linalg import solveh_banded
+
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray
+
+CELL_S = 5.0
+CELL = int(CELL_S * FS_HZ)
+GRID_BPM = np.arange(50.0, 241.0)
+
+SIGMA_BPM = 5.0
+TRUNCATION = 4.0
+"""The loss of a sample grows as a square up to two standard deviations."""
+CHANGE_PRICE = 22.0
+"""Price of 1 bpm of change, in seconds of a sample at full loss."""
+MOST_STEP = 3
+"""The path changes by at most 3 bpm in 5 s."""
+
+STIFFNESS = 3.0e5
+TUKEY_BPM = 14.0
+LEAST_MEASURED_S = 120.0
+REACH_S = 300.0
+
+
+def path_bpm(fhr_bpm: FloatArray, weight: FloatArray | None = None) -> FloatArray:
+    """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing."""
+    loss = _loss(fhr_bpm, weight)
+    return GRID_BPM[_best_path(loss)]
+
+
+def _loss(fhr_bpm: FloatArray, weight: FloatArray | None) -> FloatArray:
+    """Loss of each cell at each level, shape (cells, levels), in seconds of full loss."""
+    cells = -(-fhr_bpm.size // CELL)
+    present = np.flatnonzero(np.isfinite(fhr_bpm))
+    level = np.clip(np.rint(fhr_bpm[present] - GRID_BPM[0]), 0, GRID_BPM.size - 1).astype(np.int64)
+    place = (present // CELL) * GRID_BPM.size + level
+    each = None if weight is None else weight[present]
+    counts = np.bincount(place, each, minlength=cells * GRID_BPM.size).reshape(cells, GRID_BPM.size) / FS_HZ
+    distance = GRID_BPM[:, None] - GRID_BPM[None, :]
+    gain = np.maximum(0.0, 1.0 - (distance / SIGMA_BPM) ** 2 / TRUNCATION)
+    return -(counts @ gain)
+
+
+def _best_path(loss: FloatArray) -> np.ndarray:
+    """Exact minimum of loss plus `CHANGE_PRICE` for each step of 1 bpm; returns one level for each cell."""
+    cells, levels = loss.shape
+    shifts = np.arange(-MOST_STEP, MOST_STEP + 1)
+    price = CHANGE_PRICE * np.abs(shifts)[:, None] / 10
+    padded = np.full(levels + 2 * MOST_STEP, np.inf)
+    inner = slice(MOST_STEP, MOST_STEP + levels)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, levels)
+    came = np.zeros((cells, levels), dtype=np.int8)
+    every = np.arange(levels)
+    padded[inner] = loss[0]
+    for cell in range(1, cells):
+        through = windows + price
+        best = through.argmin(axis=0)
+        came[cell] = best
+        padded[inner] = through[best, every] + loss[cell]
+    path = np.empty(cells, dtype=np.int64)
+    path[-1] = int(np.argmin(padded[inner]))
+    for cell in range(cells - 1, 0, -1):
+        path[cell - 1] = path[cell] + shifts[came[cell, path[cell]]]
+    return path
+
+
+def smooth_line(fhr_bpm: FloatArray, left_out: np.ndarray, first: FloatArray, *, rounds: int = 3) -> FloatArray:
+    """Refine `first` (cells,): a smooth line through what is not left out. Returns (cells,)."""
+    line = first.copy()
+    values = np.where(left_out, np.nan, fhr_bpm)
+    padded = np.full(first.size * CELL, np.nan)
+    padded[: values.size] = values
+    table = padded.reshape(first.size, CELL)
+    for _ in range(rounds):
+        residual = table - line[:, None]
+        biweight = np.where(np.abs(residual) < TUKEY_BPM, (1 - (residual / TUKEY_BPM) ** 2) ** 2, 0.0)
+        weight = biweight.sum(axis=1) / CELL
+        total = np.where(biweight > 0, biweight * np.nan_to_num(table), 0.0).sum(axis=1) / CELL
+        if weight.sum() < 1:
+            return line
+        line = _penalised(total, weight)
+    return line
+
+
+def _penalised(total: FloatArray, weight: FloatArray) -> FloatArray:
+    """Solve (W + stiffness D'D) z = W y for second differences D; `total` is W y."""
+    n = weight.size
+    if n < 3:
+        return np.full(n, total.sum() / weight.sum())
+    stiffness = STIFFNESS / CELL_S**4 * 5
+    bands = np.zeros((3, n))
+    bands[2] = weight + 1e-9
+    bands[2, :-2] += stiffness
+    bands[2, 1:-1] += 4 * stiffness
+    bands[2, 2:] += stiffness
+    bands[1, 1:-1] -= 2 * stiffness
+    bands[1, 2:] -= 2 * stiffness
+    bands[0, 2:] += stiffness
+    return np.asarray(solveh_banded(bands, total, overwrite_ab=True, check_finite=False))
+
+
+def to_samples(cells_bpm: FloatArray, samples: int) -> FloatArray:
+    """From cells to samples, linearly between the middles of cells."""
+    middles = (np.arange(cells_bpm.size) + 0.5) * CELL - 0.5
+    return np.interp(np.arange(samples), middles, cells_bpm)
+
+
+def defined(fhr_bpm: FloatArray) -> np.ndarray:
+    """True where a baseline may be told: enough of the ten minutes around was measured."""
+    present = np.concatenate(([0], np.cumsum(np.isfinite(fhr_bpm))))
+    n = fhr_bpm.size
+    reach = int(REACH_S * FS_HZ)
+    at = np.arange(n)
+    measured_s = (present[np.minimum(n, at + reach)] - present[np.maximum(0, at - reach)]) / FS_HZ
+    return measured_s >= min(LEAST_MEASURED_S, n / FS_HZ)

@@ -1,0 +1,126 @@
+"""Accelerations and decelerations: departures from the baseline by height and length.
+
+Definition (FIGO 2015, NICHD 2008): at least 15 bpm at the peak and 15 s from onset to return; before 32
+weeks accelerations count from 10 bpm and 10 s. Where an event begins and ends is not defined there; here
+it is where the smoothed rate leaves and meets the baseline by `FOOT_BPM`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.runs import moving_mean, runs_of
+
+PRETERM_WEEKS = 32.0
+SMOOTH_S = 4.0
+FOOT_BPM = 4.0
+FOOT_PART = 0.25
+"""A dip between two peaks parts two events where it falls below this part of the lower one."""
+LEAST_BPM, LEAST_S = 15.0, 15.0
+PRETERM_BPM, PRETERM_S = 10.0, 10.0
+BRIDGE_S = 30.0
+"""Longest hole inside one event: contact is often lost at the bottom of a deceleration."""
+LONGEST_S = 600.0
+"""What lasts longer is a change of the baseline."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event; times in seconds from the first sample.
+
+    `amplitude_bpm` is the greatest distance from the baseline, always positive; NaN for contractions, which
+    have `amplitude_units` instead.
+    """
+
+    kind: str
+    start_s: float
+    end_s: float
+    peak_s: float
+    amplitude_bpm: float
+    amplitude_units: float = math.nan
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Least height in bpm and least length in seconds."""
+
+    bpm: float = LEAST_BPM
+    seconds: float = LEAST_S
+
+
+def acceleration_threshold(gestation_weeks: float | None) -> Threshold:
+    """15 bpm for 15 s; 10 bpm for 10 s before 32 weeks. Unknown weeks count as 32 or more."""
+    early = gestation_weeks is not None and gestation_weeks < PRETERM_WEEKS
+    return Threshold(PRETERM_BPM, PRETERM_S) if early else Threshold()
+
+
+def departures(height_bpm: FloatArray, threshold: Threshold) -> list[tuple[int, int, int, float]]:
+    """Find stretches where `height_bpm` (n,) rises to the threshold for long enough.
+
+    Returns first sample, past-the-last sample, sample of the peak and its height, in order of time.
+    """
+    smooth = _bridged(moving_mean(height_bpm, int(SMOOTH_S * FS_HZ) + 1))
+    found: list[tuple[int, int, int, float]] = []
+    for start, stop in zip(*runs_of(smooth > FOOT_BPM), strict=True):
+        if stop - start < threshold.seconds * FS_HZ or smooth[start:stop].max() < threshold.bpm:
+            continue
+        for first, last in _parted(smooth[start:stop], threshold):
+            found.append(_measured(smooth, int(start) + first, int(start) + last))
+    return [one for one in found if (one[1] - one[0]) <= LONGEST_S * FS_HZ]
+
+
+def _bridged(values: FloatArray) -> FloatArray:
+    """Fill short holes with a straight line, to decide whether an event goes on; longer ones stay."""
+    present = np.isfinite(values)
+    if present.all() or not present.any():
+        return values
+    result = values.copy()
+    starts, stops = runs_of(~present)
+    short = (stops - starts <= BRIDGE_S * FS_HZ) & (starts > 0) & (stops < values.size)
+    index = np.flatnonzero(present)
+    for start, stop in zip(starts[short], stops[short], strict=True):
+        result[start:stop] = np.interp(np.arange(start, stop), index[[np.searchsorted(index, start) - 1, np.searchsorted(index, stop)]],
+                                       values[[start - 1, stop]])
+    return result
+
+
+def _parted(height: FloatArray, threshold: Threshold) -> list[tuple[int, int]]:
+    """Cut one stretch at its deep dips; return the parts that are events by themselves."""
+    above = height >= threshold.bpm
+    starts, stops = runs_of(above)
+    cuts = [0]
+    for left, right in zip(stops[:-1], starts[1:], strict=True):
+        dip = left + int(np.argmin(height[left:right]))
+        lower = min(height[cuts[-1] : left].max(), height[right:].max())
+        if height[dip] < FOOT_PART * lower:
+            cuts.append(dip)
+    cuts.append(height.size)
+    return [(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b - a >= threshold.seconds * FS_HZ]
+
+
+def _measured(smooth: FloatArray, first: int, last: int) -> tuple[int, int, int, float]:
+    peak = first + int(np.argmax(smooth[first:last]))
+    return first, last, peak, float(smooth[peak])
+
+
+def accelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray, threshold: Threshold) -> list[Event]:
+    """Accelerations of a cleaned trace (n,) above its baseline (n,)."""
+    return [_event("acceleration", *one) for one in departures(fhr_bpm - baseline_bpm, threshold)]
+
+
+def decelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray) -> list[Event]:
+    """Decelerations, not yet typed."""
+    return [_event("deceleration", *one) for one in departures(baseline_bpm - fhr_bpm, Threshold())]
+
+
+def _event(kind: str, first: int, last: int, peak: int, height_bpm: float) -> Event:
+    return Event(kind, first / FS_HZ, last / FS_HZ, peak / FS_HZ, round(height_bpm, 2))

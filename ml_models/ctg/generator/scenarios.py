@@ -1,0 +1,44 @@
+"""What distinguishes one kind of trace from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Ranges are (low, high); rates in bpm, times in seconds."""
+
+    baseline_bpm: tuple[float, float] = (125.0, 148.0)
+    bandwidth_bpm: tuple[float, float] = (8.0, 14.0)
+    beat_bpm: float = 0.6
+    acceleration_gap_s: tuple[float, float] | None = (110.0, 330.0)
+    """Pause between two accelerations; None = no accelerations."""
+    contraction_gap_s: tuple[float, float] = (240.0, 480.0)
+    """Pause from the end of one contraction to the onset of the next."""
+    deceleration: str | None = None
+    """Kind that contractions bring: early, late, variable."""
+    deceleration_chance: float = 0.0
+    depth_bpm: tuple[float, float] = (22.0, 42.0)
+    prolonged: bool = False
+    loss_part: tuple[float, float] = (0.01, 0.04)
+    twins: bool = False
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "reactive": Scenario(),
+    "late_decelerations": Scenario(
+        baseline_bpm=(140, 156), bandwidth_bpm=(5, 8), acceleration_gap_s=None, contraction_gap_s=(110, 170),
+        deceleration="late", deceleration_chance=0.85, depth_bpm=(19, 30),
+    ),
+    "variable_decelerations": Scenario(
+        acceleration_gap_s=(240, 600), contraction_gap_s=(100, 170), deceleration="variable", deceleration_chance=0.8,
+        depth_bpm=(30, 60), loss_part=(0.03, 0.09),
+    ),
+    "prolonged": Scenario(contraction_gap_s=(130, 220), acceleration_gap_s=(200, 400), prolonged=True, depth_bpm=(35, 55)),
+    "bradycardia": Scenario(baseline_bpm=(88, 102), acceleration_gap_s=(400, 900)),
+    "tachycardia": Scenario(baseline_bpm=(166, 178), bandwidth_bpm=(5, 9), acceleration_gap_s=(400, 900)),
+    "low_variability": Scenario(bandwidth_bpm=(1.5, 3.0), beat_bpm=0.3, acceleration_gap_s=None),
+    "signal_loss": Scenario(loss_part=(0.3, 0.45)),
+    "twins": Scenario(twins=True),
+}
