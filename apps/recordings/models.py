@@ -1,0 +1,230 @@
+"""Tables of cardiotocograms. Every sample lies on one grid of 4 Hz that begins at `Recording.started_at`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.foundation.visibility import SubjectModel
+from apps.recordings.states import State
+
+FS_HZ: Final = 4.0
+SAMPLES_PER_MINUTE: Final = 240
+LONGEST_SAMPLES: Final = 24 * 60 * SAMPLES_PER_MINUTE
+LONGEST_S: Final = 24 * 3600.0
+
+
+class Intake(models.TextChoices):
+    """How the samples come; a recording takes one way only."""
+
+    FILE = "file", _("One file")
+    CHUNKS = "chunks", _("Numbered chunks")
+
+
+class Recording(SubjectModel):
+    """One cardiotocogram from the moment it is announced. Its samples lie in `SampleBlock`, its result in `Analysis`."""
+
+    pregnancy = models.ForeignKey("pregnancies.Pregnancy", models.PROTECT, related_name="recordings")
+    fetus = models.ForeignKey("pregnancies.Fetus", models.PROTECT, null=True, related_name="recordings")
+    second_fetus = models.ForeignKey("pregnancies.Fetus", models.PROTECT, null=True, related_name="+")
+    client_id = models.UUIDField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    device_maker = models.CharField(max_length=80, blank=True)
+    device_model = models.CharField(max_length=80, blank=True)
+    device_serial = models.CharField(max_length=80, blank=True)
+    started_at = models.DateTimeField()
+    utc_offset_minutes = models.SmallIntegerField()
+    zone_name = models.CharField(max_length=64, blank=True)
+    recorded_at = models.DateTimeField(help_text="When the server heard of it.")
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    completed_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, help_text="When a worker took up the analysis.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often an analysis of these samples began.")
+    failure = models.CharField(max_length=40, blank=True, help_text="Code of why the analysis failed.")
+    deleted_at = models.DateTimeField(null=True)
+    intake = models.CharField(max_length=8, choices=Intake, blank=True)
+    source_format = models.CharField(max_length=16, blank=True)
+    source_sha256 = models.BinaryField(max_length=32, null=True, help_text="Digest of the uploaded file.")
+    source_hz = models.FloatField(null=True, help_text="Sampling rate before the grid of 4 Hz; unknown is NULL.")
+    rate_resolution_bpm = models.FloatField(null=True, help_text="Step of the rates; finer or unknown is NULL.")
+    channels = models.PositiveSmallIntegerField(default=0, help_text="Bits of `codec.Channel` with stored values.")
+    sample_count = models.PositiveIntegerField(default=0, help_text="Length on the grid, holes included.")
+    stored_count = models.PositiveIntegerField(default=0, help_text="Samples that arrived.")
+    current_analysis = models.ForeignKey("recordings.Analysis", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "client_id"], name="recording_client_id_once"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="recording_progress_to_100"),
+            models.CheckConstraint(
+                condition=Q(sample_count__lte=LONGEST_SAMPLES) & Q(stored_count__lte=F("sample_count")),
+                name="recording_24_hours_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(utc_offset_minutes__gte=-1440) & Q(utc_offset_minutes__lte=1440),
+                name="recording_offset_below_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.RECEIVING) | Q(completed_at__isnull=False), name="recording_completed_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject", "-started_at"], name="recording_of_mother"),
+            models.Index(fields=["pregnancy", "-id"], name="recording_of_pregnancy"),
+            models.Index(
+                fields=["claimed_at"], condition=Q(state__in=[State.COMPLETE, State.ANALYSING]), name="recording_waiting"
+            ),
+        ]
+
+
+class Chunk(SubjectModel):
+    """A stretch of samples that arrived and is stored. A file counts as chunk 0. The samples lie in `SampleBlock`."""
+
+    public_id = None  # known outside by its number
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    crc32 = models.BigIntegerField()
+    sample_start = models.PositiveIntegerField()
+    sample_count = models.PositiveIntegerField()
+    channels = models.PositiveSmallIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "number"], name="chunk_number_once"),
+            models.CheckConstraint(
+                condition=Q(sample_count__gte=1) & Q(sample_start__lte=LONGEST_SAMPLES - F("sample_count")),
+                name="chunk_within_24_hours",
+            ),
+        ]
+
+
+class ChannelSet(models.IntegerChoices):
+    """Which channels share a block. Later sets (sound, electrocardiogram) get numbers of their own."""
+
+    CARDIOTOCOGRAM = 1
+
+
+class SampleBlock(SubjectModel):
+    """One minute of one channel set, compressed by `codec`. What did not arrive is missing in it."""
+
+    public_id = None  # never leaves the house
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="blocks")
+    minute = models.PositiveSmallIntegerField()
+    channel_set = models.PositiveSmallIntegerField(choices=ChannelSet, default=ChannelSet.CARDIOTOCOGRAM)
+    sample_count = models.PositiveSmallIntegerField()
+    blob = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "channel_set", "minute"], name="block_once"),
+            models.CheckConstraint(
+                condition=Q(minute__lt=24 * 60) & Q(sample_count__gte=1) & Q(sample_count__lte=SAMPLES_PER_MINUTE),
+                name="block_is_a_minute",
+            ),
+        ]
+
+
+class Cause(models.TextChoices):
+    """Who lost a stretch of the trace, as far as the client knows."""
+
+    SENSOR = "sensor", _("The sensor had no contact")
+    PHONE = "phone", _("The phone was asleep")
+    NETWORK = "network", _("There was no network")
+    SERVER = "server", _("The server did not answer")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Gap(SubjectModel):
+    """A stretch without samples and its cause, as the client tells it. What merely has no rate is not a gap."""
+
+    public_id = None  # part of its recording
+    recording = models.ForeignKey(Recording, models.CASCADE, related_name="gaps")
+    start_s = models.FloatField()
+    end_s = models.FloatField()
+    cause = models.CharField(max_length=8, choices=Cause, default=Cause.UNKNOWN)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "start_s"], name="gap_starts_once"),
+            models.CheckConstraint(
+                condition=Q(start_s__gte=0) & Q(end_s__gt=F("start_s")) & Q(end_s__lte=LONGEST_S), name="gap_within_24_hours"
+            ),
+        ]
+
+
+class Analysis(SubjectModel):
+    """What a method in a version found in exactly these samples. Never changed; a newer one supersedes it."""
+
+    recording = models.ForeignKey(Recording, models.PROTECT, related_name="analyses")
+    method_version = models.CharField(max_length=40)
+    input_sha256 = models.BinaryField(max_length=32)
+    gestation_weeks = models.FloatField(null=True, help_text="As it was known then; NULL: unknown.")
+    result = models.JSONField(help_text="One entry for each fetus; see docs/reference.")
+    baseline = models.BinaryField(help_text="Every 5 s, all fetuses one after another; see codec.pack_line.")
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "method_version", "input_sha256"], name="analysis_once"),
+        ]
+
+
+class ReviewState(models.TextChoices):
+    """A draft is its author's; a signed review is fixed."""
+
+    DRAFT = "draft", _("Draft")
+    SIGNED = "signed", _("Signed")
+
+
+class Variability(models.TextChoices):
+    """How the reviewer describes the variability (bandwidth); words, not a diagnosis."""
+
+    ABSENT = "absent", _("Absent")
+    REDUCED = "reduced", _("Reduced, 5 bpm or less")
+    NORMAL = "normal", _("6 to 25 bpm")
+    INCREASED = "increased", _("Increased, above 25 bpm")
+    UNKNOWN = "unknown", _("Cannot be told")
+
+
+class Review(SubjectModel):
+    """A clinician's reading, fixed to the analysis that she saw. An amendment is a new row; the old one stays."""
+
+    recording = models.ForeignKey(Recording, models.PROTECT, related_name="reviews")
+    analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="reviews")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.DRAFT)
+    version = models.PositiveSmallIntegerField(null=True, help_text="1 is the first signature; a draft has none.")
+    amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    baseline_bpm = models.FloatField(null=True)
+    variability = models.CharField(max_length=12, choices=Variability, default=Variability.UNKNOWN)
+    assessment = models.TextField(max_length=8_000, blank=True)
+    advice_to_mother = models.TextField(max_length=4_000, blank=True)
+    is_released = models.BooleanField(default=False, help_text="The mother may read the advice.")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "version"], name="review_version_once"),
+            models.UniqueConstraint(
+                fields=["recording", "author"], condition=Q(state=ReviewState.DRAFT), name="review_one_draft_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.DRAFT, version=None, signed_at=None)
+                | Q(state=ReviewState.SIGNED, version__gte=1, signed_at__isnull=False),
+                name="review_signed_has_version_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_bpm=None) | (Q(baseline_bpm__gte=30) & Q(baseline_bpm__lte=300)),
+                name="review_baseline_30_to_300",
+            ),
+        ]
