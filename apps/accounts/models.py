@@ -109,6 +109,21 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return str(self.public_id)
 
     @property
+    def is_mother(self) -> bool:
+        """Somebody who is cared for."""
+        return self.role == Role.MOTHER
+
+    @property
+    def is_clinician(self) -> bool:
+        """Obstetrician, midwife or dietitian."""
+        return self.role == Role.CLINICIAN
+
+    @property
+    def is_administrator(self) -> bool:
+        """Keeps people and teams; sees no health data."""
+        return self.role == Role.ADMINISTRATOR
+
+    @property
     def is_staff(self) -> bool:
         """Administrators only."""
         return self.role == Role.ADMINISTRATOR
@@ -157,6 +172,24 @@ class Care(models.Model):
         ]
 
 
+class Invitation(models.Model):
+    """Somebody was asked to come in: whoever knows the code sets the first password. The code itself is not kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations")
+    code_hash = models.BinaryField(max_length=32)
+    wrong_attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="Used, replaced or tried too often.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None), name="invitation_open_once"
+            )
+        ]
+
+
 class ConsentKind(models.TextChoices):
     """What a mother is asked before it happens."""
 
@@ -181,10 +214,9 @@ class Consent(SubjectModel):
         ]
 
 
-class AccessLogEntry(models.Model):
+class AccessLogEntry(SubjectModel):
     """Somebody looked at a mother's data. Append-only; each entry carries the digest of the one before."""
 
-    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sequence = models.BigIntegerField()
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reader_role = models.CharField(max_length=16)
@@ -192,6 +224,7 @@ class AccessLogEntry(models.Model):
     kind = models.CharField(max_length=80, help_text="What was read.")
     object_ids = ArrayField(models.UUIDField(), default=list)
     at = models.DateTimeField()
+    key_id = models.CharField(max_length=32, help_text="Which key of the settings made the digest.")
     digest = models.BinaryField(max_length=32)
 
     class Meta:
@@ -199,8 +232,10 @@ class AccessLogEntry(models.Model):
 
 
 class AccessLogHead(models.Model):
-    """The newest number and digest of a mother's log: what shows that its end was not cut off."""
+    """The newest number and digest of a mother's log, sealed with the key: what shows that its end was not cut off."""
 
     subject = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="+")
     sequence = models.BigIntegerField()
     digest = models.BinaryField(max_length=32)
+    key_id = models.CharField(max_length=32)
+    seal = models.BinaryField(max_length=32)

@@ -1,0 +1,69 @@
+"""People and things for tests. Each factory makes the smallest one that is whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from apps.accounts.models import Care, CareTeam, Person, Profession, Role, TeamMembership
+
+PASSWORD = "grey heron over the lake"
+
+
+class PersonFactory(DjangoModelFactory):
+    """Somebody with the password `PASSWORD`; a mother unless told otherwise."""
+
+    class Meta:
+        model = Person
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+    role = Role.MOTHER
+
+    @classmethod
+    def _create(cls, model_class: type[Person], *args: Any, **kwargs: Any) -> Person:
+        kwargs.setdefault("password", PASSWORD)
+        return model_class.objects.create_user(*args, **kwargs)
+
+
+class MotherFactory(PersonFactory):
+    email = factory.Sequence(lambda n: f"mother{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Mother {n}")
+
+
+class ClinicianFactory(PersonFactory):
+    """An obstetrician; `profession="midwife"` for another."""
+
+    email = factory.Sequence(lambda n: f"clinician{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Clinician {n}")
+    role = Role.CLINICIAN
+    profession = Profession.OBSTETRICIAN
+
+
+class PartnerFactory(PersonFactory):
+    email = factory.Sequence(lambda n: f"partner{n}@example.org")
+    role = Role.PARTNER
+
+
+class AdministratorFactory(PersonFactory):
+    email = factory.Sequence(lambda n: f"administrator{n}@example.org")
+    role = Role.ADMINISTRATOR
+
+
+class CareTeamFactory(DjangoModelFactory):
+    class Meta:
+        model = CareTeam
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+def in_care(mother: Person, clinician: Person, *, team: CareTeam | None = None) -> CareTeam:
+    """Put both into one team (a new one unless given) from now on; returns the team."""
+    team = team or CareTeamFactory()
+    now = timezone.now()
+    TeamMembership.objects.get_or_create(team=team, person=clinician, ended_at=None, defaults={"started_at": now})
+    Care.objects.get_or_create(mother=mother, team=team, ended_at=None, defaults={"started_at": now})
+    return team
