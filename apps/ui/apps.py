@@ -1,9 +1,8 @@
-"""Tells Django about the app and fills the shared registries."""
-
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class UiConfig(AppConfig):
     name = "apps.ui"
     label = "ui"
-    verbose_name = "Design system"
+    verbose_name = _("Design system")

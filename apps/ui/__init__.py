@@ -1,0 +1,6 @@
+"""The design system: tokens, base page, components, form parts, the strip (canvas) and what people read as numbers.
+
+Owns: everything that every page looks like; the choice of theme; words for dates, units and gestational age.
+Emits nothing, listens to nothing, has no tables and knows no mother: pages hand it plain values.
+Other apps fill `navigation` from their `apps.py`.
+"""

@@ -1,0 +1,20 @@
+// «Cut off» looks like nothing else: the bar appears with the time when the network went away.
+import { fill, stringsOf } from "./strings.js";
+
+export function watchConnection(root, target) {
+  const bar = root.querySelector("[data-connection]");
+  if (!bar) return;
+  const strings = stringsOf(root);
+  const words = bar.querySelector("[data-connection-words]");
+  const show = () => {
+    const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    words.textContent = fill(strings.connection_lost, { time });
+    bar.hidden = false;
+  };
+  target.addEventListener("offline", show);
+  target.addEventListener("online", () => { bar.hidden = true; });
+  root.addEventListener("click", (event) => {
+    if (event.target.closest("[data-reload]")) target.location.reload();
+  });
+  if (target.navigator.onLine === false) show();
+}
