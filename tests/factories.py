@@ -67,3 +67,26 @@ def in_care(mother: Person, clinician: Person, *, team: CareTeam | None = None) 
     TeamMembership.objects.get_or_create(team=team, person=clinician, ended_at=None, defaults={"started_at": now})
     Care.objects.get_or_create(mother=mother, team=team, ended_at=None, defaults={"started_at": now})
     return team
+
+
+class PregnancyFactory(DjangoModelFactory):
+    """A going pregnancy; `mother=` gives it to somebody. Without a dating: nothing is known of its weeks."""
+
+    class Meta:
+        model = "pregnancies.Pregnancy"
+
+    class Params:
+        mother = factory.SubFactory(MotherFactory)
+
+    subject = factory.SelfAttribute("mother")
+
+
+class FetusFactory(DjangoModelFactory):
+    """A living fetus, labelled A unless told otherwise."""
+
+    class Meta:
+        model = "pregnancies.Fetus"
+
+    pregnancy = factory.SubFactory(PregnancyFactory)
+    subject = factory.SelfAttribute("pregnancy.subject")
+    label = "A"
