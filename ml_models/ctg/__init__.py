@@ -10,7 +10,7 @@ Algorithm card: docs/clinical/ctg.md.
 
 from __future__ import annotations
 
-from ml_models.ctg.analysis import Analysis, analyze
+from ml_models.ctg.analysis import METHOD_VERSION, Analysis, analyze
 from ml_models.ctg.errors import FormatError
 from ml_models.ctg.events import Event
 from ml_models.ctg.formats import read, read_bytes, write, write_bytes
@@ -18,6 +18,6 @@ from ml_models.ctg.generator import Truth, generate, generate_with_truth
 from ml_models.ctg.recording import Recording, Source
 
 __all__ = [
-    "Analysis", "Event", "FormatError", "Recording", "Source", "Truth",
+    "METHOD_VERSION", "Analysis", "Event", "FormatError", "Recording", "Source", "Truth",
     "analyze", "generate", "generate_with_truth", "read", "read_bytes", "write", "write_bytes",
 ]

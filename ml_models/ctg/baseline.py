@@ -35,7 +35,7 @@ MOST_STEP = 3
 
 STIFFNESS = 3.0e5
 TUKEY_BPM = 14.0
-LEAST_MEASURED_S = 120.0
+LEAST_MEASURED_S = 90.0
 REACH_S = 300.0
 
 
@@ -129,4 +129,4 @@ def defined(fhr_bpm: FloatArray) -> np.ndarray:
     reach = int(REACH_S * FS_HZ)
     at = np.arange(n)
     measured_s = (present[np.minimum(n, at + reach)] - present[np.maximum(0, at - reach)]) / FS_HZ
-    return measured_s >= min(LEAST_MEASURED_S, n / FS_HZ)
+    return measured_s >= LEAST_MEASURED_S
