@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('chorionicity', models.CharField(choices=[('unknown', 'Not known'), ('dichorionic', 'Each with a placenta of its own'), ('monochorionic_diamniotic', 'One placenta, separate amniotic sacs'), ('monochorionic_monoamniotic', 'One placenta, one amniotic sac'), ('mixed', 'Mixed (three or more fetuses)')], default='unknown', max_length=32)),
                 ('height_cm', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
                 ('weight_before_kg', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ('allergies_asked_at', models.DateTimeField(help_text='NULL: nobody asked, which is not «none».', null=True)),
+                ('risks_asked_at', models.DateTimeField(help_text='NULL: nobody asked, which is not «none».', null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

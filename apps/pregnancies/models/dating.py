@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.visibility import SubjectModel
 from apps.pregnancies.models.pregnancy import Pregnancy
+from apps.pregnancies.states import DatingState
 
 
 class Basis(models.TextChoices):
@@ -26,16 +27,6 @@ class Basis(models.TextChoices):
 
 
 ULTRASOUND = tuple(basis for basis in Basis.values if basis.startswith("ultrasound"))
-
-
-class DatingState(models.TextChoices):
-    """What became of a dating. At most one is accepted."""
-
-    PROPOSED = "proposed", _("Waits for a clinician")
-    ACCEPTED = "accepted", _("Counts now")
-    SUPERSEDED = "superseded", _("Counted before")
-    NOTED = "noted", _("Noted; the due date was kept")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Recommendation(models.TextChoices):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.visibility import SubjectModel
-from apps.pregnancies.models.pregnancy import Fetus, FetusState, Pregnancy, PregnancyState
+from apps.pregnancies.models.pregnancy import Fetus, Pregnancy
+from apps.pregnancies.states import FetusState, PregnancyState
 
 
 class OutcomeKind(models.TextChoices):

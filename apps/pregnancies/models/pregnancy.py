@@ -11,19 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.visibility import SubjectModel
+from apps.pregnancies.states import FetusState, PregnancyState
 
 MAX_FETUSES = 8
 LABELS = "ABCDEFGH"
 HEIGHT_CM = (100, 230)
 WEIGHT_KG = (20, 400)
-
-
-class PregnancyState(models.TextChoices):
-    """Where a pregnancy stands. Only `going` lets anything be shown or sent that assumes a going pregnancy."""
-
-    GOING = "going", _("Going on")
-    TRANSFERRED = "transferred", _("Transferred to other care")
-    ENDED = "ended", _("Ended")
 
 
 class Chorionicity(models.TextChoices):
@@ -36,18 +29,6 @@ class Chorionicity(models.TextChoices):
     MIXED = "mixed", _("Mixed (three or more fetuses)")
 
 
-class FetusState(models.TextChoices):
-    """What is known of a fetus."""
-
-    LIVING = "living", _("Living")
-    VANISHED = "vanished", _("Vanished early")
-    DIED = "died", _("Died")
-    LIVEBORN = "liveborn", _("Born alive")
-    STILLBORN = "stillborn", _("Stillborn")
-    MISCARRIED = "miscarried", _("Miscarried")
-    TERMINATED = "terminated", _("Terminated")
-
-
 class Pregnancy(SubjectModel):
     """One pregnancy of a mother (`subject`). Not its dating (rows of their own) and not how it ended (`Outcome`)."""
 
@@ -55,6 +36,8 @@ class Pregnancy(SubjectModel):
     chorionicity = models.CharField(max_length=32, choices=Chorionicity, default=Chorionicity.UNKNOWN)
     height_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     weight_before_kg = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    allergies_asked_at = models.DateTimeField(null=True, help_text="NULL: nobody asked, which is not «none».")
+    risks_asked_at = models.DateTimeField(null=True, help_text="NULL: nobody asked, which is not «none».")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
