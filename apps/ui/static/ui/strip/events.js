@@ -1,0 +1,49 @@
+// Events with the letters of the table beside the strip: A1, D2, C3. apps/ui/strip.py numbers in the same way.
+const LETTERS = [["accelerations", "A", "acceleration"], ["decelerations", "D", "deceleration"], ["contractions", "C", "contraction"]];
+export const LANE_OF = { A: "acceleration", D: "deceleration", C: "contraction" };
+
+export function labelledEvents(analysis) {
+  const events = LETTERS.flatMap(([key, letter, word]) => [...(analysis?.[key] ?? [])].sort(byTime).map((given, i) => ({
+    label: `${letter}${i + 1}`, letter, kind: given.kind || word,
+    startS: given.start_s, endS: given.end_s, peakS: given.peak_s ?? (given.start_s + given.end_s) / 2,
+    amplitudeBpm: given.amplitude_bpm ?? null,
+  })));
+  return events.sort((a, b) => a.startS - b.startS || a.label.localeCompare(b.label));
+}
+
+function byTime(a, b) {
+  return a.start_s - b.start_s || a.end_s - b.end_s;
+}
+
+// The next event after (step 1) or before (step −1) the chosen one, else after or before `second`. null at the ends.
+export function neighbourEvent(events, chosen, second, step) {
+  const at = events.findIndex((event) => event.label === chosen);
+  if (at >= 0) return events[at + step] ?? null;
+  if (step > 0) return events.find((event) => event.startS >= second) ?? null;
+  return [...events].reverse().find((event) => event.startS <= second) ?? null;
+}
+
+// The event under a place: in its own lane, or anywhere between its start and end inside the rate panel.
+export function eventAt(events, second, lane) {
+  const inside = events.filter((event) => second >= event.startS && second <= event.endS);
+  return inside.find((event) => LANE_OF[event.letter] === lane) ?? (lane === "rate" ? inside.find((e) => e.letter !== "C") : null) ?? null;
+}
+
+// analysis.baseline_bpm: {step_s, values} → runs of [second, bpm] without a hole in them.
+export function baselineRuns(baseline) {
+  const runs = [];
+  let run = null;
+  for (const [i, value] of (baseline?.values ?? []).entries()) {
+    if (value === null || Number.isNaN(value)) { run = null; continue; }
+    if (!run) runs.push((run = []));
+    run.push([i * baseline.step_s, value]);
+  }
+  return runs;
+}
+
+// Seconds of the fetal movements: where a mark begins (held buttons are one movement).
+export function movementSeconds(marks, fsHz) {
+  const result = [];
+  for (let i = 0; marks && i < marks.length; i += 1) if (marks[i] && !(i > 0 && marks[i - 1])) result.push(i / fsHz);
+  return result;
+}

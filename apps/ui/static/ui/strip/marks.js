@@ -1,0 +1,176 @@
+// What was found in the trace, drawn over the paper: gaps, events, baseline, movements; then cursor and caliper.
+import { inWords, measure } from "./caliper.js";
+import { secondOfX, xOf, yOf } from "./geometry.js";
+import { crisp, hatch, line, mark, words } from "./shapes.js";
+
+const STYLE = {
+  A: { lane: "acceleration", colour: "acceleration", shape: "up" },
+  D: { lane: "deceleration", colour: "deceleration", shape: "down" },
+  C: { lane: "contraction", colour: "contraction", shape: "square" },
+};
+
+export function paintGaps(ctx, scene) {
+  const { view, panels, palette, strings } = scene;
+  for (const gap of seen(scene, scene.gaps)) {
+    const left = xOf(view, gap.startS), right = xOf(view, gap.endS);
+    const area = { left: Math.max(0, left), right: Math.min(view.widthPx, right), top: panels.rate.top, bottom: panels.rate.bottom };
+    hatch(ctx, area, { colour: palette.gap, anchor: view.scrollPx });
+    paintGapWord(ctx, scene, gap, area, strings, palette);
+  }
+}
+
+// Upright where the gap is wide enough for the word, along the gap where it is narrow, nothing where it is a sliver.
+function paintGapWord(ctx, { panels }, gap, { left, right }, strings, palette) {
+  const text = strings[gap.cause ? `gap_${gap.cause}` : "gap"] ?? strings.gap;
+  const style = { colour: palette.gap, paper: palette.paper, weight: 650, align: "center", font: palette.font };
+  const x = (left + right) / 2, y = panels.rate.bottom - 18;
+  ctx.font = `650 11px ${palette.font}`;
+  const needed = ctx.measureText(text).width + 12;
+  if (right - left >= needed) words(ctx, text, x, y, style);
+  else if (right - left >= 16) {
+    ctx.save();
+    ctx.translate(x, panels.rate.bottom - 14 - needed / 2);
+    ctx.rotate(-Math.PI / 2);
+    words(ctx, text, 0, 0, style);
+    ctx.restore();
+  }
+}
+
+export function paintEventGrounds(ctx, scene) {
+  for (const event of seen(scene, scene.events)) {
+    const { lane, colour } = STYLE[event.letter];
+    const panel = lane === "contraction" ? scene.panels.toco : scene.panels.rate;
+    const isChosen = event.label === scene.chosen;
+    const left = xOf(scene.view, event.startS), right = xOf(scene.view, event.endS);
+    ctx.save();
+    ctx.fillStyle = ctx.strokeStyle = scene.palette[colour];
+    ctx.globalAlpha = isChosen ? 0.2 : 0.07;
+    ctx.fillRect(left, panel.top, Math.max(1, right - left), panel.height);
+    if (isChosen) paintEdges(ctx, scene.view, panel, [left, right]);
+    ctx.restore();
+  }
+}
+
+function paintEdges(ctx, view, panel, xs) {
+  ctx.globalAlpha = 1;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([5, 3]);
+  for (const x of xs) line(ctx, crisp(x, view.ratio), panel.top, crisp(x, view.ratio), panel.bottom);
+  ctx.setLineDash([]);
+}
+
+// Bracket from start to end with shape and letter in its middle. Where labels would touch, the later one stays silent.
+export function paintBrackets(ctx, scene) {
+  const free = { acceleration: -Infinity, deceleration: -Infinity, contraction: -Infinity };
+  for (const event of seen(scene, scene.events)) {
+    const style = STYLE[event.letter];
+    const panel = scene.panels[style.lane];
+    const colour = scene.palette[style.colour];
+    const left = xOf(scene.view, event.startS), right = xOf(scene.view, event.endS);
+    const isChosen = event.label === scene.chosen;
+    paintBracket(ctx, scene.view, panel, left, right, { colour, opensUp: style.lane !== "acceleration", isChosen });
+    if ((left + right) / 2 - 20 < free[style.lane] && !isChosen) continue;
+    free[style.lane] = paintLabel(ctx, scene, event, panel, (left + right) / 2, { ...style, colour });
+  }
+}
+
+function paintBracket(ctx, view, panel, left, right, { colour, opensUp, isChosen }) {
+  const y = crisp(panel.top + panel.height / 2, view.ratio);
+  const foot = opensUp ? panel.top + 2 : panel.bottom - 2;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = isChosen ? 2.5 : 1.5;
+  ctx.lineCap = "butt";
+  ctx.lineJoin = "miter";
+  ctx.beginPath();
+  ctx.moveTo(left, foot);
+  ctx.lineTo(left, y);
+  ctx.lineTo(Math.max(left + 1, right), y);
+  ctx.lineTo(Math.max(left + 1, right), foot);
+  ctx.stroke();
+}
+
+function paintLabel(ctx, { palette }, event, panel, x, { colour, shape }) {
+  const y = panel.top + panel.height / 2;
+  ctx.font = `700 11px ${palette.font}`;
+  const width = ctx.measureText(event.label).width + 13;
+  ctx.fillStyle = palette.paper;
+  ctx.fillRect(x - width / 2 - 3, panel.top + 3, width + 6, panel.height - 6);
+  mark(ctx, shape, x - width / 2 + 4.5, y, 4, colour);
+  words(ctx, event.label, x - width / 2 + 13, y, { colour, weight: 700, font: palette.font });
+  return x + width / 2 + 6;
+}
+
+export function paintBaseline(ctx, { view, panels, palette, baseline }) {
+  ctx.strokeStyle = palette.baseline;
+  ctx.lineWidth = 2;
+  ctx.lineCap = "butt";
+  ctx.setLineDash([9, 5]);
+  ctx.lineDashOffset = view.scrollPx % 14;
+  for (const run of baseline) {
+    ctx.beginPath();
+    for (const [second, bpm] of run) ctx.lineTo(xOf(view, second), yOf(panels.rate, bpm));
+    ctx.stroke();
+  }
+  ctx.setLineDash([]);
+}
+
+export function paintMovements(ctx, scene) {
+  const { view, panels, palette } = scene;
+  ctx.fillStyle = palette.movement;
+  for (const second of scene.movements) {
+    const x = xOf(view, second);
+    if (x < -6 || x > view.widthPx + 6) continue;
+    mark(ctx, "up", x, panels.toco.top + 7, 4.5, palette.movement);
+    ctx.fillRect(x - 1, panels.toco.top + 10, 2, 6);
+  }
+}
+
+export function paintCursor(ctx, { view, panels, palette, cursor, trace }) {
+  if (cursor === null) return;
+  const x = crisp(xOf(view, cursor.second), view.ratio);
+  ctx.strokeStyle = palette.cursor;
+  ctx.lineWidth = 1;
+  line(ctx, x, panels.acceleration.bottom, x, panels.toco.bottom);
+  const i = Math.round(cursor.second * trace.fsHz);
+  for (const [name, panel] of [["fhr1", panels.rate], ["fhr2", panels.rate], ["mhr", panels.rate], ["toco", panels.toco]]) {
+    const value = trace[name]?.[i];
+    if (value === undefined || Number.isNaN(value)) continue;
+    ctx.beginPath();
+    ctx.arc(x, yOf(panel, value), 3.5, 0, 2 * Math.PI);
+    ctx.fillStyle = palette.paper;
+    ctx.fill();
+    ctx.lineWidth = 1.8;
+    ctx.stroke();
+  }
+}
+
+export function paintCaliper(ctx, { view, panels, palette, caliper, strings }) {
+  const dot = (point) => {
+    ctx.beginPath();
+    ctx.arc(xOf(view, point.second), yOf(panels.rate, point.bpm), 4.5, 0, 2 * Math.PI);
+    ctx.fillStyle = palette.caliper;
+    ctx.fill();
+  };
+  caliper.points.forEach(dot);
+  const measured = measure(caliper);
+  if (!measured) return;
+  const x1 = xOf(view, measured.from.second), x2 = xOf(view, measured.to.second);
+  const y1 = yOf(panels.rate, measured.from.bpm), y2 = yOf(panels.rate, measured.to.bpm);
+  ctx.strokeStyle = palette.caliper;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash(measured.isDone ? [] : [4, 3]);
+  for (const x of [x1, x2]) line(ctx, x, panels.rate.top, x, panels.rate.bottom);
+  line(ctx, x1, y1, x2, y1);
+  line(ctx, x2, y1, x2, y2);
+  ctx.setLineDash([]);
+  dot(measured.to);
+  const { seconds, bpm } = inWords(measured);
+  const y = Math.max(panels.rate.top + 12, Math.min(y1, y2) - 14);
+  const style = { colour: palette.caliper, paper: palette.paper, weight: 700, align: "center", size: 12, font: palette.font };
+  words(ctx, `${seconds} s · ${bpm} ${strings.bpm}`, (x1 + x2) / 2, y, style);
+}
+
+function seen({ view }, things) {
+  const from = secondOfX(view, -30), to = secondOfX(view, view.widthPx + 30);
+  return things.filter((thing) => thing.endS >= from && thing.startS <= to);
+}

@@ -1,0 +1,48 @@
+// One frame of the strip, from the ground up. `scene` is everything that can be seen; the painter keeps nothing.
+import { paintMargin, paintPaper } from "./paper.js";
+import { paintBaseline, paintBrackets, paintCaliper, paintCursor, paintEventGrounds, paintGaps, paintMovements } from "./marks.js";
+import { paintNames, paintPens } from "./pens.js";
+import { OVERVIEW_HEIGHT_PX, paintOverview } from "./overview.js";
+
+export const MARGIN_PX = 46;
+
+export function paintStrip(ctx, scene) {
+  scaled(ctx, scene.view.ratio, () => {
+    paintPaper(ctx, scene);
+    paintEventGrounds(ctx, scene);
+    paintGaps(ctx, scene);
+    paintBaseline(ctx, scene);
+    paintPens(ctx, scene);
+    paintMovements(ctx, scene);
+    paintBrackets(ctx, scene);
+    paintNames(ctx, scene);
+    paintCursor(ctx, scene);
+    paintCaliper(ctx, scene);
+  });
+}
+
+export function paintFixedMargin(ctx, scene) {
+  scaled(ctx, scene.view.ratio, () => paintMargin(ctx, scene, MARGIN_PX));
+}
+
+export function paintWhole(ctx, scene, widthPx) {
+  scaled(ctx, scene.view.ratio, () => paintOverview(ctx, scene, widthPx));
+}
+
+export function fit(canvas, widthPx, heightPx, ratio) {
+  const width = Math.round(widthPx * ratio), height = Math.round(heightPx * ratio);
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  canvas.style.width = `${widthPx}px`;
+  canvas.style.height = `${heightPx}px`;
+  return canvas.getContext("2d");
+}
+
+export { OVERVIEW_HEIGHT_PX };
+
+function scaled(ctx, ratio, paint) {
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paint();
+  ctx.restore();
+}
