@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
+from apps.foundation.api.docs import api_docs
 from kaishi import health
 
 Addresses = Sequence[URLPattern | URLResolver]
@@ -17,7 +18,8 @@ health_addresses: Addresses = [
 
 api_addresses: Addresses = [
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("api/docs", api_docs, name="api-docs"),
+    path("api/v1/", include("apps.foundation.api.urls")),
     path("api/auth/", include("allauth.headless.urls")),
 ]
 
@@ -25,3 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *health_addresses,
     *api_addresses,
 ]
+
+handler400 = "apps.foundation.errors.bad_request"
+handler403 = "apps.foundation.errors.permission_denied"
+handler404 = "apps.foundation.errors.not_found"
+handler500 = "apps.foundation.errors.server_error"

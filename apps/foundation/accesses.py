@@ -23,6 +23,11 @@ class Collector:
         """Remember one read; the same thing twice counts once."""
         self.reads.setdefault((reader_id, subject_id, kind), {})[object_id] = None
 
+    def drain(self) -> dict[tuple[int, int, str], dict[UUID | None, None]]:
+        """Return what was read since the last time, and forget it."""
+        reads, self.reads = self.reads, {}
+        return reads
+
 
 _collector: ContextVar[Collector | None] = ContextVar("kaishi_accesses", default=None)
 
@@ -37,9 +42,12 @@ def note(reader_id: int, subject_id: int, kind: str, object_id: UUID | None) -> 
 
 
 @contextmanager
-def collected() -> Iterator[Collector]:
-    """Open a collector for the duration of a request, a socket frame or a command that acts for a person."""
-    collector = Collector()
+def collected(collector: Collector | None = None) -> Iterator[Collector]:
+    """Open a collector for the duration of a request, a socket frame or a command that acts for a person.
+
+    A streamed answer goes on reading after its view has returned: it opens the same collector again for each part.
+    """
+    collector = Collector() if collector is None else collector
     token = _collector.set(collector)
     try:
         yield collector

@@ -8,39 +8,42 @@ as marks. Each kind is registered with a selector and a serializer by the app th
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
+from apps.foundation import hints
+from apps.foundation.errors import Invalid
 from apps.foundation.models import Change, FeedHead
 from apps.foundation.transactions import current_unit
-
-log = structlog.get_logger(__name__)
 
 Fetch = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of object in the feed. `fetch(person, ids)` returns what the phone may hold, as plain values by id."""
+    """A kind of object in the feed. `fetch(person, ids)` returns what the phone may hold, as plain values by id;
+    `serializer` describes those values in the schema."""
 
     name: str
     fetch: Fetch
+    serializer: type | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, fetch: Fetch) -> None:
+def register(name: str, fetch: Fetch, *, serializer: type | None = None) -> None:
     """Register a kind of object. Raises ValueError where the name is taken."""
     if name in _kinds and _kinds[name].fetch is not fetch:
         raise ValueError(f"feed kind {name} is registered already")
-    _kinds[name] = Kind(name, fetch)
+    _kinds[name] = Kind(name, fetch, serializer)
 
 
 def kinds() -> dict[str, Kind]:
@@ -64,6 +67,7 @@ def number(changes: Iterable[tuple[int, str, UUID, bool]]) -> None:
     if not latest:
         return
     heads = _advance(Counter(subject_id for subject_id, _, _ in latest))
+    reached = dict(heads)
     rows: list[Change] = []
     for (subject_id, kind, object_id), deleted in reversed(latest.items()):
         rows.append(Change(subject_id=subject_id, kind=kind, object_id=object_id, deleted=deleted,
@@ -73,8 +77,7 @@ def number(changes: Iterable[tuple[int, str, UUID, bool]]) -> None:
         rows, update_conflicts=True, unique_fields=["subject", "kind", "object_id"],
         update_fields=["sequence", "deleted", "recorded_at"],
     )
-    for subject_id in sorted({row.subject_id for row in rows}):
-        transaction.on_commit(lambda subject_id=subject_id: _hint(subject_id), robust=True)
+    transaction.on_commit(functools.partial(_hint, reached), robust=True)
 
 
 def _advance(counts: Counter[int]) -> dict[int, int]:
@@ -91,16 +94,21 @@ def _advance(counts: Counter[int]) -> dict[int, int]:
     return heads
 
 
-def _hint(subject_id: int) -> None:
+def _hint(reached: Mapping[int, int]) -> None:
     """Tell open sockets that there is something up to N. A lost hint costs a heartbeat, never a change."""
-    from apps.foundation import hints
-
-    hints.publish_subject(subject_id, head(subject_id))
+    for subject_id, sequence in reached.items():
+        hints.publish_subject(subject_id, sequence)
 
 
 def head(subject_id: int) -> int:
     """Return the subject's newest number; 0 where nothing has happened yet."""
     return FeedHead.objects.filter(subject_id=subject_id).values_list("sequence", flat=True).first() or 0
+
+
+class UnknownSequence(Invalid):
+    """A number that this feed never gave: the phone must start afresh from 0."""
+
+    code = "unknown_sequence"
 
 
 @dataclass(frozen=True)
@@ -110,10 +118,17 @@ class Page:
     changes: list[dict[str, Any]]
     next_after: int
     has_more: bool
+    head: int
 
 
 def read(person: Any, *, after: int, limit: int) -> Page:
-    """Return what changed for `person` after that number, each object in its present state (None: deleted)."""
+    """Return what changed for `person` after that number, each object in its present state (None: deleted).
+
+    Raises UnknownSequence for a number beyond the head: another database, or one restored from a backup.
+    """
+    newest = head(person.pk)
+    if after > newest:
+        raise UnknownSequence.field("after", _("This number is not known here. Start again from 0."), limit=newest)
     rows = list(Change.objects.filter(subject_id=person.pk, sequence__gt=after).order_by("sequence")[: limit + 1])
     page, has_more = rows[:limit], len(rows) > limit
     objects = _present(person, page)
@@ -122,7 +137,8 @@ def read(person: Any, *, after: int, limit: int) -> Page:
          "object": objects.get((row.kind, row.object_id))}
         for row in page
     ]
-    return Page(changes, page[-1].sequence if page else after, has_more)
+    next_after = page[-1].sequence if page else after
+    return Page(changes, next_after, has_more, max(newest, next_after))
 
 
 def _present(person: Any, rows: Sequence[Change]) -> dict[tuple[str, UUID], dict[str, Any]]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
-
+import time
 import redis
 import structlog
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = structlog.get_logger(__name__)
+PAUSE_S = 1.0
+_silent_until = 0.0
 
 
 @functools.cache
 def client() -> redis.Redis:
     """Return this process's connection pool to Valkey, with short time limits: a hint must never hold up a write."""
-    return redis.Redis.from_url(settings.HINTS_URL, socket_timeout=1.0, socket_connect_timeout=1.0)
+    return redis.Redis.from_url(
+        settings.HINTS_URL, socket_timeout=1.0, socket_connect_timeout=1.0, retry=Retry(NoBackoff(), 1)
+    )
 
 
 def subject_topic(subject_id: int) -> str:
@@ -24,10 +29,14 @@ def subject_topic(subject_id: int) -> str:
 
 
 def publish(topic: str, message: str) -> None:
-    """Publish one short text; a Valkey that does not answer is logged and otherwise ignored."""
+    """Publish one short text; a Valkey that does not answer is logged, then left alone for a second."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         client().publish(topic, message)
     except redis.RedisError as error:
+        _silent_until = time.monotonic() + PAUSE_S
         log.warning("hint_not_published", error=type(error).__name__)
 
 
@@ -36,11 +45,11 @@ def publish_subject(subject_id: int, sequence: int) -> None:
     publish(subject_topic(subject_id), str(sequence))
 
 
-def take(key: str) -> Any:
-    """Return and delete a value in one step (one-use tickets)."""
+def take(key: str) -> bytes | None:
+    """Return and delete a value in one step (one-use tickets). Raises redis.RedisError."""
     return client().getdel(f"{settings.HINTS_PREFIX}{key}")
 
 
 def keep(key: str, value: str, *, seconds: int) -> None:
-    """Keep a value for some seconds."""
+    """Keep a value for some seconds. Raises redis.RedisError."""
     client().set(f"{settings.HINTS_PREFIX}{key}", value, ex=seconds)

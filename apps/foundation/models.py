@@ -49,7 +49,10 @@ class OutboxMessage(models.Model):
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=models.Q(delivered_at=None), name="outbox_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(delivered_at=None), name="outbox_due"),
+            models.Index(fields=["delivered_at"], name="outbox_delivered"),
+        ]
 
 
 class Revision(models.Model):
@@ -76,6 +79,7 @@ class StoredAnswer(models.Model):
     request_hash = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
+    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -22,6 +22,7 @@ from apps.foundation.transactions import current_unit
 log = structlog.get_logger(__name__)
 CHANNEL = "kaishi_outbox"
 LONGEST_PAUSE = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=30)
 
 
 def emit(event: Any) -> None:
@@ -38,7 +39,10 @@ def emit(event: Any) -> None:
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
-    """Deliver what is due, oldest first; several relays may run beside each other. Returns how many were handled."""
+    """Deliver what is due, oldest first; several relays may run beside each other. Returns how many were handled.
+
+    What fails is due again only after a pause, so that one bad message cannot keep this busy.
+    """
     handled = 0
     while handled < limit and deliver_one(at=at):
         handled += 1
@@ -77,3 +81,8 @@ def _call(name: str, message: OutboxMessage) -> bool:
 def waiting(*, at: datetime) -> int:
     """Return how many messages are overdue: what the readiness check and the metrics show."""
     return OutboxMessage.objects.filter(Q(delivered_at=None) & Q(due_at__lte=at)).count()
+
+
+def forget_delivered(*, at: datetime) -> int:
+    """Delete messages whose listeners have all taken them long ago; returns how many."""
+    return OutboxMessage.objects.filter(delivered_at__lt=at - KEPT_FOR).delete()[0]

@@ -1,11 +1,18 @@
-"""OpenAPI 3 of the whole API, generated from the views. Every operation lists the problems it can answer."""
+"""OpenAPI 3.1 of the whole API, generated from the views. Every operation lists the problem it may answer with.
+
+`page_of(XOut)` describes a page of a list, `LIST_PARAMETERS` how it is asked for, `binary()` a body that is no JSON.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
+
+PROBLEM = ("default", "application/problem+json")
 
 
 class FieldErrorOut(serializers.Serializer):
@@ -18,21 +25,47 @@ class FieldErrorOut(serializers.Serializer):
 
 
 class ProblemOut(serializers.Serializer):
-    """RFC 9457 problem details: the one shape of every error."""
+    """RFC 9457 problem details: the one shape of every error. Some codes add members of their own."""
 
     type = serializers.CharField(help_text="urn:kaishi:problem: and the code.")
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField(help_text="Stable; programs decide by it.")
-    detail = serializers.CharField()
-    errors = FieldErrorOut(many=True)
+    title = serializers.CharField(help_text="A sentence that is the same for each code.")
+    status = serializers.IntegerField(min_value=400, max_value=599, help_text="The HTTP status again.")
+    code = serializers.CharField(help_text="Stable; programs decide by it. All codes: docs/reference/errors.md.")
+    detail = serializers.CharField(help_text="A sentence for people, in the language of the request.")
+    errors = FieldErrorOut(many=True, help_text="The fields that were refused; empty where it is about no field.")
 
 
-PROBLEM_CONTENT = {("default", "application/problem+json"): ProblemOut}
+LIST_PARAMETERS = [
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+                     description="At most so many results."),
+    OpenApiParameter("cursor", str, description="From `next` or `previous` of another page."),
+]
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER, required=False,
+    description="The same key with the same request gets the first answer again, for seven days.",
+)
+
+
+def page_of(serializer: type[serializers.Serializer]) -> Any:
+    """Return the serializer of a page of a list: `{next, previous, results}`."""
+    return inline_serializer(
+        f"{serializer.__name__.removesuffix('Out')}Page",
+        {
+            "next": serializers.URLField(allow_null=True, help_text="Address of the next page."),
+            "previous": serializers.URLField(allow_null=True, help_text="Address of the page before."),
+            "results": serializer(many=True),
+        },
+    )
+
+
+def binary(*media_types: str) -> dict[str, Any]:
+    """Return what `extend_schema(request=…)` takes for a body of bytes in one of these media types."""
+    return dict.fromkeys(media_types, OpenApiTypes.BINARY)
 
 
 class AutoSchema(SpectacularSchema):
-    """Adds the problem answers and the Idempotency-Key header to every operation."""
+    """Adds the problem answer and the Idempotency-Key header to every operation that has them."""
 
     def get_response_serializers(self) -> Any:
         """Return the declared answers, plus `default`: a problem."""
@@ -40,17 +73,29 @@ class AutoSchema(SpectacularSchema):
         if not isinstance(declared, dict):
             code = "201" if self.method == "POST" else "204" if self.method == "DELETE" else "200"
             declared = {code: declared}
-        return {**declared, ("default", "application/problem+json"): ProblemOut}
+        return {**declared, PROBLEM: OpenApiResponse(ProblemOut, description="What went wrong.")}
 
     def get_override_parameters(self) -> list[Any]:
-        """Return extra parameters: each POST may carry an Idempotency-Key."""
-        from drf_spectacular.utils import OpenApiParameter
+        """Return extra parameters: a POST may carry an Idempotency-Key."""
+        return [IDEMPOTENCY_KEY] if self.method == "POST" and getattr(self.view, "answers_once", False) else []
 
-        if self.method != "POST":
-            return []
-        return [
-            OpenApiParameter(
-                "Idempotency-Key", str, OpenApiParameter.HEADER, required=False,
-                description="Up to 255 printable characters. The same key and body get the first answer again.",
-            )
-        ]
+
+def only_ours(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[tuple[str, str, str, Any]]:
+    """Leave out the schema's own address and pages: preprocessing hook."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+
+
+def tell_errors_once(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Give every operation the same `default` answer by reference: postprocessing hook."""
+    answers = result.setdefault("components", {}).setdefault("responses", {})
+    for operation in operations_of(result):
+        if "default" in operation.get("responses", {}):
+            answers["Problem"] = operation["responses"]["default"]
+            operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+    return result
+
+
+def operations_of(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every operation of a schema."""
+    methods = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
+    return [item[name] for item in schema.get("paths", {}).values() for name in item if name in methods]

@@ -55,14 +55,14 @@ def unit_of_work(actor: Any | None) -> Iterator[Unit]:
     from apps.foundation import feed
 
     unit = Unit(actor_id=getattr(actor, "pk", None))
-    token = _unit.set(unit)
-    try:
-        with transaction.atomic():
-            _name_actor(unit.actor_id)
+    with transaction.atomic():
+        _name_actor(unit.actor_id)
+        token = _unit.set(unit)
+        try:
             yield unit
-            feed.number(unit.changes)
-    finally:
-        _unit.reset(token)
+        finally:  # before the commit: what runs on commit is outside, and may be a write of its own
+            _unit.reset(token)
+        feed.number(unit.changes)
 
 
 def _nested(outer: Unit) -> Iterator[Unit]:

@@ -2,20 +2,20 @@
 
 Every table that holds something of a subject (a mother) inherits `SubjectModel`. Its manager refuses to read, count,
 change or delete until the caller has said for whom (`visible_to(person)`) or, for named system code, why nobody needs
-to be asked (`for_system("why")`). Rows that are reached through a row in hand (`pregnancy.recordings`) are in scope
-already. What another person than the subject reads is noted by itself (see `accesses`), so that the access log cannot
-be forgotten either.
+to be asked (`for_system("why")`). Rows that are reached through a row in hand (`pregnancy.recordings`) inherit the
+scope in which that row was read. What another person than the subject reads is noted by itself (see `accesses`), so
+that the access log cannot be forgotten either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models.query import ModelIterable
 
 from apps.foundation import accesses
 from apps.foundation.ids import uuid7
@@ -46,12 +46,21 @@ def visible_subjects(person: Any) -> models.Q:
     return condition
 
 
+def subjects_visible_to(person: Any) -> models.QuerySet[Any]:
+    """Return the accounts of the subjects whom `person` may see: what a socket's subscription asks."""
+    everybody = get_user_model()._default_manager.annotate(subject_id=models.F("pk"))
+    return everybody.filter(visible_subjects(person))
+
+
 @dataclass(frozen=True)
 class Scope:
     """For whom a query reads (`person_id`), or why it may read for nobody (`reason`)."""
 
     person_id: int | None = None
     reason: str = ""
+
+
+IN_HAND = Scope(reason="reached through a row in hand")
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -61,6 +70,8 @@ class SubjectQuerySet(models.QuerySet):
 
     def visible_to(self, person: Any) -> Self:
         """Narrow to what `person` may see; reads by anybody but the subject are noted for the access log."""
+        if person.pk is None:
+            raise Unscoped("visible_to needs a person who is signed in")
         return self.filter(visible_subjects(person))._in_scope(Scope(person_id=person.pk))
 
     def for_system(self, reason: str) -> Self:
@@ -80,29 +91,41 @@ class SubjectQuerySet(models.QuerySet):
         return clone
 
     def _require_scope(self) -> None:
-        if self._scope is None and "instance" not in self._hints:
-            raise Unscoped(f"{self.model.__name__}: say visible_to(person) or for_system(reason)")
+        if self._scope is None:
+            self._scope = self._scope_in_hand()
+
+    def _scope_in_hand(self) -> Scope:
+        """Return the scope of the subject's row that leads here; another row (an author, a team) gives none."""
+        row = self._hints.get("instance")
+        if isinstance(row, SubjectModel):
+            return getattr(row, "_scope", IN_HAND)
+        raise Unscoped(f"{self.model.__name__}: say visible_to(person) or for_system(reason)")
 
     def _note(self, row: Any) -> None:
+        if isinstance(row, models.Model):
+            row._scope = self._scope  # type: ignore[attr-defined]
         reader = self._scope.person_id if self._scope else None
         if reader is None:
             return
-        if isinstance(row, models.Model):
-            subject_id, object_id = row.subject_id, row.public_id  # type: ignore[attr-defined]
-        elif isinstance(row, dict) and "subject_id" in row:
-            subject_id, object_id = row["subject_id"], row.get("public_id")
-        else:
-            raise UnrecordedRead(f"{self.model.__name__}: values() for a person must carry subject_id")
+        subject_id, object_id = self._read_what(row)
         if subject_id != reader and not accesses.note(reader, subject_id, self.model._meta.label_lower, object_id):
             raise UnrecordedRead(f"{self.model.__name__} was read for somebody else outside accesses.collected()")
 
+    def _read_what(self, row: Any) -> tuple[int, Any]:
+        if isinstance(row, models.Model):
+            return row.subject_id, row.public_id  # type: ignore[attr-defined]
+        if isinstance(row, dict) and "subject_id" in row:
+            return row["subject_id"], row.get("public_id")
+        raise UnrecordedRead(f"{self.model.__name__}: values() for a person must carry subject_id")
+
     def _fetch_all(self) -> None:
         self._require_scope()
-        fresh = self._result_cache is None
-        super()._fetch_all()
-        if fresh:
-            for row in self._result_cache:
+        if self._result_cache is None:
+            rows = list(self._iterable_class(self))
+            for row in rows:  # before related rows are prefetched: they inherit the scope
                 self._note(row)
+            self._result_cache = rows
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         """Stream rows; each is noted as it passes."""
@@ -110,6 +133,31 @@ class SubjectQuerySet(models.QuerySet):
         for row in super().iterator(chunk_size=chunk_size):
             self._note(row)
             yield row
+
+    async def aiterator(self, chunk_size: int = 2_000) -> AsyncIterator[Any]:
+        """Stream rows; each is noted as it passes."""
+        self._require_scope()
+        async for row in super().aiterator(chunk_size=chunk_size):
+            self._note(row)
+            yield row
+
+    def _merge_sanity_check(self, other: Any) -> None:
+        """Refuse `a | b` of two scopes: the wider one would lend its rows to the narrower."""
+        super()._merge_sanity_check(other)  # type: ignore[misc]
+        self._require_same_scope(other)
+
+    def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Self:
+        for other in others:
+            self._require_same_scope(other)
+        return super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
+
+    def _require_same_scope(self, other: Any) -> None:
+        if self._scope != other._scope:
+            raise Unscoped(f"{self.model.__name__}: both sides of a combined query must read for the same person")
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: raw SQL cannot be narrowed. System code uses a cursor and says so."""
+        raise Unscoped(f"{self.model.__name__}: raw() cannot be narrowed to a person")
 
     def count(self) -> int:
         self._require_scope()
@@ -120,7 +168,11 @@ class SubjectQuerySet(models.QuerySet):
         return super().exists()
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """For a person only counts: any other figure is a value of somebody, read past the access log."""
         self._require_scope()
+        figures = [*args, *kwargs.values()]
+        if self._scope.person_id is not None and not all(isinstance(f, models.Count) for f in figures):  # type: ignore[union-attr]
+            raise UnrecordedRead(f"{self.model.__name__}: aggregate() for a person may only count")
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
@@ -135,11 +187,6 @@ class SubjectQuerySet(models.QuerySet):
 
     delete.alters_data = True  # type: ignore[attr-defined]
     delete.queryset_only = True  # type: ignore[attr-defined]
-
-    @property
-    def reads_rows(self) -> bool:
-        """True where rows come back as model instances."""
-        return issubclass(self._iterable_class, ModelIterable)
 
 
 class SubjectModel(models.Model):

@@ -10,6 +10,7 @@ from kaishi.settings.parts.people import *  # noqa: F403
 from kaishi.settings.parts.rest import *  # noqa: F403
 from kaishi.settings.parts.security import *  # noqa: F403
 from kaishi.settings.parts.servers import *  # noqa: F403
+from kaishi.settings.parts.sockets import *  # noqa: F403
 from kaishi.settings.parts.tasks import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "kaishi.logs.RequestLogMiddleware",
+    "apps.foundation.middleware.ApiAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

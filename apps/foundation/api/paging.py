@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
@@ -28,9 +29,24 @@ class NewestFirst(CursorPagination):
             raise Invalid.field("limit", _("Give a whole number from 1 to 200."), limit=self.max_page_size)
         return int(given)
 
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        """Return the page's rows. Raises Invalid for a limit or a cursor that is not one."""
+        self._model = queryset.model
+        return super().paginate_queryset(queryset, request, view)
+
     def decode_cursor(self, request: Any) -> Any:
         """Read the cursor. Raises Invalid for one that we did not make."""
         try:
-            return super().decode_cursor(request)
-        except NotFound as error:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                self._check_position(cursor.position)
+        except (NotFound, ValueError, ValidationError) as error:
             raise Invalid.field("cursor", _("This cursor is not one of ours. Start without it.")) from error
+        return cursor
+
+    def _check_position(self, position: str) -> None:
+        """Raise where a client's own position is no value of the column that orders the page."""
+        if "\0" in position:
+            raise ValueError("NUL")
+        first = self.ordering if isinstance(self.ordering, str) else self.ordering[0]
+        self._model._meta.get_field(first.lstrip("-")).to_python(position)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from apps.foundation.api.idempotency import answered_once
+from apps.foundation.api.idempotency import answered_once, watch_body
 from apps.foundation.api.paging import NewestFirst
 from apps.foundation.errors import Forbidden
 
@@ -28,9 +28,14 @@ class PersonRequest(Request):
 
 
 class PersonAPIView(APIView):
-    """Parse, call a service or selector, represent. `roles` says who may come in at all (empty: every role)."""
+    """Parse, call a service or selector, represent. `roles` says who may come in at all (empty: every role).
+
+    `answers_once`: whether a POST honours an Idempotency-Key. `throttle_scope`: the rate of its kind of work.
+    """
 
     roles: ClassVar[frozenset[str]] = frozenset()
+    answers_once: ClassVar[bool] = True
+    throttle_scope: ClassVar[str | None] = None
     request: PersonRequest
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> PersonRequest:
@@ -51,7 +56,8 @@ class PersonAPIView(APIView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Run the handler; a POST with an Idempotency-Key runs once."""
-        if request.method == "POST" and hasattr(self, "post"):
+        if request.method == "POST" and hasattr(self, "post") and self.answers_once:
+            watch_body(request)
             self.post = self._once(self.post)
         return super().dispatch(request, *args, **kwargs)
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['due_at'], name='outbox_due')],
+                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['due_at'], name='outbox_due'), models.Index(fields=['delivered_at'], name='outbox_delivered')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('request_hash', models.BinaryField(max_length=32)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('body', models.JSONField(null=True)),
+                ('headers', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import threading
 from typing import Any
 
 import psycopg
 import structlog
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error as DjangoDatabaseError
 from django.db import connection
 from django.utils import timezone
 
@@ -16,13 +18,17 @@ from apps.foundation.models import Heartbeat
 
 log = structlog.get_logger(__name__)
 HEARTBEAT = "outbox_relay"
+PAUSE_S = 1.0
 
 
 class Command(BaseCommand):
     """Listen for notifications, and look for itself every few seconds: a lost notification only delays."""
 
     help = "Deliver outbox messages after their transactions commit."
-    stopping = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stopping = threading.Event()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sweep-seconds", type=float, default=2.0, help="look for due messages at least this often")
@@ -31,24 +37,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGTERM or SIGINT; the message in hand is finished first."""
         if options["once"]:
-            while outbox.deliver_due(at=timezone.now()):
-                pass
+            self._deliver()
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        with psycopg.connect(**listening_parameters(), autocommit=True) as listening:
-            listening.execute(f"LISTEN {outbox.CHANNEL}")
-            while not self.stopping:
-                self._beat_and_deliver()
-                for _notice in listening.notifies(timeout=options["sweep_seconds"], stop_after=1):
-                    continue
+        while not self.stopping.is_set():
+            self._until_disconnected(options["sweep_seconds"])
 
     def _stop(self, *_: Any) -> None:
-        self.stopping = True
+        self.stopping.set()
 
-    def _beat_and_deliver(self) -> None:
+    def _until_disconnected(self, sweep_s: float) -> None:
+        """Listen and deliver. A database that goes away is waited for: the messages are in it."""
+        try:
+            with psycopg.connect(**listening_parameters(), autocommit=True) as listening:
+                listening.execute(f"LISTEN {outbox.CHANNEL}")
+                while not self.stopping.is_set():
+                    self._beat()
+                    self._deliver()
+                    for _notice in listening.notifies(timeout=sweep_s, stop_after=1):
+                        continue
+        except (psycopg.Error, DjangoDatabaseError) as error:
+            log.warning("outbox_relay_disconnected", error=type(error).__name__)
+            connection.close()
+            self.stopping.wait(PAUSE_S)
+
+    def _beat(self) -> None:
         Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"seen_at": timezone.now()})
-        while not self.stopping and outbox.deliver_due(at=timezone.now()):
+
+    def _deliver(self) -> None:
+        while not self.stopping.is_set() and outbox.deliver_due(at=timezone.now()):
             continue
 
 

@@ -1,0 +1,1 @@
+"""Sockets: «there is something up to N». """

@@ -1,0 +1,17 @@
+"""Periodic housekeeping of the foundation."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.foundation import outbox
+from apps.foundation.api import idempotency
+
+
+@shared_task(name="foundation.sweep", ignore_result=True)
+def sweep() -> None:
+    """Delete kept answers and delivered messages that are past their time. Twice or beside itself is harmless."""
+    at = timezone.now()
+    idempotency.forget_old(at=at)
+    outbox.forget_delivered(at=at)
