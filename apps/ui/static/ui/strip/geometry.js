@@ -10,7 +10,7 @@ export const NORMAL_BPM = { low: 110, high: 160 };
 export const USUAL_RANGE = { low: 50, high: 210 };
 export const WIDE_RANGE = { low: 30, high: 240 };
 const TOCO_UNITS_PER_CM = 25;
-const LANES = { head: 22, acceleration: 24, deceleration: 24, time: 24, contraction: 24 };
+const LANES = { head: 22, acceleration: 26, deceleration: 26, time: 24, contraction: 26 };
 
 // The usual range, or the wide one where a value lies outside it: nothing measured may fall off the paper.
 export function rangeFor(extremesOfChannels) {

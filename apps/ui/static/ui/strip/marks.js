@@ -75,8 +75,8 @@ export function paintBrackets(ctx, scene) {
 }
 
 function paintBracket(ctx, view, panel, left, right, { colour, opensUp, isChosen }) {
-  const y = crisp(panel.top + panel.height / 2, view.ratio);
-  const foot = opensUp ? panel.top + 2 : panel.bottom - 2;
+  const y = crisp(opensUp ? panel.top + 7 : panel.bottom - 7, view.ratio);
+  const foot = opensUp ? panel.top + 1 : panel.bottom - 1;
   ctx.strokeStyle = colour;
   ctx.lineWidth = isChosen ? 2.5 : 1.5;
   ctx.lineCap = "butt";
@@ -89,12 +89,10 @@ function paintBracket(ctx, view, panel, left, right, { colour, opensUp, isChosen
   ctx.stroke();
 }
 
-function paintLabel(ctx, { palette }, event, panel, x, { colour, shape }) {
-  const y = panel.top + panel.height / 2;
+function paintLabel(ctx, { palette }, event, panel, x, { colour, shape, lane }) {
+  const y = lane === "acceleration" ? panel.top + 8 : panel.bottom - 8;
   ctx.font = `700 11px ${palette.font}`;
   const width = ctx.measureText(event.label).width + 13;
-  ctx.fillStyle = palette.paper;
-  ctx.fillRect(x - width / 2 - 3, panel.top + 3, width + 6, panel.height - 6);
   mark(ctx, shape, x - width / 2 + 4.5, y, 4, colour);
   words(ctx, event.label, x - width / 2 + 13, y, { colour, weight: 700, font: palette.font });
   return x + width / 2 + 6;
@@ -106,9 +104,10 @@ export function paintBaseline(ctx, { view, panels, palette, baseline }) {
   ctx.lineCap = "butt";
   ctx.setLineDash([9, 5]);
   ctx.lineDashOffset = view.scrollPx % 14;
+  const from = secondOfX(view, -40), to = secondOfX(view, view.widthPx + 40);
   for (const run of baseline) {
     ctx.beginPath();
-    for (const [second, bpm] of run) ctx.lineTo(xOf(view, second), yOf(panels.rate, bpm));
+    for (const [second, bpm] of run) if (second >= from && second <= to) ctx.lineTo(xOf(view, second), yOf(panels.rate, bpm));
     ctx.stroke();
   }
   ctx.setLineDash([]);
@@ -166,8 +165,19 @@ export function paintCaliper(ctx, { view, panels, palette, caliper, strings }) {
   dot(measured.to);
   const { seconds, bpm } = inWords(measured);
   const y = Math.max(panels.rate.top + 12, Math.min(y1, y2) - 14);
-  const style = { colour: palette.caliper, paper: palette.paper, weight: 700, align: "center", size: 12, font: palette.font };
-  words(ctx, `${seconds} s · ${bpm} ${strings.bpm}`, (x1 + x2) / 2, y, style);
+  paintPlate(ctx, `${seconds} s · ${bpm} ${strings.bpm}`, (x1 + x2) / 2, y, palette);
+}
+
+// The result stands on a plate: it is there only while somebody measures.
+function paintPlate(ctx, text, x, y, palette) {
+  ctx.font = `700 12px ${palette.font}`;
+  const width = ctx.measureText(text).width + 14;
+  ctx.fillStyle = palette.paper;
+  ctx.beginPath();
+  ctx.roundRect(x - width / 2, y - 11, width, 22, 4);
+  ctx.fill();
+  ctx.stroke();
+  words(ctx, text, x, y, { colour: palette.caliper, weight: 700, align: "center", size: 12, font: palette.font });
 }
 
 function seen({ view }, things) {

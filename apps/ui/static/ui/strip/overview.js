@@ -6,6 +6,29 @@ import { hatch, mark } from "./shapes.js";
 export const OVERVIEW_HEIGHT_PX = 58;
 
 export function paintOverview(ctx, scene, widthPx) {
+  const picture = pictureOf(ctx, scene, widthPx);
+  ctx.drawImage(picture, 0, 0, widthPx, OVERVIEW_HEIGHT_PX);
+  paintWindow(ctx, scene, widthPx / Math.max(1, scene.view.durationS), widthPx);
+}
+
+// Everything but the window stays the same while the strip scrolls: painted once, kept with the data.
+const pictures = new WeakMap();
+
+function pictureOf(ctx, scene, widthPx) {
+  const key = `${widthPx} ${scene.view.ratio} ${scene.palette.paper} ${scene.palette.fhr1}`;
+  const kept = pictures.get(scene.trace);
+  if (kept?.key === key) return kept.picture;
+  const picture = ctx.canvas.ownerDocument.createElement("canvas");
+  picture.width = Math.round(widthPx * scene.view.ratio);
+  picture.height = Math.round(OVERVIEW_HEIGHT_PX * scene.view.ratio);
+  const pen = picture.getContext("2d");
+  pen.scale(scene.view.ratio, scene.view.ratio);
+  paintPicture(pen, scene, widthPx);
+  pictures.set(scene.trace, { key, picture });
+  return picture;
+}
+
+function paintPicture(ctx, scene, widthPx) {
   const { palette, trace, view } = scene;
   const panel = { top: 10, bottom: OVERVIEW_HEIGHT_PX - 10, height: OVERVIEW_HEIGHT_PX - 20, low: scene.range.low, high: scene.range.high };
   const scale = widthPx / Math.max(1, view.durationS);
@@ -24,7 +47,6 @@ export function paintOverview(ctx, scene, widthPx) {
     if (event.letter === "A") mark(ctx, "up", x, 5, 3, palette.acceleration);
     if (event.letter === "D") mark(ctx, "down", x, OVERVIEW_HEIGHT_PX - 5, 3.2, palette.deceleration);
   }
-  paintWindow(ctx, scene, scale, widthPx);
 }
 
 function paintTrace(ctx, pyramid, panel, widthPx, count, colour) {

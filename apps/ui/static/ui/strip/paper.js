@@ -77,8 +77,17 @@ function paintTimeLane(ctx, { view, panels, palette, trace, clock }) {
     const x = crisp(xOf(view, label.second), view.ratio);
     line(ctx, x, panels.time.top, x, panels.time.top + 4);
     line(ctx, x, panels.time.bottom - 4, x, panels.time.bottom);
-    words(ctx, label.text, x, y, { colour: palette.label, align: "center", font: palette.font, weight: label.isMidnight ? 700 : 500 });
+    const style = { colour: palette.label, align: "center", font: palette.font, weight: label.isMidnight ? 700 : 500 };
+    words(ctx, label.text, kept(ctx, label, x, view, style), y, style);
   }
+}
+
+// A label whose tick is in sight stays whole at the edges.
+function kept(ctx, label, x, view, { weight, font }) {
+  if (x < 0 || x > view.widthPx) return x;
+  ctx.font = `${weight} 11px ${font}`;
+  const half = ctx.measureText(label.text).width / 2 + 3;
+  return Math.min(view.widthPx - half, Math.max(half, x));
 }
 
 function paintPairWords(ctx, { view, panels, palette, pair, strings }) {
@@ -95,11 +104,11 @@ export function paintMargin(ctx, scene, widthPx) {
   ctx.fillStyle = palette.margin;
   ctx.fillRect(0, 0, widthPx, panels.height);
   for (const bpm of valueLines(panels.rate.low, panels.rate.high, pair.majorBpm)) {
+    if (bpm === NORMAL_BPM.low || bpm === NORMAL_BPM.high) continue;
     words(ctx, String(bpm), right, inside(panels.rate, yOf(panels.rate, bpm)), style);
   }
   for (const bpm of [NORMAL_BPM.low, NORMAL_BPM.high]) {
-    const place = { ...style, weight: 700, colour: palette["band-edge"], paper: palette.margin };
-    if (pair.majorBpm === 30 || bpm === 110) words(ctx, String(bpm), right, yOf(panels.rate, bpm), place);
+    words(ctx, String(bpm), right, yOf(panels.rate, bpm), { ...style, weight: 700, colour: palette["band-edge"] });
   }
   for (const units of valueLines(0, 100, 25)) words(ctx, String(units), right, inside(panels.toco, yOf(panels.toco, units)), style);
   const small = { ...style, size: 10, weight: 650 };

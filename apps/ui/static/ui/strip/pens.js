@@ -1,28 +1,31 @@
 // The pens. Each is told by its line and its name, not by its colour alone: the first rate is a plain line, the second
 // a hollow one, the mother's a thin one with rings. Highest and lowest value of each device pixel column, never a mean.
-import { columnsBetween, isJoined } from "./columns.js";
+import { columnsBetween, extremes, isJoined } from "./columns.js";
 import { yOf } from "./geometry.js";
 import { words } from "./shapes.js";
 
 const RING_EVERY_PX = 44;
+const DENSE_SAMPLES_PER_PX = 24;
 
 export function paintPens(ctx, scene) {
   const { panels, palette, pyramids } = scene;
-  if (pyramids.toco) stroke(ctx, pathOf(scene, pyramids.toco, panels.toco), palette.toco, 1.5);
+  if (pyramids.toco) draw(ctx, penOf(scene, pyramids.toco, panels.toco), palette.toco, 1.5);
   if (pyramids.mhr) paintMother(ctx, scene);
   if (pyramids.fhr2) paintSecond(ctx, scene);
-  if (pyramids.fhr1) stroke(ctx, pathOf(scene, pyramids.fhr1, panels.rate), palette.fhr1, 1.4);
+  if (pyramids.fhr1) draw(ctx, penOf(scene, pyramids.fhr1, panels.rate), palette.fhr1, 1.4);
 }
 
-function paintSecond(ctx, { panels, palette, pyramids, ...scene }) {
-  const path = pathOf({ panels, palette, ...scene }, pyramids.fhr2, panels.rate);
-  stroke(ctx, path, palette.fhr2, 3.6);
-  stroke(ctx, path, palette.paper, 1.3);
+function paintSecond(ctx, scene) {
+  const pen = penOf(scene, scene.pyramids.fhr2, scene.panels.rate);
+  const isDense = scene.trace.fsHz / scene.view.pxPerSecond > DENSE_SAMPLES_PER_PX;
+  draw(ctx, pen, scene.palette.fhr2, isDense ? 1.4 : 3.6);
+  if (isDense) return; // columns touch: a hollow line would hide what lies below it
+  draw(ctx, pen, scene.palette.paper, 1.3);
 }
 
 function paintMother(ctx, scene) {
   const { view, panels, palette, pyramids, trace } = scene;
-  stroke(ctx, pathOf(scene, pyramids.mhr, panels.rate), palette.mhr, 1.1);
+  draw(ctx, penOf(scene, pyramids.mhr, panels.rate), palette.mhr, 1.1);
   const first = Math.floor(view.scrollPx / RING_EVERY_PX) * RING_EVERY_PX;
   ctx.lineWidth = 1.3;
   ctx.strokeStyle = palette.mhr;
@@ -37,77 +40,82 @@ function paintMother(ctx, scene) {
   }
 }
 
-function stroke(ctx, path, colour, width) {
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = width;
-  ctx.lineJoin = "round";
-  ctx.lineCap = "round";
-  ctx.stroke(path);
-}
-
-// In CSS pixels, one column per device pixel; sample by sample where there is less than one sample per column.
-export function pathOf({ view, trace }, pyramid, panel, makePath = () => new Path2D()) {
+// A pen is {bars} (x, top, bottom of each device pixel column) or, below one sample per column, {lines}.
+// Bars are filled as rectangles: many times cheaper than stroking a path, and the same picture.
+export function penOf({ view, trace }, pyramid, panel) {
   const perColumn = trace.fsHz / (view.pxPerSecond * view.ratio);
-  const path = makePath();
-  if (perColumn < 1) drawSamples(path, pyramid.values, panel, view, trace.fsHz);
-  else drawColumns(path, pyramid, panel, view, perColumn);
-  return path;
+  if (perColumn < 1) return { lines: linesOf(pyramid.values, panel, view, trace.fsHz) };
+  return { bars: barsOf(pyramid, panel, view, perColumn) };
 }
 
-function drawColumns(path, pyramid, panel, view, perColumn) {
+function barsOf(pyramid, panel, view, perColumn) {
   const firstColumn = Math.round(view.scrollPx * view.ratio);
   const count = Math.ceil(view.widthPx * view.ratio) + 1;
   const { low, high, first, last, joins } = columnsBetween(pyramid, firstColumn, count, perColumn);
+  const bars = [];
   for (let i = 0; i < count; i += 1) {
     if (Number.isNaN(low[i])) continue;
-    const x = (i + 0.5) / view.ratio;
-    const start = Number.isNaN(first[i]) ? low[i] : first[i];
-    if (joins[i]) path.lineTo(x, yOf(panel, start));
-    else path.moveTo(x, yOf(panel, start));
-    if (high[i] > low[i]) {
-      path.lineTo(x, yOf(panel, high[i]));
-      path.lineTo(x, yOf(panel, low[i]));
-    } else path.lineTo(x + 0.5 / view.ratio, yOf(panel, low[i])); // a lonely sample is a dot, not nothing
-    if (!Number.isNaN(last[i])) path.lineTo(x, yOf(panel, last[i]));
+    const meets = joins[i] && i > 0 ? (last[i - 1] + first[i]) / 2 : NaN; // half-way to the column before …
+    const leaves = joins[i + 1] ? (last[i] + first[i + 1]) / 2 : NaN; // … and to the one after: a line without steps
+    const bottom = Math.min(low[i], orElse(meets, low[i]), orElse(leaves, low[i]));
+    const top = Math.max(high[i], orElse(meets, high[i]), orElse(leaves, high[i]));
+    bars.push([(i + 0.5) / view.ratio, yOf(panel, top), yOf(panel, bottom)]);
   }
+  return bars;
 }
 
-function drawSamples(path, values, panel, view, fsHz) {
+function orElse(value, other) {
+  return Number.isNaN(value) ? other : value;
+}
+
+// Runs of [x, y] without a missing sample or an artefact between them.
+function linesOf(values, panel, view, fsHz) {
   const from = Math.max(0, Math.floor((view.scrollPx / view.pxPerSecond) * fsHz) - 1);
   const to = Math.min(values.length, Math.ceil(((view.scrollPx + view.widthPx) / view.pxPerSecond) * fsHz) + 2);
+  const lines = [];
   for (let i = from; i < to; i += 1) {
     if (Number.isNaN(values[i])) continue;
-    const x = (i / fsHz) * view.pxPerSecond - view.scrollPx, y = yOf(panel, values[i]);
-    if (i > from && isJoined(values[i - 1], values[i])) path.lineTo(x, y);
-    else { path.moveTo(x, y); path.lineTo(x + 0.5 / view.ratio, y); }
+    const point = [(i / fsHz) * view.pxPerSecond - view.scrollPx, yOf(panel, values[i])];
+    if (i > from && isJoined(values[i - 1], values[i])) lines[lines.length - 1].push(point);
+    else lines.push([point]);
+  }
+  return lines;
+}
+
+function draw(ctx, { bars, lines }, colour, width) {
+  ctx.fillStyle = ctx.strokeStyle = colour;
+  const half = width / 2;
+  for (const [x, top, bottom] of bars ?? []) ctx.fillRect(x - half, top - half, width, bottom - top + width);
+  ctx.lineWidth = width;
+  ctx.lineJoin = ctx.lineCap = "round";
+  for (const line of lines ?? []) {
+    ctx.beginPath();
+    for (const [x, y] of line) ctx.lineTo(x, y);
+    if (line.length === 1) ctx.lineTo(line[0][0] + 0.3, line[0][1]); // a lonely sample is a dot, not nothing
+    ctx.stroke();
   }
 }
 
-// Names at the left edge, each beside its own line; where two would meet, the lower one moves down.
+// Names at the left edge: the highest line has its name above it, the others below, so that none covers another.
 export function paintNames(ctx, scene) {
   const { panels, palette } = scene;
-  let lowest = -Infinity;
-  const names = namesOf(scene).sort((a, b) => a.y - b.y);
-  for (const { text, y, colour } of names) {
-    const at = Math.min(panels.rate.bottom - 8, Math.max(y, lowest + 16));
-    lowest = at;
-    words(ctx, text, 8, at, { colour, paper: palette.paper, weight: 700, font: palette.font });
-  }
+  const seen = namesOf(scene).sort((a, b) => a.top - b.top);
+  let lowest = panels.rate.top;
+  seen.forEach(({ text, top, bottom, colour }, i) => {
+    const wanted = i === 0 ? top - 11 : bottom + 12;
+    const room = panels.rate.bottom - 8 - 16 * (seen.length - 1 - i); // leaves place for the names below
+    const y = Math.min(room, Math.max(wanted, lowest + 9));
+    lowest = y + 7;
+    words(ctx, text, 8, y, { colour, paper: palette.paper, weight: 700, font: palette.font });
+  });
 }
 
-function namesOf({ panels, palette, trace, strings, view }) {
-  const isAlone = !trace.fhr2;
-  return ["fhr1", "fhr2", "mhr"].filter((name) => trace[name]).map((name) => ({
-    text: name === "fhr1" && isAlone ? strings.fhr : strings[name],
-    colour: palette[name],
-    y: yOf(panels.rate, firstSeen(trace[name], view, trace.fsHz)) - 14,
-  })).filter(({ y }) => !Number.isNaN(y));
-}
-
-function firstSeen(values, view, fsHz) {
-  const from = Math.max(0, Math.floor((view.scrollPx / view.pxPerSecond) * fsHz));
-  const to = Math.min(values.length, from + Math.ceil((80 / view.pxPerSecond) * fsHz));
-  let highest = NaN;
-  for (let i = from; i < to; i += 1) if (!(values[i] <= highest) && !Number.isNaN(values[i])) highest = values[i];
-  return highest;
+function namesOf({ panels, palette, trace, strings, view, pyramids }) {
+  const start = Math.max(0, Math.floor((view.scrollPx / view.pxPerSecond) * trace.fsHz));
+  const end = Math.min(trace.count, start + Math.ceil((56 / view.pxPerSecond) * trace.fsHz));
+  return ["fhr1", "fhr2", "mhr"].filter((name) => pyramids[name]).map((name) => {
+    const { low, high } = extremes(pyramids[name], start, end);
+    const text = name === "fhr1" && !trace.fhr2 ? strings.fhr : strings[name];
+    return { text, colour: palette[name], top: yOf(panels.rate, high), bottom: yOf(panels.rate, low) };
+  }).filter(({ top, bottom }) => top <= bottom && Number.isFinite(top));
 }

@@ -46,18 +46,21 @@ export function mark(ctx, shape, x, y, half, colour) {
   ctx.fill();
 }
 
-// Words with the paper behind them, so that no line runs through a letter. → width in CSS pixels.
+// Words with a rim of paper around each letter: readable over lines, and hiding as little of them as can be.
+// → width in CSS pixels.
 export function words(ctx, text, x, y, { colour, paper, align = "left", size = 11, weight = 500, font }) {
   ctx.font = `${weight} ${size}px ${font}`;
   ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
   const width = ctx.measureText(text).width;
   const left = align === "center" ? x - width / 2 : align === "right" ? x - width : x;
   if (paper) {
-    ctx.fillStyle = paper;
-    ctx.fillRect(left - 3, y - size / 2 - 3, width + 6, size + 6);
+    ctx.strokeStyle = paper;
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    ctx.strokeText(text, left, y + 0.5);
   }
   ctx.fillStyle = colour;
-  ctx.textAlign = "left";
   ctx.fillText(text, left, y + 0.5);
   return width;
 }
