@@ -20,15 +20,28 @@ api_addresses: Addresses = [
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", api_docs, name="api-docs"),
     path("api/v1/", include("apps.foundation.api.urls")),
+    path("api/v1/", include("apps.accounts.api.urls")),
     path("api/auth/", include("allauth.headless.urls")),
+]
+
+pages: Addresses = [
+    path("", include("apps.ui.urls")),
+    path("", include("apps.console.urls")),
+]
+
+page_addresses: Addresses = [
+    path("", include("apps.accounts.urls")),
+    path("", include("apps.ui.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *health_addresses,
     *api_addresses,
+    *pages,
 ]
 
 handler400 = "apps.foundation.errors.bad_request"
 handler403 = "apps.foundation.errors.permission_denied"
 handler404 = "apps.foundation.errors.not_found"
 handler500 = "apps.foundation.errors.server_error"
+handler429 = "apps.accounts.pages.too_many_requests"
