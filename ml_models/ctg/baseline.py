@@ -25,44 +25,45 @@ CELL_S = 5.0
 CELL = int(CELL_S * FS_HZ)
 GRID_BPM = np.arange(50.0, 241.0)
 
-SIGMA_BPM = 5.0
-TRUNCATION = 4.0
-"""The loss of a sample grows as a square up to two standard deviations."""
-CHANGE_PRICE = 22.0
-"""Price of 1 bpm of change, in seconds of a sample at full loss."""
+NARROW_BPM, WIDE_BPM = 6.0, 16.0
+"""Half of a sample's loss grows as a square up to the narrow distance, half up to the wide one, then no more.
+
+The narrow half settles the level, the wide half keeps the path near a fetus whose rate swings far.
+"""
+CHANGE_PRICE = 4.6
+"""Price of 1 bpm of change, in seconds of full loss."""
 MOST_STEP = 3
 """The path changes by at most 3 bpm in 5 s."""
 
-STIFFNESS = 3.0e5
-TUKEY_BPM = 14.0
+STIFFNESS = 5.0e6
+"""Of the smooth line, in s^4 for weights per sample: what swings within some three minutes is no baseline."""
+TUKEY_BPM = 12.0
+"""A sample this far from the line has no weight."""
 LEAST_MEASURED_S = 90.0
 REACH_S = 300.0
 
 
-def path_bpm(fhr_bpm: FloatArray, weight: FloatArray | None = None) -> FloatArray:
+def path_bpm(fhr_bpm: FloatArray) -> FloatArray:
     """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing."""
-    loss = _loss(fhr_bpm, weight)
-    return GRID_BPM[_best_path(loss)]
+    return GRID_BPM[_best_path(_loss(fhr_bpm))]
 
 
-def _loss(fhr_bpm: FloatArray, weight: FloatArray | None) -> FloatArray:
+def _loss(fhr_bpm: FloatArray) -> FloatArray:
     """Loss of each cell at each level, shape (cells, levels), in seconds of full loss."""
-    cells = -(-fhr_bpm.size // CELL)
+    cells, levels = -(-fhr_bpm.size // CELL), GRID_BPM.size
     present = np.flatnonzero(np.isfinite(fhr_bpm))
-    level = np.clip(np.rint(fhr_bpm[present] - GRID_BPM[0]), 0, GRID_BPM.size - 1).astype(np.int64)
-    place = (present // CELL) * GRID_BPM.size + level
-    each = None if weight is None else weight[present]
-    counts = np.bincount(place, each, minlength=cells * GRID_BPM.size).reshape(cells, GRID_BPM.size) / FS_HZ
-    distance = GRID_BPM[:, None] - GRID_BPM[None, :]
-    gain = np.maximum(0.0, 1.0 - (distance / SIGMA_BPM) ** 2 / TRUNCATION)
-    return -(counts @ gain)
+    level = np.clip(np.rint(fhr_bpm[present] - GRID_BPM[0]), 0, levels - 1).astype(np.int64)
+    counts = np.bincount(present // CELL * levels + level, minlength=cells * levels).reshape(cells, levels)
+    squared = (GRID_BPM[:, None] - GRID_BPM[None, :]) ** 2
+    each = 0.5 * np.minimum(1.0, squared / NARROW_BPM**2) + 0.5 * np.minimum(1.0, squared / WIDE_BPM**2)
+    return (counts / FS_HZ) @ each
 
 
 def _best_path(loss: FloatArray) -> np.ndarray:
     """Exact minimum of loss plus `CHANGE_PRICE` for each step of 1 bpm; returns one level for each cell."""
     cells, levels = loss.shape
     shifts = np.arange(-MOST_STEP, MOST_STEP + 1)
-    price = CHANGE_PRICE * np.abs(shifts)[:, None] / 10
+    price = CHANGE_PRICE * np.abs(shifts)[:, None]
     padded = np.full(levels + 2 * MOST_STEP, np.inf)
     inner = slice(MOST_STEP, MOST_STEP + levels)
     windows = np.lib.stride_tricks.sliding_window_view(padded, levels)
@@ -104,7 +105,7 @@ def _penalised(total: FloatArray, weight: FloatArray) -> FloatArray:
     n = weight.size
     if n < 3:
         return np.full(n, total.sum() / weight.sum())
-    stiffness = STIFFNESS / CELL_S**4 * 5
+    stiffness = STIFFNESS / CELL_S**4
     bands = np.zeros((3, n))
     bands[2] = weight + 1e-9
     bands[2, :-2] += stiffness

@@ -21,14 +21,14 @@ from ml_models.ctg.runs import BoolArray, IntArray, runs_of, without_short
 LOWEST_BPM, HIGHEST_BPM = 50.0, 240.0
 """Beyond these no device tells a fetal rate from noise."""
 
-JUMP_BPM = 12.0
+JUMP_BPM = 22.0
 """More than this within a quarter of a second is no heart: the steepest decelerations fall some 5 bpm."""
 JUMP_PER_S = 4.0
 """Further bpm that are allowed for every second of a gap."""
 MOST_GAP_S = 20.0
 SPLIT_GAP_S = 2.0
 
-COST_PER_S = 0.15
+COST_PER_S = 0.3
 """Cost of leaving out one second, in bpm of jump."""
 MOST_COST_BPM = 60.0
 MATERNAL_COST_PER_S = 0.45

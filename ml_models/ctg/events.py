@@ -18,13 +18,18 @@ from ml_models.ctg.runs import moving_mean, runs_of
 
 PRETERM_WEEKS = 32.0
 SMOOTH_S = 4.0
-FOOT_BPM = 4.0
-FOOT_PART = 0.25
+"""Onset and end are looked for in the rate smoothed over this time."""
+ACCELERATION_PEAK_S, DECELERATION_PEAK_S = 4.0, 1.5
+"""So is the peak; a deceleration may be a sharp V, which more smoothing would flatten."""
+FOOT_BPM = 4.5
+FOOT_PART = 0.15
 """A dip between two peaks parts two events where it falls below this part of the lower one."""
 LEAST_BPM, LEAST_S = 15.0, 15.0
 PRETERM_BPM, PRETERM_S = 10.0, 10.0
-BRIDGE_S = 30.0
-"""Longest hole inside one event: contact is often lost at the bottom of a deceleration."""
+SHORT_HOLE_S = 60.0
+LONG_HOLE_S = 240.0
+DEEP_EDGE_BPM = 8.0
+"""Contact is often lost at the bottom of a deceleration: a long hole is inside one event if both its edges are deep."""
 LONGEST_S = 600.0
 """What lasts longer is a change of the baseline."""
 
@@ -63,33 +68,35 @@ def acceleration_threshold(gestation_weeks: float | None) -> Threshold:
     return Threshold(PRETERM_BPM, PRETERM_S) if early else Threshold()
 
 
-def departures(height_bpm: FloatArray, threshold: Threshold) -> list[tuple[int, int, int, float]]:
+def departures(height_bpm: FloatArray, threshold: Threshold, *, peak_s: float) -> list[tuple[int, int, int, float]]:
     """Find stretches where `height_bpm` (n,) rises to the threshold for long enough.
 
     Returns first sample, past-the-last sample, sample of the peak and its height, in order of time.
     """
     smooth = _bridged(moving_mean(height_bpm, int(SMOOTH_S * FS_HZ) + 1))
+    peaks = np.fmax(smooth, moving_mean(height_bpm, int(peak_s * FS_HZ) + 1))
     found: list[tuple[int, int, int, float]] = []
     for start, stop in zip(*runs_of(smooth > FOOT_BPM), strict=True):
-        if stop - start < threshold.seconds * FS_HZ or smooth[start:stop].max() < threshold.bpm:
+        if stop - start < threshold.seconds * FS_HZ or peaks[start:stop].max() < threshold.bpm:
             continue
-        for first, last in _parted(smooth[start:stop], threshold):
-            found.append(_measured(smooth, int(start) + first, int(start) + last))
+        for first, last in _parted(peaks[start:stop], threshold):
+            found.append(_measured(peaks, int(start) + first, int(start) + last))
     return [one for one in found if (one[1] - one[0]) <= LONGEST_S * FS_HZ]
 
 
 def _bridged(values: FloatArray) -> FloatArray:
-    """Fill short holes with a straight line, to decide whether an event goes on; longer ones stay."""
+    """Fill holes to decide whether an event goes on: a straight line where both edges are far from the baseline."""
     present = np.isfinite(values)
     if present.all() or not present.any():
         return values
     result = values.copy()
     starts, stops = runs_of(~present)
-    short = (stops - starts <= BRIDGE_S * FS_HZ) & (starts > 0) & (stops < values.size)
-    index = np.flatnonzero(present)
-    for start, stop in zip(starts[short], stops[short], strict=True):
-        result[start:stop] = np.interp(np.arange(start, stop), index[[np.searchsorted(index, start) - 1, np.searchsorted(index, stop)]],
-                                       values[[start - 1, stop]])
+    inner = (starts > 0) & (stops < values.size)
+    for start, stop in zip(starts[inner], stops[inner], strict=True):
+        left, right = values[start - 1], values[stop]
+        seconds = (stop - start) / FS_HZ
+        if seconds <= SHORT_HOLE_S or (seconds <= LONG_HOLE_S and min(left, right) >= DEEP_EDGE_BPM):
+            result[start:stop] = left + (right - left) * np.arange(1, stop - start + 1) / (stop - start + 1)
     return result
 
 
@@ -107,19 +114,19 @@ def _parted(height: FloatArray, threshold: Threshold) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b - a >= threshold.seconds * FS_HZ]
 
 
-def _measured(smooth: FloatArray, first: int, last: int) -> tuple[int, int, int, float]:
-    peak = first + int(np.argmax(smooth[first:last]))
-    return first, last, peak, float(smooth[peak])
+def _measured(peaks: FloatArray, first: int, last: int) -> tuple[int, int, int, float]:
+    peak = first + int(np.argmax(peaks[first:last]))
+    return first, last, peak, float(peaks[peak])
 
 
 def accelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray, threshold: Threshold) -> list[Event]:
     """Accelerations of a cleaned trace (n,) above its baseline (n,)."""
-    return [_event("acceleration", *one) for one in departures(fhr_bpm - baseline_bpm, threshold)]
+    return [_event("acceleration", *one) for one in departures(fhr_bpm - baseline_bpm, threshold, peak_s=ACCELERATION_PEAK_S)]
 
 
 def decelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray) -> list[Event]:
     """Decelerations, not yet typed."""
-    return [_event("deceleration", *one) for one in departures(baseline_bpm - fhr_bpm, Threshold())]
+    return [_event("deceleration", *one) for one in departures(baseline_bpm - fhr_bpm, Threshold(), peak_s=DECELERATION_PEAK_S)]
 
 
 def _event(kind: str, first: int, last: int, peak: int, height_bpm: float) -> Event:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +29,7 @@ class Source:
     """Sampling rate of the source, before it was put on the 4 Hz grid."""
     rate_resolution_bpm: float | None = None
     """Step of the heart rates (0.25, 0.5 or 1.0 bpm); None where finer or nothing was measured."""
-    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str] = field(default_factory=dict)
     """Further header entries of the file, as text."""
 
 
