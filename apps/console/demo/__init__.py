@@ -1,0 +1,9 @@
+"""People, pregnancies and recordings to look at, made through the services. Development settings only.
+
+`ensure_demo()` is what `manage.py up` and `manage.py demo` call; the passwords stand in `people.py` and nowhere else.
+"""
+
+from apps.console.demo.people import CREDENTIALS, Credential
+from apps.console.demo.run import ensure_demo
+
+__all__ = ["CREDENTIALS", "Credential", "ensure_demo"]
