@@ -10,7 +10,7 @@ from django.views.i18n import set_language as django_set_language
 from apps.ui import readers
 
 ONE_YEAR_S = 365 * 24 * 3600
-set_language = login_not_required(django_set_language)
+set_language = login_not_required(django_set_language)  # accounts keeps the choice of a signed-in person
 
 
 @login_not_required

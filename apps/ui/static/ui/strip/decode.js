@@ -1,5 +1,5 @@
 // Bytes of the trace endpoint → typed arrays. Layout: docs/explanation/design-system.md, «Bytes of a trace».
-// Rates in bpm, uterine activity in units 0–100; NaN = not measured (never 0).
+// Rates in bpm, uterine activity in units (0–100 on paper, may be below); NaN = not measured (never 0).
 export const HEADER_BYTES = 32;
 export const MAX_SAMPLES = 4 * 60 * 60 * 48; // two days at 4 Hz: more is a mistake, and must not take the memory
 const CHANNELS = ["fhr1", "fhr2", "mhr", "toco", "quality", "marks"];
@@ -50,21 +50,20 @@ function bytesPerSample(mask) {
   return CHANNELS.reduce((sum, name, bit) => sum + ((mask >> bit) & 1 ? BYTES_PER_VALUE[name] : 0), 0);
 }
 
-function words(buffer, at, count, missing, scale) {
+function words(buffer, at, count, toValue) {
   const view = new DataView(buffer, at, count * 2); // little-endian on every machine, aligned or not
   const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const raw = view.getUint16(i * 2, true);
-    values[i] = raw === missing || raw === 0xffff ? NaN : raw * scale;
-  }
+  for (let i = 0; i < count; i += 1) values[i] = toValue(view.getUint16(i * 2, true));
   return values;
 }
 
-const rate = (buffer, at, count) => words(buffer, at, count, 0, 0.25);
+const quarterBpm = (raw) => (raw === 0 || raw === 0xffff ? NaN : raw / 4);
+const halfUnits = (raw) => (raw === 0xffff ? NaN : (raw > 0x8000 ? raw - 0x10000 : raw) / 2); // below zero in two's complement
+const rate = (buffer, at, count) => words(buffer, at, count, quarterBpm);
 const bytes = (buffer, at, count) => new Uint8Array(buffer.slice(at, at + count));
 const READERS = {
   fhr1: rate, fhr2: rate, mhr: rate,
-  toco: (buffer, at, count) => words(buffer, at, count, 0xffff, 0.5),
+  toco: (buffer, at, count) => words(buffer, at, count, halfUnits),
   quality: bytes, marks: bytes,
 };
 

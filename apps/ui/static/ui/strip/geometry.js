@@ -38,6 +38,11 @@ export function yOf(panel, value) {
   return panel.bottom - ((value - panel.low) / (panel.high - panel.low)) * panel.height;
 }
 
+// The same, but never outside the panel: a pen stops at the edge of its paper.
+export function yInside(panel, value) {
+  return Math.min(panel.bottom, Math.max(panel.top, yOf(panel, value)));
+}
+
 export function valueOfY(panel, y) {
   return panel.low + ((panel.bottom - y) / panel.height) * (panel.high - panel.low);
 }

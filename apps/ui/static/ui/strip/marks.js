@@ -1,6 +1,6 @@
 // What was found in the trace, drawn over the paper: gaps, events, baseline, movements; then cursor and caliper.
 import { inWords, measure } from "./caliper.js";
-import { secondOfX, xOf, yOf } from "./geometry.js";
+import { secondOfX, xOf, yInside, yOf } from "./geometry.js";
 import { crisp, hatch, line, mark, words } from "./shapes.js";
 
 const STYLE = {
@@ -135,7 +135,7 @@ export function paintCursor(ctx, { view, panels, palette, cursor, trace }) {
     const value = trace[name]?.[i];
     if (value === undefined || Number.isNaN(value)) continue;
     ctx.beginPath();
-    ctx.arc(x, yOf(panel, value), 3.5, 0, 2 * Math.PI);
+    ctx.arc(x, yInside(panel, value), 3.5, 0, 2 * Math.PI);
     ctx.fillStyle = palette.paper;
     ctx.fill();
     ctx.lineWidth = 1.8;

@@ -1,7 +1,7 @@
 // The pens. Each is told by its line and its name, not by its colour alone: the first rate is a plain line, the second
 // a hollow one, the mother's a thin one with rings. Highest and lowest value of each device pixel column, never a mean.
 import { columnsBetween, extremes, isJoined } from "./columns.js";
-import { yOf } from "./geometry.js";
+import { yInside, yOf } from "./geometry.js";
 import { words } from "./shapes.js";
 
 const RING_EVERY_PX = 44;
@@ -59,7 +59,7 @@ function barsOf(pyramid, panel, view, perColumn) {
     const leaves = joins[i + 1] ? (last[i] + first[i + 1]) / 2 : NaN; // … and to the one after: a line without steps
     const bottom = Math.min(low[i], orElse(meets, low[i]), orElse(leaves, low[i]));
     const top = Math.max(high[i], orElse(meets, high[i]), orElse(leaves, high[i]));
-    bars.push([(i + 0.5) / view.ratio, yOf(panel, top), yOf(panel, bottom)]);
+    bars.push([(i + 0.5) / view.ratio, yInside(panel, top), yInside(panel, bottom)]);
   }
   return bars;
 }
@@ -75,7 +75,7 @@ function linesOf(values, panel, view, fsHz) {
   const lines = [];
   for (let i = from; i < to; i += 1) {
     if (Number.isNaN(values[i])) continue;
-    const point = [(i / fsHz) * view.pxPerSecond - view.scrollPx, yOf(panel, values[i])];
+    const point = [(i / fsHz) * view.pxPerSecond - view.scrollPx, yInside(panel, values[i])];
     if (i > from && isJoined(values[i - 1], values[i])) lines[lines.length - 1].push(point);
     else lines.push([point]);
   }
