@@ -6,8 +6,8 @@ never go unrecorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -53,3 +53,24 @@ def collected(collector: Collector | None = None) -> Iterator[Collector]:
         yield collector
     finally:
         _collector.reset(token)
+
+
+Recorder = Callable[[str], AbstractContextManager[Collector]]
+_recorders: list[Recorder] = []
+
+
+class NoRecorder(RuntimeError):
+    """Nobody has said how reads outside HTTP are written down. A programming error."""
+
+
+def register_recorder(recorder: Recorder) -> Recorder:
+    """Say how a block's reads are written to the access log: `with recorder("what is done"): …`."""
+    _recorders[:] = [recorder]
+    return recorder
+
+
+def recorded(action: str) -> AbstractContextManager[Collector]:
+    """Run a block that reads for a person outside HTTP, and write its reads down before it ends. Raises NoRecorder."""
+    if not _recorders:
+        raise NoRecorder("accesses.register_recorder was never called")
+    return _recorders[0](action)

@@ -1,12 +1,12 @@
 """Events: what an app says once a write is committed. Frozen, versioned, ids and times only, no health values.
 
-    @event("recording.completed", version=1)
-    class RecordingCompleted:
-        recording: UUID
-        at: datetime
+@event("recording.completed", version=1)
+class RecordingCompleted:
+    recording: UUID
+    at: datetime
 
-    @listens_to(RecordingCompleted)
-    def enqueue_analysis(event: RecordingCompleted) -> None: ...
+@listens_to(RecordingCompleted)
+def enqueue_analysis(event: RecordingCompleted) -> None: ...
 """
 
 from __future__ import annotations

@@ -70,11 +70,20 @@ def number(changes: Iterable[tuple[int, str, UUID, bool]]) -> None:
     reached = dict(heads)
     rows: list[Change] = []
     for (subject_id, kind, object_id), deleted in reversed(latest.items()):
-        rows.append(Change(subject_id=subject_id, kind=kind, object_id=object_id, deleted=deleted,
-                           sequence=heads[subject_id]))
+        rows.append(
+            Change(
+                subject_id=subject_id,
+                kind=kind,
+                object_id=object_id,
+                deleted=deleted,
+                sequence=heads[subject_id],
+            )
+        )
         heads[subject_id] -= 1
     Change.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["subject", "kind", "object_id"],
+        rows,
+        update_conflicts=True,
+        unique_fields=["subject", "kind", "object_id"],
         update_fields=["sequence", "deleted", "recorded_at"],
     )
     transaction.on_commit(functools.partial(_hint, reached), robust=True)
@@ -128,13 +137,21 @@ def read(person: Any, *, after: int, limit: int) -> Page:
     """
     newest = head(person.pk)
     if after > newest:
-        raise UnknownSequence.field("after", _("This number is not known here. Start again from 0."), limit=newest)
-    rows = list(Change.objects.filter(subject_id=person.pk, sequence__gt=after).order_by("sequence")[: limit + 1])
+        raise UnknownSequence.field(
+            "after", _("This number is not known here. Start again from 0."), limit=newest
+        )
+    rows = list(
+        Change.objects.filter(subject_id=person.pk, sequence__gt=after).order_by("sequence")[: limit + 1]
+    )
     page, has_more = rows[:limit], len(rows) > limit
     objects = _present(person, page)
     changes = [
-        {"sequence": row.sequence, "kind": row.kind, "id": str(row.object_id),
-         "object": objects.get((row.kind, row.object_id))}
+        {
+            "sequence": row.sequence,
+            "kind": row.kind,
+            "id": str(row.object_id),
+            "object": objects.get((row.kind, row.object_id)),
+        }
         for row in page
     ]
     next_after = page[-1].sequence if page else after

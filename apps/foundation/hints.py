@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
+
 import redis
 import structlog
 from django.conf import settings

@@ -30,7 +30,9 @@ class ApiAnswersMiddleware:
 
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
-    answer = JsonResponse(problem_for(response.status_code), status=response.status_code, content_type=CONTENT_TYPE)
+    answer = JsonResponse(
+        problem_for(response.status_code), status=response.status_code, content_type=CONTENT_TYPE
+    )
     for name in KEPT_HEADERS:
         if name in response:
             answer[name] = response[name]

@@ -14,7 +14,9 @@ from apps.foundation.ids import uuid7
 class FeedHead(models.Model):
     """A subject's newest change number. Its row lock is what makes commit order number order."""
 
-    subject = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    subject = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
     sequence = models.BigIntegerField()
 
 
@@ -30,7 +32,9 @@ class Change(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject", "kind", "object_id"], name="change_one_row_per_object"),
+            models.UniqueConstraint(
+                fields=["subject", "kind", "object_id"], name="change_one_row_per_object"
+            ),
             models.UniqueConstraint(fields=["subject", "sequence"], name="change_number_once"),
         ]
 

@@ -30,7 +30,10 @@ def emit(event: Any) -> None:
     current_unit()
     waiting_for = events.listener_names(type(event))
     OutboxMessage.objects.create(
-        name=event.event_name, version=event.event_version, payload=events.dump(event), waiting_for=waiting_for,
+        name=event.event_name,
+        version=event.event_version,
+        payload=events.dump(event),
+        waiting_for=waiting_for,
         delivered_at=None if waiting_for else timezone.now(),
     )
     if waiting_for:
@@ -54,7 +57,9 @@ def deliver_one(*, at: datetime) -> bool:
     with transaction.atomic():
         message = (
             OutboxMessage.objects.filter(delivered_at=None, due_at__lte=at)
-            .select_for_update(skip_locked=True).order_by("id").first()
+            .select_for_update(skip_locked=True)
+            .order_by("id")
+            .first()
         )
         if message is None:
             return False
@@ -62,7 +67,7 @@ def deliver_one(*, at: datetime) -> bool:
         message.waiting_for = left
         message.attempts += 1
         message.delivered_at = None if left else at
-        message.due_at = at + min(timedelta(seconds=2**min(message.attempts, 12)), LONGEST_PAUSE)
+        message.due_at = at + min(timedelta(seconds=2 ** min(message.attempts, 12)), LONGEST_PAUSE)
         message.save(update_fields=["waiting_for", "attempts", "delivered_at", "due_at"])
         return True
 
@@ -73,7 +78,9 @@ def _call(name: str, message: OutboxMessage) -> bool:
         with transaction.atomic():
             events.listener(name)(events.load(message.name, message.version, message.payload))
     except Exception:
-        log.exception("listener_failed", listener=name, message=str(message.event_id), attempt=message.attempts + 1)
+        log.exception(
+            "listener_failed", listener=name, message=str(message.event_id), attempt=message.attempts + 1
+        )
         return False
     return True
 

@@ -7,12 +7,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 
-PROBLEM = ("default", "application/problem+json")
+
+class SessionTokenScheme(OpenApiAuthenticationExtension):
+    """How a phone signs its requests. Named by its path: the foundation imports nothing from above."""
+
+    target_class = "apps.accounts.authentication.AppTokenAuthentication"
+    name = "sessionToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Session-Token",
+            "description": "`meta.session_token` of a sign-in under /api/auth/app/v1/.",
+        }
 
 
 class FieldErrorOut(serializers.Serializer):
@@ -30,19 +45,28 @@ class ProblemOut(serializers.Serializer):
     type = serializers.CharField(help_text="urn:kaishi:problem: and the code.")
     title = serializers.CharField(help_text="A sentence that is the same for each code.")
     status = serializers.IntegerField(min_value=400, max_value=599, help_text="The HTTP status again.")
-    code = serializers.CharField(help_text="Stable; programs decide by it. All codes: docs/reference/errors.md.")
+    code = serializers.CharField(
+        help_text="Stable; programs decide by it. All codes: docs/reference/errors.md."
+    )
     detail = serializers.CharField(help_text="A sentence for people, in the language of the request.")
-    errors = FieldErrorOut(many=True, help_text="The fields that were refused; empty where it is about no field.")
+    errors = FieldErrorOut(
+        many=True, help_text="The fields that were refused; empty where it is about no field."
+    )
 
 
 LIST_PARAMETERS = [
-    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
-                     description="At most so many results."),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+        description="At most so many results.",
+    ),
     OpenApiParameter("cursor", str, description="From `next` or `previous` of another page."),
 ]
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-    OpenApiParameter.HEADER, required=False,
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    OpenApiParameter.HEADER,
+    required=False,
     description="The same key with the same request gets the first answer again, for seven days.",
 )
 
@@ -67,17 +91,16 @@ def binary(*media_types: str) -> dict[str, Any]:
 class AutoSchema(SpectacularSchema):
     """Adds the problem answer and the Idempotency-Key header to every operation that has them."""
 
-    def get_response_serializers(self) -> Any:
-        """Return the declared answers, plus `default`: a problem."""
-        declared = super().get_response_serializers()
-        if not isinstance(declared, dict):
-            code = "201" if self.method == "POST" else "204" if self.method == "DELETE" else "200"
-            declared = {code: declared}
-        return {**declared, PROBLEM: OpenApiResponse(ProblemOut, description="What went wrong.")}
+    def _get_response_bodies(self, direction: str = "response") -> Any:
+        """Return the declared answers, plus `default`: a problem. Below what `extend_schema` replaces."""
+        problem = self._get_response_for_code(ProblemOut, "default", ["application/problem+json"], direction)
+        return {**super()._get_response_bodies(direction), "default": problem}
 
     def get_override_parameters(self) -> list[Any]:
         """Return extra parameters: a POST may carry an Idempotency-Key."""
-        return [IDEMPOTENCY_KEY] if self.method == "POST" and getattr(self.view, "answers_once", False) else []
+        return (
+            [IDEMPOTENCY_KEY] if self.method == "POST" and getattr(self.view, "answers_once", False) else []
+        )
 
 
 def only_ours(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[tuple[str, str, str, Any]]:
@@ -85,11 +108,21 @@ def only_ours(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[tupl
     return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
 
 
+WORDS = {
+    "200": "Done.",
+    "201": "Made.",
+    "202": "Taken, and under way.",
+    "204": "Done; there is nothing to tell.",
+}
+
+
 def tell_errors_once(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Give every operation the same `default` answer by reference: postprocessing hook."""
+    """Refer every operation to one problem answer, and describe the others: postprocessing hook."""
     answers = result.setdefault("components", {}).setdefault("responses", {})
     for operation in operations_of(result):
-        if "default" in operation.get("responses", {}):
+        for status, answer in operation["responses"].items():
+            answer["description"] = answer.get("description") or WORDS.get(status, "What went wrong.")
+        if "default" in operation["responses"]:
             answers["Problem"] = operation["responses"]["default"]
             operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
     return result

@@ -108,8 +108,12 @@ class SubjectQuerySet(models.QuerySet):
         if reader is None:
             return
         subject_id, object_id = self._read_what(row)
-        if subject_id != reader and not accesses.note(reader, subject_id, self.model._meta.label_lower, object_id):
-            raise UnrecordedRead(f"{self.model.__name__} was read for somebody else outside accesses.collected()")
+        if subject_id != reader and not accesses.note(
+            reader, subject_id, self.model._meta.label_lower, object_id
+        ):
+            raise UnrecordedRead(
+                f"{self.model.__name__} was read for somebody else outside accesses.collected()"
+            )
 
     def _read_what(self, row: Any) -> tuple[int, Any]:
         if isinstance(row, models.Model):
@@ -153,7 +157,9 @@ class SubjectQuerySet(models.QuerySet):
 
     def _require_same_scope(self, other: Any) -> None:
         if self._scope != other._scope:
-            raise Unscoped(f"{self.model.__name__}: both sides of a combined query must read for the same person")
+            raise Unscoped(
+                f"{self.model.__name__}: both sides of a combined query must read for the same person"
+            )
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: raw SQL cannot be narrowed. System code uses a cursor and says so."""

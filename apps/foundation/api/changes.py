@@ -56,10 +56,16 @@ class Changes(PersonAPIView):
             "hold and start from 0."
         ),
         parameters=[
-            OpenApiParameter("after", {"type": "integer", "minimum": 0, "maximum": LARGEST_SEQUENCE, "default": 0},
-                             description="The last number that the phone has applied."),
-            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": 200},
-                             description="At most so many changes."),
+            OpenApiParameter(
+                "after",
+                {"type": "integer", "minimum": 0, "maximum": LARGEST_SEQUENCE, "default": 0},
+                description="The last number that the phone has applied.",
+            ),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": 200},
+                description="At most so many changes.",
+            ),
         ],
         responses=ChangesOut,
     )

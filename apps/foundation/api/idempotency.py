@@ -117,8 +117,12 @@ def _first_time(request: Any, key: str, answer: Callable[[], Response]) -> Respo
 def _again(request: Any, key: str) -> Response:
     stored = StoredAnswer.objects.get(person=request.user, key=key)
     if bytes(stored.request_hash) != request._request.hashed_body.digest():
-        raise Unprocessable.field(HEADER, _("This key was used for another request."), code="idempotency_key_reused")
-    return Response(stored.body, status=stored.status, headers={**stored.headers, "Idempotency-Replayed": "true"})
+        raise Unprocessable.field(
+            HEADER, _("This key was used for another request."), code="idempotency_key_reused"
+        )
+    return Response(
+        stored.body, status=stored.status, headers={**stored.headers, "Idempotency-Replayed": "true"}
+    )
 
 
 def forget_old(*, at: datetime) -> int:

@@ -25,7 +25,9 @@ class NewestFirst(CursorPagination):
         given = request.query_params.get(self.page_size_query_param)
         if given is None:
             return self.page_size
-        if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= self.max_page_size):
+        if not (
+            given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= self.max_page_size
+        ):
             raise Invalid.field("limit", _("Give a whole number from 1 to 200."), limit=self.max_page_size)
         return int(given)
 

@@ -12,11 +12,15 @@ from rest_framework import serializers
 
 from apps.foundation.errors import FieldError, Invalid, flatten
 
-
 LIMITS = {
-    "max_length": "max_length", "min_length": "min_length", "max_value": "max_value", "min_value": "min_value",
-    "max_digits": "max_digits", "max_decimal_places": "decimal_places",
-    "max_whole_digits": "max_whole_digits", "invalid_choice": "choices",
+    "max_length": "max_length",
+    "min_length": "min_length",
+    "max_value": "max_value",
+    "min_value": "min_value",
+    "max_digits": "max_digits",
+    "max_decimal_places": "decimal_places",
+    "max_whole_digits": "max_whole_digits",
+    "invalid_choice": "choices",
 }
 LONGEST_NAME = 100
 
@@ -59,7 +63,9 @@ class StrictSerializer(serializers.Serializer):
         errors: list[FieldError] = []
         if isinstance(data, Mapping):
             unknown = sorted(shown(str(name)) for name in data if name not in serializer.fields)
-            errors = [FieldError(name, "unknown_field", _("There is no such field.")) for name in unknown[:20]]
+            errors = [
+                FieldError(name, "unknown_field", _("There is no such field.")) for name in unknown[:20]
+            ]
         if not serializer.is_valid():
             errors += [with_limit(serializer, error) for error in flatten(serializer.errors)]
         if errors:

@@ -17,7 +17,7 @@ from apps.foundation.sockets import tickets
 class SocketTicketOut(serializers.Serializer):
     """A ticket for one connection."""
 
-    ticket = serializers.CharField(help_text="Send it in the first frame: {\"type\": \"hello\", \"ticket\": …}.")
+    ticket = serializers.CharField(help_text='Send it in the first frame: {"type": "hello", "ticket": …}.')
     expires_at = serializers.DateTimeField(help_text="Useless from then on, and after its first use.")
 
 

@@ -42,8 +42,11 @@ class PersonAPIView(APIView):
         """Wrap Django's request, keeping the moment it was received."""
         parser_context = self.get_parser_context(request)
         wrapped = PersonRequest(
-            request, parsers=self.get_parsers(), authenticators=self.get_authenticators(),
-            negotiator=self.get_content_negotiator(), parser_context=parser_context,
+            request,
+            parsers=self.get_parsers(),
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context=parser_context,
         )
         wrapped.received_at = timezone.now()
         return wrapped

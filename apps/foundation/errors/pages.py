@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
@@ -14,7 +12,13 @@ from apps.foundation.errors.answers import problem_response
 from apps.foundation.errors.problems import Forbidden, NotVisible, Problem, ServerError, TooLarge
 
 FOR_PROGRAMS = ("/api/", "/health/", "/ws/")
-PROBLEMS: dict[int, type[Problem]] = {400: Problem, 403: Forbidden, 404: NotVisible, 413: TooLarge, 500: ServerError}
+PROBLEMS: dict[int, type[Problem]] = {
+    400: Problem,
+    403: Forbidden,
+    404: NotVisible,
+    413: TooLarge,
+    500: ServerError,
+}
 
 
 def wants_problem(request: HttpRequest) -> bool:
@@ -44,7 +48,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose secret is missing or old."""
-    return _answer(request, 403, _("This page was open for too long. Please go back, reload it and try again."))
+    return _answer(
+        request, 403, _("This page was open for too long. Please go back, reload it and try again.")
+    )
 
 
 def _answer(request: HttpRequest, status_code: int, detail: str | None = None) -> HttpResponse:

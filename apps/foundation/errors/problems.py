@@ -145,7 +145,12 @@ class Unavailable(Problem):
 
 
 def problem_body(
-    status_code: int, code: str, title: Any, detail: Any, errors: list[dict[str, Any]], extra: Mapping[str, Any]
+    status_code: int,
+    code: str,
+    title: Any,
+    detail: Any,
+    errors: list[dict[str, Any]],
+    extra: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Build the one body that every error has; `errors` is always a list."""
     return {
@@ -177,7 +182,9 @@ def flatten(detail: Any, path: str = "") -> list[FieldError]:
             found += flatten(value, f"{path}[{index}]" if isinstance(value, Mapping | list) else path)
         return found
     limit = getattr(detail, "limit", None)
-    return [FieldError(path or "non_field_errors", getattr(detail, "code", "invalid"), force_str(detail), limit)]
+    return [
+        FieldError(path or "non_field_errors", getattr(detail, "code", "invalid"), force_str(detail), limit)
+    ]
 
 
 def _below(path: str, key: str) -> str:

@@ -23,12 +23,16 @@ class JSONParser(BaseParser):
     media_type = "application/json"
     max_bytes: ClassVar[int | None] = None
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
         """Return the body as plain values. Raises Malformed or TooLarge."""
         limit = self.max_bytes or settings.JSON_MAX_BYTES
         body = stream.read(limit + 1)
         if len(body) > limit:
-            raise TooLarge(_("A JSON body here holds at most %(limit)d bytes.") % {"limit": limit}, limit=limit)
+            raise TooLarge(
+                _("A JSON body here holds at most %(limit)d bytes.") % {"limit": limit}, limit=limit
+            )
         return loads(body)
 
 

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--sweep-seconds", type=float, default=2.0, help="look for due messages at least this often")
+        parser.add_argument(
+            "--sweep-seconds", type=float, default=2.0, help="look for due messages at least this often"
+        )
         parser.add_argument("--once", action="store_true", help="deliver what is due and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
