@@ -1,10 +1,12 @@
 """What every test has: a database that is a copy of one migrated template, and empty Valkey databases."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
+from django.test import Client
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -87,3 +89,25 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
         from django.core.cache import cache
 
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _reads_are_collected() -> Iterator[None]:
+    """Tests read for people outside a request, too; inside one the middleware opens a collector of its own."""
+    from apps.foundation import accesses
+
+    with accesses.collected():
+        yield
+
+
+@pytest.fixture
+def client_of() -> Callable[[Any], Client]:
+    """`client_of(person)`: a browser or program in which this person is signed in; `client_of(None)`: nobody is."""
+
+    def signed_in(person: Any) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return signed_in
