@@ -7,6 +7,10 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaishi.settings.development")
+    if sys.argv[1:2] == ["up"]:  # before Django: its settings need what `up` makes
+        from kaishi.embedded.up import main as up
+
+        sys.exit(up(sys.argv[2:]))
     try:
         from django.core.management import execute_from_command_line
     except ImportError:

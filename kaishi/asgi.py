@@ -1,9 +1,44 @@
-"""The web process: one port, one process. Pages and REST over WSGI inside, sockets over ASGI."""
+"""The web process: one port, one process. Pages and REST over WSGI inside, sockets over ASGI.
+
+The same view costs several times the CPU under Django's ASGI handler (docs/decisions/0002).
+"""
 
 import os
 
-from django.core.asgi import get_asgi_application
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaishi.settings.development")
 
-application = get_asgi_application()
+from kaishi.bodies import Application, Bodies, Receive, Scope, Send  # noqa: E402
+from kaishi.wsgi import application as pages_and_rest  # noqa: E402
+
+BODIES_AT_A_TIME = 8
+
+
+def _over_wsgi() -> Application:
+    return Bodies(
+        WSGIMiddleware(pages_and_rest, workers=settings.WEB_THREADS),  # type: ignore[arg-type]
+        most_bytes=settings.MAX_BODY_BYTES,
+        most_seconds=settings.MAX_BODY_SECONDS,
+        together_bytes=settings.MAX_BODY_BYTES * BODIES_AT_A_TIME,
+    )
+
+
+http: Application | None = None
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand a request to WSGI and a socket to the apps' consumers."""
+    global http
+    if scope["type"] == "http":
+        http = http or _over_wsgi()  # in the loop that serves: its threads must not exist before a fork
+        await http(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await _sockets()(scope, receive, send)
+
+
+def _sockets() -> Application:
+    from apps.foundation.sockets import websocket_application
+
+    return websocket_application

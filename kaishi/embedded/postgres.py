@@ -7,9 +7,6 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-
 from kaishi.embedded import binaries
 from kaishi.embedded.errors import CannotStart
 from kaishi.embedded.layout import DATABASE, ROLE, Layout, private_folder
@@ -19,21 +16,45 @@ from kaishi.embedded.process import Server, clean_environment, die_with_parent, 
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
-def start(layout: Layout, *, settings: Sequence[str] = (), durable: bool = True) -> Server:
-    """Start the server, creating its data on the first call. Returns when it answers. Raises CannotStart."""
+def start(
+    layout: Layout, *, settings: Sequence[str] = (), durable: bool = True, keep_open: Sequence[int] = ()
+) -> Server:
+    """Start the server, creating its data on the first call. Returns when it answers. Raises CannotStart.
+
+    `keep_open`: files that the server inherits (a lock that is free only when it has ended).
+    """
+    server = begin(layout, settings=settings, durable=durable, keep_open=keep_open)
+    finish(layout, server)
+    return server
+
+
+def begin(
+    layout: Layout, *, settings: Sequence[str] = (), durable: bool = True, keep_open: Sequence[int] = ()
+) -> Server:
+    """The first half of `start`: the server runs and makes itself ready."""
     folder = binaries.postgres_folder(layout.identity)
     _make_folders(layout)
     if not (layout.postgres_data / "PG_VERSION").exists():
         _create(layout, folder, durable=durable)
     _refuse_other_version(layout, folder)
-    log = layout.postgres_home / "postgres.log"
     options = [*settings, *(() if durable else FAST_AND_FORGETFUL)]
-    server = Server.start(
-        "PostgreSQL", _command(layout, folder, options), log=log, stop_signal=signal.SIGINT, identity=layout.identity
+    return Server.start(
+        "PostgreSQL",
+        _command(layout, folder, options),
+        log=layout.postgres_home / "postgres.log",
+        stop_signal=signal.SIGINT,
+        identity=layout.identity,
+        keep_open=keep_open,
     )
+
+
+def finish(layout: Layout, server: Server) -> None:
+    """The second half: wait for the server's word, and make the application's role and database once."""
     server.wait_until(lambda: _says_ready(layout.postgres_data, server.process.pid), seconds=60)
-    _make_database(layout)
-    return server
+    marker = layout.postgres_home / "database-made"
+    if not marker.exists():
+        _make_database(layout)
+        marker.touch()
 
 
 def _command(layout: Layout, folder: Path, settings: Sequence[str]) -> list[str | Path]:
@@ -120,6 +141,9 @@ def _says_ready(data: Path, pid: int) -> bool:
 
 def _make_database(layout: Layout) -> None:
     """The application's role and database, once. The role owns the database and is no superuser."""
+    import psycopg  # a moment's work: the server starts meanwhile
+    from psycopg import sql
+
     with psycopg.connect(layout.admin_url(), autocommit=True, connect_timeout=10) as connection:
         if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
             password = sql.Literal(layout.make().postgres_password)

@@ -70,6 +70,7 @@ class Server:
         identity: Identity | None = None,
         environment: Mapping[str, str] | None = None,
         given: bytes | None = None,
+        keep_open: Sequence[int] = (),
     ) -> "Server":
         """Start `command` in a session of its own (Ctrl-C reaches only us). `given` goes to its standard input."""
         with log.open("ab") as out:
@@ -80,6 +81,7 @@ class Server:
                 stderr=out,
                 env=dict(environment or clean_environment()),
                 cwd="/",
+                pass_fds=keep_open,
                 start_new_session=True,
                 preexec_fn=die_with_parent(stop_signal),
                 **(identity.popen() if identity else {}),

@@ -1,32 +1,48 @@
 """Our own Valkey: on a Unix socket, with a user and a password that never touch the disk or a command line."""
 
 import signal
-
-import redis
+from collections.abc import Sequence
 
 from kaishi.embedded import binaries
 from kaishi.embedded.layout import ROLE, Layout, private_folder
 from kaishi.embedded.process import Server
 
 
-def start(layout: Layout, *, durable: bool = True, databases: int = 16) -> Server:
+def start(
+    layout: Layout, *, durable: bool = True, databases: int = 16, keep_open: Sequence[int] = ()
+) -> Server:
     """Start the server and return when it answers PING. Raises CannotStart."""
+    server = begin(layout, durable=durable, databases=databases, keep_open=keep_open)
+    finish(layout, server)
+    return server
+
+
+def begin(
+    layout: Layout, *, durable: bool = True, databases: int = 16, keep_open: Sequence[int] = ()
+) -> Server:
+    """The first half of `start`: the server runs and reads what it has kept."""
     private_folder(layout.run_home, mode=0o711 if layout.identity else 0o700)
     private_folder(layout.valkey_data)
     layout.valkey_socket.unlink(missing_ok=True)
-    server = Server.start(
+    return Server.start(
         "Valkey",
         [binaries.valkey_program(), "-"],
         log=layout.valkey_data / "valkey.log",
         stop_signal=signal.SIGTERM,
+        keep_open=keep_open,
         given=_configuration(layout, durable=durable, databases=databases).encode(),
     )
-    server.wait_until(lambda: answers(layout.redis_url()), seconds=30)
-    return server
+
+
+def finish(layout: Layout, server: Server) -> None:
+    """The second half: wait until it answers."""
+    server.wait_until(lambda: answers(layout.redis_url()), seconds=60)
 
 
 def answers(url: str) -> bool:
     """Whether the server at `url` answers PING now."""
+    import redis  # half a second: the servers start meanwhile
+
     try:
         with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
             return bool(client.ping())

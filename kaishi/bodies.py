@@ -1,0 +1,140 @@
+"""Takes a request's whole body before a thread is given to it, and no more of it than the limits allow.
+
+WSGI threads are few; a phone on a bad line takes minutes for an upload. Gathering in the event loop lets a slow body
+cost memory, not a thread. Three limits: one body (413), the time that it takes (408), all bodies together (503).
+The request's head is set right on the way for what WSGI cannot say: see `tidy`.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from apps.foundation.errors import CONTENT_TYPE, FieldError, Problem, TooLarge, Unavailable
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+# A client that is told 413 while it is still sending sees a broken connection instead; so we let it finish, up to here.
+DRAINED_BYTES = 4
+
+
+class TooSlow(Problem):
+    """The body did not arrive in time."""
+
+    status, code = 408, "too_slow"
+    title = "The body took too long to arrive. Please send it again."
+
+
+class Disconnected(Exception):
+    """Nobody is left to answer."""
+
+
+@dataclass
+class Bodies:
+    """ASGI around `application`: it sees only complete bodies, in one message each."""
+
+    application: Application
+    most_bytes: int
+    most_seconds: float
+    together_bytes: int
+    held_bytes: int = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        held: list[int] = []
+        try:
+            body = await asyncio.wait_for(self._gather(scope, receive, held), self.most_seconds)
+            await self.application(tidy(scope, len(body)), _once(body, receive), send)
+        except TimeoutError:
+            await _refuse(send, TooSlow())
+        except Problem as problem:
+            await _refuse(send, problem)
+        except Disconnected:
+            return
+        finally:
+            self.held_bytes -= sum(held)
+
+    async def _gather(self, scope: Scope, receive: Receive, held: list[int]) -> bytes:
+        parts: list[bytes] = []
+        size = announced_bytes(scope)
+        if size > self.most_bytes * DRAINED_BYTES:
+            raise self._too_large()
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise Disconnected
+            part, more = message.get("body", b""), message.get("more_body", False)
+            size += len(part)
+            if size > self.most_bytes * DRAINED_BYTES:
+                break
+            if size <= self.most_bytes:
+                self._hold(len(part), held)
+                parts.append(part)
+        if size > self.most_bytes:
+            raise self._too_large()
+        return b"".join(parts)
+
+    def _hold(self, size: int, held: list[int]) -> None:
+        if self.held_bytes + size > self.together_bytes:
+            raise Unavailable("Too much is being uploaded at the moment. Please try again.", headers={"Retry-After": "5"})
+        self.held_bytes += size
+        held.append(size)
+
+    def _too_large(self) -> TooLarge:
+        message = f"The body is longer than {self.most_bytes} bytes."
+        return TooLarge(message, errors=[FieldError("body", "too_large", message, self.most_bytes)])
+
+
+def announced_bytes(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+def tidy(scope: Scope, size: int) -> Scope:
+    """The head as WSGI needs it.
+
+    The true length, for a body that came in pieces of unknown number; no names with «_», which WSGI could not tell
+    from «-» (a visitor could pass for a proxy); no bytes in the query that are not ASCII.
+    """
+    headers: Headers = [(name, value) for name, value in scope["headers"] if _is_kept(name)]
+    if size:
+        headers.append((b"content-length", str(size).encode()))
+    query = scope["query_string"]
+    if not query.isascii():
+        query = quote(query, safe="".join(map(chr, range(33, 127)))).encode()
+    return {**scope, "headers": headers, "query_string": query}
+
+
+def _is_kept(name: bytes) -> bool:
+    return b"_" not in name and name not in {b"content-length", b"transfer-encoding"}
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def whole_body() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return whole_body
+
+
+async def _refuse(send: Send, problem: Problem) -> None:
+    body = json.dumps(problem.to_json()).encode()
+    headers = [(b"content-type", CONTENT_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [(b"connection", b"close"), (b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+    headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,191 @@
+"""What our own processes do: web, worker, beat, relay; and the two short ones around them, prepare and ready."""
+
+import http.client
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.core.checks import run_checks
+
+from kaishi.embedded.errors import CannotStart
+
+READY_SECONDS = 60.0
+
+
+def web(listening: int) -> None:
+    """Serve pages, REST and sockets on the socket with the file number `listening`."""
+    import uvicorn
+
+    from kaishi.asgi import application
+
+    trusted = settings.TRUSTED_PROXIES
+    config = uvicorn.Config(
+        application,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=3,
+        ws_max_size=settings.MAX_SOCKET_MESSAGE_BYTES,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=listening)])
+
+
+def worker(concurrency: int) -> None:
+    """Run tasks of every queue, `concurrency` at a time."""
+    from kaishi.celery import app
+
+    os.environ["CELERY_SKIP_CHECKS"] = "1"  # the start has checked; here they would import every address
+    running = app.Worker(
+        hostname=worker_name(),
+        concurrency=concurrency,
+        queues=settings.QUEUES,
+        loglevel="INFO",
+        without_gossip=True,
+        without_mingle=True,
+        quiet=True,
+    )
+    running.start()
+    raise SystemExit(running.exitcode or 0)
+
+
+def worker_name() -> str:
+    """The name that the worker answers to: of this data folder's start, not of the machine."""
+    return f"{settings.KEY_PREFIX}@embedded"
+
+
+def beat() -> None:
+    """Enqueue what is periodic."""
+    from kaishi.celery import app
+
+    app.Beat(schedule=str(settings.DATA_DIR / "beat-schedule"), loglevel="INFO", quiet=True).run()
+
+
+def relay() -> None:
+    """Deliver what services have written into the outbox."""
+    from django.core.management import call_command
+
+    call_command("relay_outbox")
+
+
+def prepare(*, with_demo: bool, is_loopback: bool) -> None:
+    """Migrate where something is to migrate, make the demo data where they are wanted."""
+    from django.core.management import call_command
+
+    from kaishi.health import pending_migrations
+
+    count = pending_migrations()
+    if count:
+        say(f"Migrations: {count} to apply")
+        call_command("migrate", interactive=False, verbosity=0)
+    say("Migrations: applied" if count else "Migrations: nothing to apply")
+    if not is_loopback:
+        refuse_demo_accounts()
+    if with_demo and demo_command_exists():
+        call_command("demo")
+
+
+def import_for_web() -> None:
+    """Import once, in the parent, what each web process would import when it starts."""
+    for name in ("kaishi.asgi", settings.ROOT_URLCONF, "uvicorn", "uvloop", "httptools"):
+        import_module(name)
+
+
+def refuse_wrong_settings() -> None:
+    """Raises CannotStart with what Django's checks find wrong."""
+    errors = [str(found) for found in run_checks() if found.is_serious() and not found.is_silenced()]
+    if errors:
+        raise CannotStart("the settings do not hold.\n  " + "\n  ".join(errors))
+
+
+def demo_command_exists() -> bool:
+    from django.core.management import get_commands
+
+    return "demo" in get_commands()
+
+
+def refuse_demo_accounts() -> None:
+    """Their passwords are printed in the documentation: they must not be reachable from other machines."""
+    from django.contrib.auth import get_user_model
+
+    if get_user_model().objects.filter(is_demo=True).exists():
+        raise SystemExit("This data folder holds demo accounts; they are served on loopback only.")
+
+
+def say(line: str) -> None:
+    print(f"  {line}", flush=True)
+
+
+def ready(address: str, port: int, since: datetime) -> None:
+    """Return when web, worker and relay have answered. Each is asked; no log is read."""
+    asked = {
+        "Web": lambda: web_answers(address, port),
+        "Worker": worker_answers,
+        "Relay": lambda: relay_has_beaten(since),
+    }
+    until = time.monotonic() + READY_SECONDS
+    for name, answers in asked.items():
+        _wait_for(name, answers, until)
+
+
+def _wait_for(name: str, answers: Callable[[], bool], until: float) -> None:
+    while not answers():
+        if time.monotonic() > until:
+            raise SystemExit(f"{name} did not answer within {READY_SECONDS:.0f} s; see {settings.DATA_DIR / 'logs'}.")
+        time.sleep(0.02)
+    say(f"{name}: ready")
+
+
+def web_answers(address: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(address, port, timeout=10)
+    try:
+        connection.request("GET", "/health/ready", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def worker_answers() -> bool:
+    from kaishi.celery import app
+
+    return bool(app.control.broadcast("ping", destination=[worker_name()], reply=True, timeout=0.5, limit=1))
+
+
+def relay_has_beaten(since: datetime) -> bool:
+    from django.apps import apps
+
+    heartbeat = apps.get_model("foundation", "Heartbeat")
+    return bool(heartbeat.objects.filter(name="outbox_relay", seen_at__gte=since).exists())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def part(name: str, arguments: list[str]) -> None:
+    """Run one process by name, as `manage.py part NAME ARGUMENTS` does."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    match name, arguments:
+        case "web", [listening]:
+            web(int(listening))
+        case "worker", [concurrency]:
+            worker(int(concurrency))
+        case "beat", []:
+            beat()
+        case "relay", []:
+            relay()
+        case "prepare", ["demo" | "bare" as demo, "loopback" | "open" as reach]:
+            prepare(with_demo=demo == "demo", is_loopback=reach == "loopback")
+        case "ready", [address, port, since]:
+            ready(address, int(port), datetime.fromisoformat(since))
+        case _:
+            raise SystemExit(f"There is no part {name} with these arguments: {arguments}")
