@@ -1,0 +1,48 @@
+"""The pure modules of the strip run under Node (tests/ui/js); here they become part of `make test`."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from tests.ui.node import node
+
+JS = Path(__file__).parent / "js"
+STATIC = Path(__file__).resolve().parents[2] / "apps" / "ui" / "static" / "ui"
+
+
+def test_the_scripts_pass_their_own_tests():
+    files = sorted(str(path) for path in JS.glob("*.test.mjs"))
+    assert len(files) >= 5
+    run = subprocess.run([node(), "--test", *files], capture_output=True, text=True, timeout=180)
+    assert run.returncode == 0, run.stdout[-8_000:] + run.stderr[-2_000:]
+    passed = re.search(r"^\S+ pass (\d+)$", run.stdout, re.M)
+    assert passed
+    assert int(passed.group(1)) >= 60
+
+
+def test_no_script_evaluates_text_or_writes_styles_into_markup():
+    for path in [*(STATIC / "js").glob("*.js"), *(STATIC / "strip").glob("*.js")]:
+        source = path.read_text("utf-8")
+        assert re.findall(r"\beval\(|new Function\(|setAttribute\(\"style\"|document\.write|insertAdjacentHTML", source) == [], path.name
+
+
+def test_modules_import_only_files_that_exist_and_no_module_imports_itself_in_a_circle():
+    graph = {path: _imports(path) for path in [*(STATIC / "js").glob("*.js"), *(STATIC / "strip").glob("*.js")]}
+    assert [path for targets in graph.values() for path in targets if not path.exists()] == []
+    for start in graph:
+        assert start not in _reachable(graph, start), f"{start.name} imports itself"
+
+
+def _imports(path: Path) -> list[Path]:
+    return [(path.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', path.read_text("utf-8"))]
+
+
+def _reachable(graph: dict[Path, list[Path]], start: Path) -> set[Path]:
+    seen: set[Path] = set()
+    waiting = list(graph[start])
+    while waiting:
+        at = waiting.pop()
+        if at not in seen:
+            seen.add(at)
+            waiting += graph[at]
+    return seen
