@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -26,7 +27,9 @@ class PersonFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type[Person], *args: Any, **kwargs: Any) -> Person:
         kwargs.setdefault("password", PASSWORD)
-        return model_class.objects.create_user(*args, **kwargs)
+        person = model_class.objects.create_user(*args, **kwargs)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        return person
 
 
 class MotherFactory(PersonFactory):

@@ -86,7 +86,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC")
     glucose_unit = models.CharField(max_length=8, choices=GlucoseUnit, default=GlucoseUnit.MMOL_L)
     weight_unit = models.CharField(max_length=4, choices=WeightUnit, default=WeightUnit.KG)
-    is_demo = models.BooleanField(default=False, help_text="Known password; production settings refuse to start.")
+    is_demo = models.BooleanField(
+        default=False, help_text="Known password; production settings refuse to start."
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -128,6 +130,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Administrators only."""
         return self.role == Role.ADMINISTRATOR
 
+    @property
+    def role_word(self) -> str:
+        """The profession of a clinician, the role of anybody else, in words."""
+        return str(Profession(self.profession).label if self.profession else Role(self.role).label)
+
     def get_full_name(self) -> str:
         """Return the name, or «?» where none was given."""
         return self.full_name or "?"
@@ -168,7 +175,9 @@ class Care(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mother", "team"], condition=models.Q(ended_at=None), name="care_open_once")
+            models.UniqueConstraint(
+                fields=["mother", "team"], condition=models.Q(ended_at=None), name="care_open_once"
+            )
         ]
 
 
@@ -234,7 +243,9 @@ class AccessLogEntry(SubjectModel):
 class AccessLogHead(models.Model):
     """The newest number and digest of a mother's log, sealed with the key: what shows that its end was not cut off."""
 
-    subject = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="+")
+    subject = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="+"
+    )
     sequence = models.BigIntegerField()
     digest = models.BinaryField(max_length=32)
     key_id = models.CharField(max_length=32)

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def test_in_care_makes_a_mother_visible_to_her_clinician_only() -> None:
     mother, clinician, stranger = MotherFactory(), ClinicianFactory(), ClinicianFactory(profession="midwife")
-    Consent.objects.create(subject=mother, kind="photos", version=1, language="en", given_at=mother.created_at)
+    Consent.objects.create(
+        subject=mother, kind="photos", version=1, language="en", given_at=mother.created_at
+    )
     in_care(mother, clinician)
     assert Consent.objects.visible_to(clinician).count() == 1
     assert Consent.objects.visible_to(stranger).count() == 0

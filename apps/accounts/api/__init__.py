@@ -1,0 +1,1 @@
+"""REST of people, teams, consent and the access log."""

@@ -1,0 +1,13 @@
+"""What stands between a request and its view: the access log, the second factor, language and zone, error shape."""
+
+from apps.accounts.middleware.access_log import AccessLogMiddleware
+from apps.accounts.middleware.auth_problems import AuthProblemsMiddleware
+from apps.accounts.middleware.preferences import PreferencesMiddleware
+from apps.accounts.middleware.second_factor import RequireSecondFactorMiddleware
+
+__all__ = [
+    "AccessLogMiddleware",
+    "AuthProblemsMiddleware",
+    "PreferencesMiddleware",
+    "RequireSecondFactorMiddleware",
+]
