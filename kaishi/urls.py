@@ -24,20 +24,16 @@ api_addresses: Addresses = [
     path("api/auth/", include("allauth.headless.urls")),
 ]
 
-pages: Addresses = [
-    path("", include("apps.ui.urls")),
-    path("", include("apps.console.urls")),
-]
-
 page_addresses: Addresses = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.ui.urls")),
+    path("", include("apps.console.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *health_addresses,
     *api_addresses,
-    *pages,
+    *page_addresses,
 ]
 
 handler400 = "apps.foundation.errors.bad_request"
