@@ -1,4 +1,4 @@
-"""The design system: tokens, base page, components, form parts, the strip (canvas) and what people read as numbers.
+"""The design system: tokens, base page, components, the strip (canvas), and numbers as people read them.
 
 Owns: everything that every page looks like; the choice of theme; words for dates, units and gestational age.
 Emits nothing, listens to nothing, has no tables and knows no mother: pages hand it plain values.

@@ -1,4 +1,4 @@
-"""What the fixed banner needs to know about a mother. Built by whoever may see her; this app only draws it."""
+"""What the fixed banner needs to know about a mother. Built by whoever may see her, only drawn here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PatientBanner:
-    """`None` in `risks` or `allergies` means nobody asked, an empty list that she has none: two different words.
+    """`None` in `risks` or `allergies` means nobody asked, an empty list that she has none.
 
     `fetuses` is a word («1 fetus», «twins, one placenta»), `outcome` the word for how the pregnancy ended,
     after which no gestational age is shown. `language` is its name in itself («한국어»).

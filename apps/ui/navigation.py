@@ -60,7 +60,7 @@ def registered(place: Place) -> list[NavItem]:
 
 
 def items_for(person: object, place: Place, *, path: str = "") -> list[ShownItem]:
-    """The links this person sees, in order; the current one is the longest address that `path` starts with."""
+    """The links this person sees, in order; the current one has the longest address that begins `path`."""
     shown = [item for item in registered(place) if item.is_shown_to(person)]
     urls = [item.url for item in shown]
     current = max((url for url in urls if path.startswith(url)), key=len, default=None)

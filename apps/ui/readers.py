@@ -1,6 +1,6 @@
 """The person in front of the page, as far as pictures and words need to know her.
 
-Reads attributes, imports nobody: `time_zone`, `language`, `glucose_unit`, `weight_unit` with defaults where absent.
+Reads attributes and imports nobody: `time_zone`, `glucose_unit`, `weight_unit`, defaults where absent.
 """
 
 from dataclasses import dataclass

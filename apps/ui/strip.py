@@ -24,7 +24,7 @@ KIND_WORDS: Final = {
 
 @dataclass(frozen=True)
 class StripEvent:
-    """`start_s` and `end_s` count from the first sample; `amplitude_bpm` is None where it was not measured."""
+    """`start_s` and `end_s` count from the first sample; `amplitude_bpm` is None where not measured."""
 
     label: str
     word: Any

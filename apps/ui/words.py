@@ -34,9 +34,8 @@ def zone_of(name: object) -> tzinfo:
 def day(value: date, *, language: str | None = None, with_weekday: bool = False) -> str:
     """«23 Nov 2026», with weekday «Mon 23 Nov 2026»."""
     locale = locale_of(language or get_language())
-    if not with_weekday:
-        return babel_date(value, format="medium", locale=locale)
-    return f"{babel_date(value, format='EEE', locale=locale)} {babel_date(value, format='medium', locale=locale)}"
+    in_words = babel_date(value, format="medium", locale=locale)
+    return f"{babel_date(value, format='EEE', locale=locale)} {in_words}" if with_weekday else in_words
 
 
 def day_without_year(value: date, *, language: str | None = None) -> str:
@@ -97,6 +96,5 @@ def duration(seconds: float | None) -> str:
 
 def amount(value: float | None, unit: str, *, decimals: int = 1) -> str:
     """«5.4 mmol/L» with the language's decimal sign; «?» where nothing was measured."""
-    if units.known(value) is None:
-        return UNKNOWN
-    return f"{number_format(value, decimal_pos=decimals)} {unit}"
+    measured = units.known(value)
+    return UNKNOWN if measured is None else f"{number_format(measured, decimal_pos=decimals)} {unit}"

@@ -1,4 +1,4 @@
-"""A JavaScript engine for tests. The browser driver that is installed with the tests brings one: none has to be there."""
+"""A JavaScript engine for tests: the browser driver that is installed with them brings one."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ from playwright._impl._driver import compute_driver_executable
 
 def node() -> str:
     found = Path(compute_driver_executable()[0])
-    assert found.exists(), f"{found}: the engine that comes with playwright is missing; install requirements-dev.txt"
+    assert found.exists(), f"{found}: the engine that comes with playwright is missing"
     return str(found)

@@ -7,33 +7,76 @@ import pytest
 
 CSS = Path(__file__).resolve().parents[2] / "apps" / "ui" / "static" / "ui" / "css"
 PAIR = re.compile(r"--([a-z0-9-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
-TOKENS = {name: {"light": light, "dark": dark} for name, light, dark in PAIR.findall((CSS / "tokens.css").read_text("utf-8"))}
+TOKENS = {
+    name: {"light": light, "dark": dark}
+    for name, light, dark in PAIR.findall((CSS / "tokens.css").read_text("utf-8"))
+}
 THEMES = ("light", "dark")
 LEVELS = ("critical", "warning", "notice", "ok", "unknown")
 
 TEXT = [
-    *((ink, ground) for ink in ("ink", "ink-soft", "accent-text") for ground in (
-        "canvas", "surface", "surface-sunken", "surface-raised", "surface-hover", "surface-selected")),
+    *(
+        (ink, ground)
+        for ink in ("ink", "ink-soft", "accent-text")
+        for ground in (
+            "canvas",
+            "surface",
+            "surface-sunken",
+            "surface-raised",
+            "surface-hover",
+            "surface-selected",
+        )
+    ),
     *(("ink-faint", ground) for ground in ("canvas", "surface", "surface-sunken", "surface-raised")),
-    ("accent-ink", "accent"), ("accent-ink", "accent-hover"), ("accent-text", "accent-soft"), ("ink", "accent-soft"),
-    ("bar-ink", "bar"), ("bar-soft", "bar"), ("bar-ink", "bar-hover"), ("bar", "bar-ink"),
+    ("accent-ink", "accent"),
+    ("accent-ink", "accent-hover"),
+    ("accent-text", "accent-soft"),
+    ("ink", "accent-soft"),
+    ("bar-ink", "bar"),
+    ("bar-soft", "bar"),
+    ("bar-ink", "bar-hover"),
+    ("bar", "bar-ink"),
     *((f"{level}-ink", level) for level in LEVELS),
     *((f"{level}-text", f"{level}-soft") for level in LEVELS),
     *((f"{level}-text", ground) for level in LEVELS for ground in ("surface", "canvas")),
-    *((f"strip-{pen}", "strip-paper") for pen in (
-        "label", "acceleration", "deceleration", "contraction", "gap", "caliper", "fhr1", "fhr2", "mhr")),
+    *(
+        (f"strip-{pen}", "strip-paper")
+        for pen in (
+            "label",
+            "acceleration",
+            "deceleration",
+            "contraction",
+            "gap",
+            "caliper",
+            "fhr1",
+            "fhr2",
+            "mhr",
+        )
+    ),
     *((f"strip-{pen}", "surface") for pen in ("acceleration", "deceleration", "contraction")),
-    ("strip-label", "strip-margin"), ("strip-fhr1", "strip-band"), ("strip-fhr2", "strip-band"), ("strip-mhr", "strip-band"),
-]  # fmt: skip
+    ("strip-label", "strip-margin"),
+    ("strip-fhr1", "strip-band"),
+    ("strip-fhr2", "strip-band"),
+    ("strip-mhr", "strip-band"),
+]
 SHAPES = [
     *(("line-strong", ground) for ground in ("canvas", "surface", "surface-raised")),
     *(("focus", ground) for ground in ("canvas", "surface", "surface-sunken", "surface-raised")),
-    ("bar-focus", "bar"), ("accent", "surface"), ("accent", "surface-selected"), ("critical", "surface"),
+    ("bar-focus", "bar"),
+    ("accent", "surface"),
+    ("accent", "surface-selected"),
+    ("critical", "surface"),
     *((f"{level}-line", f"{level}-soft") for level in LEVELS),
-    ("critical", "critical-soft"), ("unknown", "surface"),
-    *((f"strip-{pen}", ground) for pen in ("toco", "baseline", "movement", "cursor") for ground in ("strip-paper", "strip-band")),
-    ("strip-band-edge", "strip-paper"), ("strip-band-edge", "strip-margin"),
-]  # fmt: skip
+    ("critical", "critical-soft"),
+    ("unknown", "surface"),
+    *(
+        (f"strip-{pen}", ground)
+        for pen in ("toco", "baseline", "movement", "cursor")
+        for ground in ("strip-paper", "strip-band")
+    ),
+    ("strip-band-edge", "strip-paper"),
+    ("strip-band-edge", "strip-margin"),
+]
 
 
 def luminance(colour: str) -> float:
@@ -72,6 +115,10 @@ def test_components_take_colours_from_tokens_only():
 
 
 def test_every_colour_that_is_used_has_a_name():
-    used = {token for path in CSS.glob("*.css") for token in re.findall(r"var\(--([a-z0-9-]+)", path.read_text("utf-8"))}
+    used = {
+        token
+        for path in CSS.glob("*.css")
+        for token in re.findall(r"var\(--([a-z0-9-]+)", path.read_text("utf-8"))
+    }
     defined = set(re.findall(r"--([a-z0-9-]+):", (CSS / "tokens.css").read_text("utf-8")))
     assert used - defined == set()

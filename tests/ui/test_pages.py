@@ -48,7 +48,9 @@ def test_a_choice_is_a_post_with_a_token(address):
     assert strict.get("/preferences/theme").status_code == 405
 
 
-@pytest.mark.parametrize(("language", "html"), [("ko", 'lang="ko"'), ("zh-hans", 'lang="zh-Hans"'), ("en", 'lang="en"')])
+@pytest.mark.parametrize(
+    ("language", "html"), [("ko", 'lang="ko"'), ("zh-hans", 'lang="zh-Hans"'), ("en", 'lang="en"')]
+)
 def test_a_chosen_language_is_spoken(client, language, html):
     client.post("/preferences/language", {"language": language})
     assert f"<html {html}" in client.get("/design").content.decode()
@@ -56,8 +58,23 @@ def test_a_chosen_language_is_spoken(client, language, html):
 
 def test_every_component_is_on_the_design_page(client):
     html = client.get("/design").content.decode()
-    wanted = ["badge--critical", "card__title", "table--stacks", "state--loading", "state--empty", "state--stale", "state--cut-off",
-              "alert--unknown", "button--danger", "field--error", "tabs__tab", "pagination", "breadcrumbs", "dialog__head", "patient__week"]  # fmt: skip
+    wanted = [
+        "badge--critical",
+        "card__title",
+        "table--stacks",
+        "state--loading",
+        "state--empty",
+        "state--stale",
+        "state--cut-off",
+        "alert--unknown",
+        "button--danger",
+        "field--error",
+        "tabs__tab",
+        "pagination",
+        "breadcrumbs",
+        "dialog__head",
+        "patient__week",
+    ]
     assert [name for name in wanted if name not in html] == []
     assert "32 weeks 4 days" in html
     assert "? not dated" in html
@@ -70,8 +87,8 @@ def test_a_page_has_what_a_keyboard_and_a_screen_reader_need(client):
     assert html.count("<main") == 1
     identifiers = re.findall(r'\sid="([^"]+)"', html)
     assert sorted({name for name in identifiers if identifiers.count(name) > 1}) == []
-    referred = {name for value in re.findall(r'(?:aria-labelledby|aria-controls|aria-describedby|for)="([^"]+)"', html) for name in value.split()}
-    assert referred - set(identifiers) == set()
+    references = re.findall(r'(?:aria-labelledby|aria-controls|aria-describedby|for)="([^"]+)"', html)
+    assert {name for value in references for name in value.split()} - set(identifiers) == set()
 
 
 def test_the_trace_of_the_demo_has_the_layout_of_the_endpoint(client):

@@ -53,7 +53,10 @@ def test_a_time_that_nobody_knows_is_a_question_mark(tag):
     assert render("{% " + tag + " at %}", at=None) == "?"
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.131, "13 %"), (0.004, "&lt; 1 %"), (0.0, "0 %"), (1.0, "100 %"), (None, "?"), (float("nan"), "?")])
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.131, "13 %"), (0.004, "&lt; 1 %"), (0.0, "0 %"), (1.0, "100 %"), (None, "?"), (float("nan"), "?")],
+)
 def test_a_share_in_percent(share, text):
     assert render("{{ share|percent }}", share=share) == text
 
@@ -63,7 +66,9 @@ def test_a_change_keeps_its_sign(bpm, text):
     assert render("{{ bpm|signed_bpm }}", bpm=bpm) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0"), (None, "?"), ("", "?"), (float("nan"), "?"), ("한국어", "한국어")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (None, "?"), ("", "?"), (float("nan"), "?"), ("한국어", "한국어")]
+)
 def test_zero_is_a_value_and_nothing_is_not(value, text):
     assert render("{{ value|or_unknown }}", value=value) == text
 
@@ -85,15 +90,20 @@ def test_a_level_that_we_do_not_know_is_unknown_never_fine(level):
 
 def test_words_from_people_are_escaped():
     evil = "<script>alert(1)</script>"
-    for source in ("{% badge 'ok' text=evil %}", "{% card title=evil %}{{ evil }}{% endcard %}",
-                   "{% alert 'warning' title=evil %}{{ evil }}{% endalert %}", "{% dialog id='d' title=evil %}{{ evil }}{% enddialog %}"):
+    for source in (
+        "{% badge 'ok' text=evil %}",
+        "{% card title=evil %}{{ evil }}{% endcard %}",
+        "{% alert 'warning' title=evil %}{{ evil }}{% endalert %}",
+        "{% dialog id='d' title=evil %}{{ evil }}{% enddialog %}",
+    ):
         html = render(source, evil=evil)
         assert "<script>" not in html, source
         assert "&lt;script&gt;" in html, source
 
 
-def test_json_for_scripts_cannot_end_its_element():
-    assert render("{{ value|as_json }}", value={"a": "</script><b>&"}) == '{"a": "\\u003C/script\\u003E\\u003Cb\\u003E\\u0026"}'
+def test_json_in_an_attribute_cannot_leave_it():
+    html = render('<p data-strings="{{ value|as_json }}">', value={"a": '"><b>한국'})
+    assert html == '<p data-strings="{&quot;a&quot;: &quot;\\&quot;&gt;&lt;b&gt;한국&quot;}">'
 
 
 class Form(forms.Form):
@@ -118,7 +128,8 @@ def test_choices_are_a_group_with_a_name_and_a_hidden_field_is_bare():
     html = render("{% field form.kind %}", form=Form())
     assert "<fieldset" in html
     assert html.count('type="radio"') == 2
-    assert render("{% field form.hidden %}", form=Form()) == '<input type="hidden" name="hidden" id="id_hidden">'
+    hidden = render("{% field form.hidden %}", form=Form())
+    assert hidden == '<input type="hidden" name="hidden" id="id_hidden">'
 
 
 @pytest.fixture
@@ -127,7 +138,9 @@ def items(monkeypatch, settings):
     monkeypatch.setattr(navigation, "_items", {})
     navigation.register(navigation.NavItem("Late", "late", order=90))
     navigation.register(navigation.NavItem("Mothers", "mothers", order=10, count_for=lambda person: 3))
-    navigation.register(navigation.NavItem("Keys", "keys", order=20, is_shown_to=lambda person: person == "administrator"))
+    navigation.register(
+        navigation.NavItem("Keys", "keys", order=20, is_shown_to=lambda person: person == "administrator")
+    )
 
 
 @pytest.mark.usefixtures("items")

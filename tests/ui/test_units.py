@@ -7,14 +7,24 @@ import pytest
 from apps.ui import units
 
 
-@pytest.mark.parametrize(("mmol_per_l", "unit", "shown"), [
-    (5.0, "mmol/L", 5.0), (5.55, "mmol/L", 5.5), (5.0, "mg/dL", 90.0), (7.8, "mg/dL", 141.0), (11.1, "mg/dL", 200.0), (0.0, "mg/dL", 0.0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mmol_per_l", "unit", "shown"),
+    [
+        (5.0, "mmol/L", 5.0),
+        (5.55, "mmol/L", 5.5),
+        (5.0, "mg/dL", 90.0),
+        (7.8, "mg/dL", 141.0),
+        (11.1, "mg/dL", 200.0),
+        (0.0, "mg/dL", 0.0),
+    ],
+)
 def test_glucose_in_both_units(mmol_per_l, unit, shown):
     assert units.glucose(mmol_per_l, unit) == shown
 
 
-@pytest.mark.parametrize(("kg", "unit", "shown"), [(68.5, "kg", 68.5), (68.5, "lb", 151.0), (100.0, "lb", 220.5)])
+@pytest.mark.parametrize(
+    ("kg", "unit", "shown"), [(68.5, "kg", 68.5), (68.5, "lb", 151.0), (100.0, "lb", 220.5)]
+)
 def test_weight_in_both_units(kg, unit, shown):
     assert units.weight(kg, unit) == shown
 
@@ -36,7 +46,9 @@ def test_an_unknown_unit_is_refused_by_name(convert):
         convert(5.0, "stone")
 
 
-@pytest.mark.parametrize(("days", "weeks_and_days"), [(0, (0, 0)), (6, (0, 6)), (228, (32, 4)), (280, (40, 0))])
+@pytest.mark.parametrize(
+    ("days", "weeks_and_days"), [(0, (0, 0)), (6, (0, 6)), (228, (32, 4)), (280, (40, 0))]
+)
 def test_days_as_weeks_and_days(days, weeks_and_days):
     assert units.weeks_and_days(days) == weeks_and_days
 

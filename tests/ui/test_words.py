@@ -12,7 +12,9 @@ SEOUL = ZoneInfo("Asia/Seoul")
 AT = datetime(2026, 11, 22, 17, 14, 9, tzinfo=UTC)  # 02:14:09 on the 23rd in Seoul
 
 
-@pytest.mark.parametrize(("language", "day"), [("en", "23 Nov 2026"), ("zh-hans", "2026年11月23日"), ("ko", "2026. 11. 23.")])
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "23 Nov 2026"), ("zh-hans", "2026年11月23日"), ("ko", "2026. 11. 23.")]
+)
 def test_a_day_in_each_language(language, day):
     with translation.override(language):
         assert words.day(date(2026, 11, 23)) == day
@@ -35,9 +37,17 @@ def test_since_names_the_day_unless_it_is_today_where_she_is():
     assert words.since(AT, now=tomorrow, zone=SEOUL) == "since 23 Nov, 02:14"
 
 
-@pytest.mark.parametrize(("days", "age"), [
-    (228, "32 weeks 4 days"), (225, "32 weeks 1 day"), (224, "32 weeks"), (7, "1 week"), (3, "0 weeks 3 days"), (None, "?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("days", "age"),
+    [
+        (228, "32 weeks 4 days"),
+        (225, "32 weeks 1 day"),
+        (224, "32 weeks"),
+        (7, "1 week"),
+        (3, "0 weeks 3 days"),
+        (None, "?"),
+    ],
+)
 def test_gestational_age_in_words(days, age):
     assert words.gestational_age(days) == age
 
@@ -47,7 +57,10 @@ def test_gestational_age_as_in_records():
     assert words.gestational_age_short(None) == "?"
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(45, "45 s"), (60, "1 min"), (80, "1 min 20 s"), (3_900, "1 h 05 min"), (59.6, "1 min"), (None, "?")])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(45, "45 s"), (60, "1 min"), (80, "1 min 20 s"), (3_900, "1 h 05 min"), (59.6, "1 min"), (None, "?")],
+)
 def test_lengths_of_time(seconds, text):
     assert words.duration(seconds) == text
 

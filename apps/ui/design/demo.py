@@ -1,6 +1,6 @@
 """A made-up recording in the layout of the trace endpoint, so that the strip can be seen without a database.
 
-Not physiology and not for tests of the analysis (`python -m ml_models.ctg generate` writes believable traces):
+Not physiology, not for tests of the analysis (`python -m ml_models.ctg generate` writes believable traces):
 a baseline with noise, one of each event, one gap of each cause.
 """
 
@@ -21,6 +21,7 @@ ACCELERATIONS: Final = ((150, 185, 22), (420, 470, 28))  # start, end, height in
 DECELERATIONS: Final = ((640, 720, -38, "late"), (905, 1065, -62, "prolonged"))
 CONTRACTIONS: Final = ((110, 190, 46), (360, 440, 38), (590, 690, 62), (850, 960, 74))
 GAPS: Final = ((255, 300, "sensor"), (760, 835, "network"), (1100, 1130, "phone"))
+MOVEMENTS: Final = (148, 171, 415, 433, 502)
 Signal = NDArray[np.float64]
 
 
@@ -62,12 +63,12 @@ def made_up(hours: float) -> Demo:
     fhr2 = 151 + _noise(count, 5, reach_s=11, size=5) + _bump(in_cycle, 500, 545, 20)
     fhr2[(in_cycle >= 760) & (in_cycle < 800)] = np.nan
     mhr = 82 + _noise(count, 6, reach_s=25, size=3)
-    movement = (np.isin(np.round(in_cycle * FS_HZ), [s * FS_HZ for s in (148, 171, 415, 433, 502)])).astype(np.uint8)
-    return Demo(fhr1, fhr2, mhr, np.clip(toco, 0, 100), movement)
+    movement = np.isin(np.round(in_cycle * FS_HZ), [at_s * FS_HZ for at_s in MOVEMENTS])
+    return Demo(fhr1, fhr2, mhr, np.clip(toco, 0, 100), movement.astype(np.uint8))
 
 
 def encoded(hours: float, *, twins: bool) -> bytes:
-    """The bytes of the trace endpoint: header of 32 bytes, then rates as quarter bpm, toco in halves, marks."""
+    """The bytes of the trace endpoint: header of 32 bytes, then rates in quarters, toco in halves, marks."""
     demo = made_up(hours)
     rates = [demo.fhr1_bpm, demo.fhr2_bpm, demo.mhr_bpm] if twins else [demo.fhr1_bpm]
     mask = (0b0111 if twins else 0b0001) | 0b1000 | 0b10_0000
@@ -82,9 +83,9 @@ def analysis(hours: float) -> dict[str, Any]:
     total_s = hours * 3600
     return {
         "baseline_bpm": {"step_s": 5, "values": [_baseline(at) for at in range(0, int(total_s), 5)]},
-        "accelerations": [_event(*e, "acceleration") for e in _repeated(ACCELERATIONS, total_s)],
-        "decelerations": [_event(*e) for e in _repeated(DECELERATIONS, total_s)],
-        "contractions": [_event(*e, "contraction") for e in _repeated(CONTRACTIONS, total_s)],
+        "accelerations": [_event(event, "acceleration") for event in _repeated(ACCELERATIONS, total_s)],
+        "decelerations": [_event(event, event[3]) for event in _repeated(DECELERATIONS, total_s)],
+        "contractions": [_event(event, "contraction") for event in _repeated(CONTRACTIONS, total_s)],
         "gaps": [{"start_s": s, "end_s": e, "cause": cause} for s, e, cause in _repeated(GAPS, total_s)],
         "signal_loss": 0.13,
     }
@@ -100,6 +101,13 @@ def _repeated(events: tuple[tuple[Any, ...], ...], total_s: float) -> list[tuple
     return [event for event in shifted if event[1] <= total_s]
 
 
-def _event(start_s: float, end_s: float, amplitude_bpm: float, kind: str) -> dict[str, Any]:
+def _event(event: tuple[Any, ...], kind: str) -> dict[str, Any]:
+    start_s, end_s, amplitude_bpm = event[:3]
     peak_s = (start_s + end_s) / 2
-    return {"start_s": start_s, "end_s": end_s, "peak_s": peak_s, "amplitude_bpm": amplitude_bpm, "kind": kind}
+    return {
+        "start_s": start_s,
+        "end_s": end_s,
+        "peak_s": peak_s,
+        "amplitude_bpm": amplitude_bpm,
+        "kind": kind,
+    }

@@ -23,7 +23,11 @@ class SampleForm(forms.Form):
     reading = forms.ChoiceField(
         label=_("Reading"),
         widget=forms.RadioSelect,
-        choices=[("normal", _("Normal")), ("suspicious", _("Suspicious")), ("pathological", _("Pathological"))],
+        choices=[
+            ("normal", _("Normal")),
+            ("suspicious", _("Suspicious")),
+            ("pathological", _("Pathological")),
+        ],
     )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label=_("I have seen the whole trace."))
@@ -96,8 +100,13 @@ def _sample_values(now: datetime) -> dict[str, Any]:
         "patient": sample_patient(),
         "unknown_patient": PatientBanner(name="王秀英", gestational_age_days=None, language="简体中文"),
         "ended_patient": PatientBanner(
-            name="Anna Lindqvist", gestational_age_days=None, outcome=_("ended on 3 May 2026"), fetuses="1",
-            risks=[], allergies=[], language="English",
+            name="Anna Lindqvist",
+            gestational_age_days=None,
+            outcome=_("ended on 3 May 2026"),
+            fetuses="1",
+            risks=[],
+            allergies=[],
+            language="English",
         ),
         "form": filled,
         "empty_form": SampleForm(prefix="empty"),
@@ -114,7 +123,8 @@ def _sample_values(now: datetime) -> dict[str, Any]:
 
 def _sample_rows(now: datetime) -> list[dict[str, Any]]:
     def row(name: str, level: str, age_days: int | None, minutes: int, why: Any) -> dict[str, Any]:
-        return {"name": name, "level": level, "age_days": age_days, "at": now - timedelta(minutes=minutes), "why": why}
+        at = now - timedelta(minutes=minutes)
+        return {"name": name, "level": level, "age_days": age_days, "at": at, "why": why}
 
     return [
         row("Maria Oliveira", "critical", 267, 9, _("Two prolonged decelerations in the last half hour.")),

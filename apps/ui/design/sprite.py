@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 SPRITE = Path(__file__).resolve().parent.parent / "static" / "ui" / "icons.svg"
+LEVELS = ("critical", "warning", "notice", "ok", "unknown")
 COLOURS = (
-    "canvas", "surface", "surface-sunken", "surface-selected", "ink", "ink-soft", "ink-faint", "line", "line-strong",
-    "accent", "accent-soft", "focus", "bar", "critical", "critical-soft", "warning", "warning-soft", "notice",
-    "notice-soft", "ok", "ok-soft", "unknown", "unknown-soft",
-)  # fmt: skip
+    *("canvas", "surface", "surface-sunken", "surface-selected"),
+    *("ink", "ink-soft", "ink-faint", "line", "line-strong", "accent", "accent-soft", "focus", "bar"),
+    *(name for level in LEVELS for name in (level, f"{level}-soft")),
+)
 
 
 def icon_names() -> list[str]:

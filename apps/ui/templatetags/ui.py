@@ -1,4 +1,4 @@
-"""`{% load ui %}`: words for values (filters take what is stored, tags know the person) and the components."""
+"""`{% load ui %}`: words for values (filters take what is stored, tags know the person) and components."""
 
 import json
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from apps.ui import levels, navigation, readers, strip_words, units, words
@@ -42,7 +42,7 @@ def navigation_items(context: Context, place: navigation.Place = "bar") -> list[
 @register.simple_tag(takes_context=True)
 def moment(context: Context, value: datetime | None) -> SafeString | str:
     """`{% moment recording.started_at %}` → <time>23 Nov 2026, 02:14</time> in the person's zone."""
-    if value is None:
+    if not value:
         return words.UNKNOWN
     return _time(value, words.moment(value, _reader(context).zone))
 
@@ -50,7 +50,7 @@ def moment(context: Context, value: datetime | None) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def clock(context: Context, value: datetime | None, seconds: bool = False) -> SafeString | str:
     """`{% clock event.at %}` → <time>02:14</time>; `seconds=True` for the strip."""
-    if value is None:
+    if not value:
         return words.UNKNOWN
     return _time(value, words.clock(value.astimezone(_reader(context).zone), with_seconds=seconds))
 
@@ -58,7 +58,7 @@ def clock(context: Context, value: datetime | None, seconds: bool = False) -> Sa
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date | datetime | None, weekday: bool = False) -> SafeString | str:
     """`{% day fetus.due_on %}`: a date as it is, a moment as the day it was where the person lives."""
-    if value is None:
+    if not value:
         return words.UNKNOWN
     local = value.astimezone(_reader(context).zone) if isinstance(value, datetime) else value
     return _time(value, words.day(local, with_weekday=weekday))
@@ -67,7 +67,7 @@ def day(context: Context, value: date | datetime | None, weekday: bool = False) 
 @register.simple_tag(takes_context=True)
 def since(context: Context, value: datetime | None) -> SafeString | str:
     """`{% since last_sample_at %}` → <time>since 02:14</time>."""
-    if value is None:
+    if not value:
         return words.UNKNOWN
     return _time(value, words.since(value, now=timezone.now(), zone=_reader(context).zone))
 
@@ -133,7 +133,7 @@ def icon(name: str, label: str = "", css: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/badge.html")
 def badge(level: str | None, text: Any = "", soft: bool = False) -> dict[str, Any]:
-    """`{% badge "critical" %}` or `{% badge recording.level text=recording.level_word %}`: shape, word, colour."""
+    """`{% badge "critical" %}` or `{% badge recording.level text=word %}`: shape, word, colour."""
     known = levels.level_of(level)
     return {"level": known, "text": text or known.word, "soft": soft}
 
@@ -166,8 +166,9 @@ def alert(content: str, level: str = "notice", title: Any = "", live: bool = Fal
 
 @register.simple_block_tag
 def dialog(content: str, id: str, title: Any, foot: Any = "") -> SafeString:
-    """`{% dialog id="sign" title=_("Sign this reading?") %} … {% enddialog %}`, opened by data-dialog-open="sign"."""
-    return render_to_string("ui/components/dialog.html", {"content": content, "id": id, "title": title, "foot": foot})
+    """`{% dialog id="sign" title=_("Sign?") %} … {% enddialog %}`, opened by data-dialog-open="sign"."""
+    given = {"content": content, "id": id, "title": title, "foot": foot}
+    return render_to_string("ui/components/dialog.html", given)
 
 
 @register.simple_tag
@@ -184,7 +185,9 @@ def shell_strings() -> dict[str, str]:
         "connection_lost": gettext("Connection lost since %(time)s."),
         "not_sent": gettext("This could not be sent. Check the connection and try again."),
         "refused": gettext("The server refused this (%(status)s). Nothing was changed."),
-        "failed": gettext("The server failed (%(status)s). It is not known whether this was saved: load the page again."),
+        "failed": gettext(
+            "The server failed (%(status)s). It is not known whether this was saved: load the page again."
+        ),
     }
 
 
@@ -201,12 +204,9 @@ def strip_strings() -> dict[str, str]:
 
 
 @register.filter
-def as_json(value: Any) -> SafeString:
-    """JSON for a data <script>; what could end the element is escaped as `json_script` does."""
-    return mark_safe(json.dumps(value).translate(_SCRIPT_ESCAPES))  # noqa: S308 - escaped in this line
-
-
-_SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+def as_json(value: Any) -> str:
+    """JSON for an attribute: `data-strings="{{ strings|as_json }}"`. Escaped like every other value."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 @register.filter

@@ -25,7 +25,7 @@ class CtgStrip extends HTMLElement {
       ["bar", "frame", "margin", "scroll", "paper", "length", "state", "overview", "readout", "legend", "spoken", "caliper", "note"]
         .map((name) => [name, this.querySelector(`[data-strip-${name}]`)]),
     );
-    this.strings = JSON.parse(this.querySelector("[data-strip-strings]").textContent);
+    this.strings = JSON.parse(this.dataset.strings);
     this.clock = clockOf(this.dataset.zone || "UTC", this.dataset.language || "en");
     this.parts.readout.textContent = this.strings.readout_hint;
     this.skeleton = this.parts.state.innerHTML;
