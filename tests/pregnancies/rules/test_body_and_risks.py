@@ -9,7 +9,7 @@ from apps.pregnancies.rules.risks import risk_codes
 
 
 @pytest.mark.parametrize(
-    "height_cm, weight_kg, bmi",
+    ("height_cm", "weight_kg", "bmi"),
     [("163", "60", "22.6"), ("170", "72.25", "25.0"), ("160", "47.36", "18.5"), (None, "60", None), ("163", None, None)],
 )
 def test_body_mass_index(height_cm: str | None, weight_kg: str | None, bmi: str | None) -> None:

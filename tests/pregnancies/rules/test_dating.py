@@ -6,7 +6,14 @@ import pytest
 
 from apps.pregnancies.rules import dating
 from apps.pregnancies.rules.dating import (
-    Conception, CrownRump, EmbryoTransfer, HeadAndFemur, HeadCircumference, LastPeriod, ScanReport, StatedDueDate,
+    Conception,
+    CrownRump,
+    EmbryoTransfer,
+    HeadAndFemur,
+    HeadCircumference,
+    LastPeriod,
+    ScanReport,
+    StatedDueDate,
     estimate,
 )
 from apps.pregnancies.rules.errors import Refused
@@ -16,7 +23,7 @@ TODAY = date(2027, 6, 1)
 
 
 @pytest.mark.parametrize(
-    "given, due_on, rule_id",
+    ("given", "due_on", "rule_id"),
     [
         (LastPeriod(date(2027, 1, 1)), date(2027, 10, 8), "edd_lmp28"),
         (LastPeriod(date(2028, 1, 1)), date(2028, 10, 7), "edd_lmp28"),
@@ -36,7 +43,7 @@ def test_a_due_date_from_a_date(given: dating.Given, due_on: date, rule_id: str)
     assert (result.due_on, result.rule_id, result.rule_version) == (due_on, rule_id, 1)
 
 
-@pytest.mark.parametrize("embryo_age_days, text", [(3, "2w3d"), (5, "2w5d")])
+@pytest.mark.parametrize(("embryo_age_days", "text"), [(3, "2w3d"), (5, "2w5d")])
 def test_the_day_of_a_transfer_is_two_weeks_and_the_age_of_the_embryo(embryo_age_days: int, text: str) -> None:
     day = date(2027, 1, 18)
     assert str(age_on(estimate(EmbryoTransfer(day, embryo_age_days)).due_on, day)) == text
@@ -64,7 +71,7 @@ def test_an_embryo_is_two_to_seven_days_old_at_its_transfer(embryo_age_days: int
 
 
 @pytest.mark.parametrize(
-    "formula, crl_mm, age_days",
+    ("formula", "crl_mm", "age_days"),
     [
         ("robinson", 30, 68.6), ("robinson", 60, 87.2), ("robinson", 80, 97.1),
         ("intergrowth", 30, 69.0), ("intergrowth", 60, 86.8), ("intergrowth", 80, 97.6),
@@ -75,7 +82,7 @@ def test_the_crown_rump_length_as_in_the_worked_cases(formula: str, crl_mm: floa
     assert dating.crl_age_days(crl_mm, formula) == pytest.approx(age_days, abs=0.05)
 
 
-@pytest.mark.parametrize("crl_mm, age_weeks", [(30, 9.85), (60, 12.48), (80, 13.99)])
+@pytest.mark.parametrize(("crl_mm", "age_weeks"), [(30, 9.85), (60, 12.48), (80, 13.99)])
 def test_the_crown_rump_length_by_hadlock_as_in_the_worked_cases(crl_mm: float, age_weeks: float) -> None:
     assert dating.crl_age_days(crl_mm, "hadlock") / 7 == pytest.approx(age_weeks, abs=0.005)
 
@@ -85,7 +92,7 @@ def test_the_two_robinson_forms_are_two_options_that_differ_by_about_a_day() -> 
 
 
 @pytest.mark.parametrize(
-    "formula, low, high", [("intergrowth", 15, 95), ("robinson", 6, 84), ("robinson_1975", 6, 84), ("hadlock", 2, 121)]
+    ("formula", "low", "high"), [("intergrowth", 15, 95), ("robinson", 6, 84), ("robinson_1975", 6, 84), ("hadlock", 2, 121)]
 )
 def test_each_formula_keeps_to_its_own_range(formula: str, low: float, high: float) -> None:
     assert dating.crl_age_days(low, formula) < dating.crl_age_days(high, formula)
@@ -120,7 +127,7 @@ def test_one_impossible_measure_is_not_hidden_by_the_mean() -> None:
         estimate(CrownRump(date(2027, 3, 29), (5.0, 60.0, 80.0)))
 
 
-@pytest.mark.parametrize("crl_mm, age_days", [(50.0, 81), (50.5, 81), (52.0, 82)])
+@pytest.mark.parametrize(("crl_mm", "age_days"), [(50.0, 81), (50.5, 81), (52.0, 82)])
 def test_an_age_by_scan_is_rounded_to_the_nearest_day(crl_mm: float, age_days: int) -> None:
     # by hand: 50 mm 81.09, 50.5 mm 81.38, 52 mm 82.24
     assert estimate(CrownRump(date(2027, 3, 29), (crl_mm,))).scan_age_days == age_days
@@ -130,7 +137,7 @@ def test_halves_are_rounded_upwards() -> None:
     assert [dating.whole_days(age) for age in (86.49, 86.5, 87.5)] == [86, 87, 88]
 
 
-@pytest.mark.parametrize("hc_mm, age_days", [(150, 127.27), (200, 156.49), (300, 230.69)])
+@pytest.mark.parametrize(("hc_mm", "age_days"), [(150, 127.27), (200, 156.49), (300, 230.69)])
 def test_a_head_circumference_dates_late(hc_mm: float, age_days: float) -> None:
     # exp(0.05970*ln(hc)^2 + 0.000000006409*hc^3 + 3.3258), by a pocket calculator
     assert dating.hc_age_days(hc_mm) == pytest.approx(age_days, abs=0.02)
@@ -156,7 +163,7 @@ def test_a_report_states_weeks_within_its_limits(age_days: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "given, field, limit",
+    ("given", "field", "limit"),
     [
         (LastPeriod(date(2027, 6, 2)), "lmp_on", ["2026-07-22", "2027-06-01"]),
         (LastPeriod(date(2026, 7, 21)), "lmp_on", ["2026-07-22", "2027-06-01"]),

@@ -9,7 +9,7 @@ from apps.pregnancies.rules.gestation import GestationalAge, Standing, age_on, d
 
 
 @pytest.mark.parametrize(
-    "on, days, text",
+    ("on", "days", "text"),
     [
         (date(2027, 1, 1), 0, "0w0d"),
         (date(2027, 3, 4), 62, "8w6d"),
@@ -25,7 +25,7 @@ def test_weeks_and_days_on_a_day(on: date, days: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "days, standing, weeks",
+    ("days", "standing", "weeks"),
     [
         (-1, Standing.BEFORE, None),
         (0, Standing.COUNTED, 0),
@@ -54,7 +54,7 @@ def test_a_due_date_from_an_age_and_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "days, acog, nutrition",
+    ("days", "acog", "nutrition"),
     [(0, 1, 1), (90, 1, 1), (91, 1, 2), (97, 1, 2), (98, 2, 2), (195, 2, 2), (196, 3, 3), (300, 3, 3),
      (-1, None, None), (315, None, None)],
 )
@@ -66,7 +66,7 @@ def test_trimesters_differ_by_standard(days: int, acog: int | None, nutrition: i
 
 
 @pytest.mark.parametrize(
-    "days, standard, expected",
+    ("days", "standard", "expected"),
     [
         (139, "acog", ()),
         (140, "acog", ("periviable",)),

@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.pregnancies.rules.dating import EmbryoTransfer, Estimate, LastPeriod, ScanReport, StatedDueDate, estimate
+from apps.pregnancies.rules.dating import (
+    EmbryoTransfer,
+    Estimate,
+    LastPeriod,
+    ScanReport,
+    StatedDueDate,
+    estimate,
+)
 from apps.pregnancies.rules.redating import Advice, Confirming, Counting, advise, is_suboptimal
 
 LMP = date(2027, 1, 1)
@@ -27,7 +34,7 @@ BORDERS = [
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("age_days, threshold, rule_id", BORDERS)
+@pytest.mark.parametrize(("age_days", "threshold", "rule_id"), BORDERS)
 def test_exactly_the_threshold_keeps_the_date(age_days: int, threshold: int, rule_id: str, sign: int) -> None:
     assert advise(scan(age_days, sign * threshold), by()) == Advice(
         "keep", "within_threshold", rule_id, 1, -sign * threshold, threshold
@@ -35,7 +42,7 @@ def test_exactly_the_threshold_keeps_the_date(age_days: int, threshold: int, rul
 
 
 @pytest.mark.parametrize("sign", [1, -1])
-@pytest.mark.parametrize("age_days, threshold, rule_id", BORDERS)
+@pytest.mark.parametrize(("age_days", "threshold", "rule_id"), BORDERS)
 def test_one_day_more_than_the_threshold_moves_the_date(
     age_days: int, threshold: int, rule_id: str, sign: int
 ) -> None:
@@ -45,7 +52,7 @@ def test_one_day_more_than_the_threshold_moves_the_date(
 
 
 @pytest.mark.parametrize(
-    "age_days, threshold, rule_id",
+    ("age_days", "threshold", "rule_id"),
     [(154, 14, "redate_acog_5"), (195, 14, "redate_acog_5"), (196, 21, "redate_acog_6"), (270, 21, "redate_acog_6")],
 )
 def test_from_22_weeks_a_difference_is_for_a_clinician(age_days: int, threshold: int, rule_id: str) -> None:
@@ -115,7 +122,7 @@ def test_a_scan_before_the_pregnancy_or_after_the_table_is_for_a_clinician() -> 
 
 
 @pytest.mark.parametrize(
-    "basis, scans, on_day, expected",
+    ("basis", "scans", "on_day", "expected"),
     [
         ("lmp", [], 153, None), ("lmp", [], 154, True), ("lmp", [153], 154, False), ("lmp", [154], 200, True),
         ("lmp", [154, 80], 200, False), ("ivf_transfer", [], 200, False), ("lmp", [], -3, None),

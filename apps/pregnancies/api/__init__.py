@@ -1,0 +1,1 @@
+"""Pregnancies over HTTP: parse, call a service or a selector, represent."""
