@@ -33,12 +33,12 @@ class UpdatesConsumer(PersonConsumer):
         """Listen first, then look, so that nothing falls between."""
         if len(self._subjects) >= settings.SOCKET_SUBSCRIPTIONS:
             raise Closing(Code.TOO_MUCH)
-        found = await self.call(visible_ids, self.person, [frame.subject])
+        found = await self.look(visible_ids, self.person, [frame.subject])
         if not found:
             self.push(Gone(subject=frame.subject))
             return
         await self._listen(frame.subject, found[frame.subject])
-        heads = await self.call(heads_of, list(found.values()))
+        heads = await self.look(heads_of, list(found.values()))
         self.push(Head(subject=frame.subject, sequence=heads.get(found[frame.subject], 0)), key=frame.subject)
 
     async def on_unsubscribe(self, frame: Unsubscribe) -> None:
@@ -47,17 +47,19 @@ class UpdatesConsumer(PersonConsumer):
 
     async def on_beat(self) -> None:
         """Tell every number again; a subject that she may not see any more is gone, the last one ends the socket."""
-        if not self._subjects:
+        asked = list(self._subjects)
+        if not asked:
             return
-        found = await self.call(visible_ids, self.person, list(self._subjects))
-        heads = await self.call(heads_of, list(found.values()))
-        for subject in list(self._subjects):
-            if subject in found:
+        found = await self.look(visible_ids, self.person, asked)
+        heads = await self.look(heads_of, list(found.values()))
+        lost = [subject for subject in asked if subject in self._subjects and subject not in found]
+        for subject in asked:
+            if subject in self._subjects and subject in found:
                 self.push(Head(subject=subject, sequence=heads.get(found[subject], 0)), key=subject)
-            else:
-                await self._forget(subject)
-                self.push(Gone(subject=subject), key=subject)
-        if not self._subjects:
+        for subject in lost:
+            await self._forget(subject)
+            self.push(Gone(subject=subject), key=subject)
+        if lost and not self._subjects:
             raise Closing(Code.NOT_FOUND)
 
     async def on_leave(self) -> None:
