@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
@@ -61,17 +62,17 @@ def migrations_are_applied() -> bool:
     """Asked of the database until it is true once: a running process does not become unmigrated."""
     name = str(connection.settings_dict["NAME"])
     try:
-        if name not in _migrated and not pending_migrations():
+        if name not in _migrated and not migration_plan():
             _migrated.add(name)
     except DatabaseError:
         return False
     return name in _migrated
 
 
-def pending_migrations() -> int:
-    """How many migrations the code has and the database has not."""
+def migration_plan() -> list[tuple[Migration, bool]]:
+    """What the code has and the database has not."""
     executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

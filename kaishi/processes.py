@@ -5,6 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -77,19 +78,40 @@ def relay() -> None:
 
 def prepare(*, with_demo: bool, is_loopback: bool) -> None:
     """Migrate where something is to migrate, make the demo data where they are wanted."""
-    from django.core.management import call_command
+    from kaishi.health import migration_plan
 
-    from kaishi.health import pending_migrations
-
-    count = pending_migrations()
+    count = len(migration_plan())
     if count:
         say(f"Migrations: {count} to apply")
-        call_command("migrate", interactive=False, verbosity=0)
+        migrate()
     say("Migrations: applied" if count else "Migrations: nothing to apply")
     if not is_loopback:
         refuse_demo_accounts()
-    if with_demo and demo_command_exists():
-        call_command("demo")
+    if with_demo:
+        ensure_demo()
+
+
+def ensure_demo() -> None:
+    """The console's demo: three pregnancies with recordings, made once."""
+    from apps.console import demo
+
+    demo.ensure_demo()
+
+
+def migrate() -> None:
+    """All at once or nothing: a start that is killed half-way must not leave tables that no migration knows of.
+
+    Django records some migrations after their transaction, so that one around all of them is needed. Only a migration
+    that cannot run in a transaction (an index made beside running work) makes them run one by one.
+    """
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from kaishi.health import migration_plan
+
+    is_atomic = all(migration.atomic for migration, _ in migration_plan())
+    with transaction.atomic() if is_atomic else nullcontext():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def import_for_web() -> None:
@@ -105,12 +127,6 @@ def refuse_wrong_settings() -> None:
         raise CannotStart("the settings do not hold.\n  " + "\n  ".join(errors))
 
 
-def demo_command_exists() -> bool:
-    from django.core.management import get_commands
-
-    return "demo" in get_commands()
-
-
 def refuse_demo_accounts() -> None:
     """Their passwords are printed in the documentation: they must not be reachable from other machines."""
     from django.contrib.auth import get_user_model
@@ -123,7 +139,7 @@ def say(line: str) -> None:
     print(f"  {line}", flush=True)
 
 
-def ready(address: str, port: int, since: datetime) -> None:
+def ready(address: str, port: int, since: datetime, *, with_demo: bool) -> None:
     """Return when web, worker and relay have answered. Each is asked; no log is read."""
     asked = {
         "Web": lambda: web_answers(address, port),
@@ -133,6 +149,16 @@ def ready(address: str, port: int, since: datetime) -> None:
     until = time.monotonic() + READY_SECONDS
     for name, answers in asked.items():
         _wait_for(name, answers, until)
+    if with_demo:
+        say_demo_accounts()
+
+
+def say_demo_accounts() -> None:
+    from apps.console import demo
+
+    say("Demo accounts (known to everybody; this machine only):")
+    for credential in demo.CREDENTIALS:
+        say(f"  {credential.profession or credential.role:14} {credential.email}  password {credential.password}")
 
 
 def _wait_for(name: str, answers: Callable[[], bool], until: float) -> None:
@@ -185,7 +211,7 @@ def part(name: str, arguments: list[str]) -> None:
             relay()
         case "prepare", ["demo" | "bare" as demo, "loopback" | "open" as reach]:
             prepare(with_demo=demo == "demo", is_loopback=reach == "loopback")
-        case "ready", [address, port, since]:
-            ready(address, int(port), datetime.fromisoformat(since))
+        case "ready", [address, port, since, "demo" | "bare" as demo]:
+            ready(address, int(port), datetime.fromisoformat(since), with_demo=demo == "demo")
         case _:
             raise SystemExit(f"There is no part {name} with these arguments: {arguments}")

@@ -70,6 +70,10 @@ class Starter:
         log = self.logs / f"{name}.log" if quiet else None
         return self._fork(name, run, log) if self.forks else self._execute(name, arguments, log)
 
+    def start_here(self, name: str, run: Callable[[], None]) -> Child:
+        """Fork for something that needs no library: everywhere safe."""
+        return self._fork(name, run, self.logs / f"{name}.log")
+
     def _fork(self, name: str, run: Callable[[], None], log: Path | None) -> Child:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -35,7 +35,7 @@ def begin(
     folder = binaries.postgres_folder(layout.identity)
     _make_folders(layout)
     if not (layout.postgres_data / "PG_VERSION").exists():
-        _create(layout, folder, durable=durable)
+        _create(layout, folder)
     _refuse_other_version(layout, folder)
     options = [*settings, *(() if durable else FAST_AND_FORGETFUL)]
     return Server.start(
@@ -80,7 +80,7 @@ def _make_owned(folder: Path, layout: Layout, *, mode: int) -> None:
     folder.chmod(mode)
 
 
-def _create(layout: Layout, folder: Path, *, durable: bool) -> None:
+def _create(layout: Layout, folder: Path) -> None:
     """Make the data beside its place and move it there whole, so that a start cut off half-way leaves nothing odd."""
     part = layout.postgres_data.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
@@ -92,18 +92,50 @@ def _create(layout: Layout, folder: Path, *, durable: bool) -> None:
     if layout.identity:
         os.chown(password, layout.identity.uid, layout.identity.gid)
     try:
-        _initdb(layout, folder, part, password, durable=durable)
+        _initdb(layout, folder, part, password)
     finally:
         password.unlink()
+    _unsynced(layout).touch()
     part.rename(layout.postgres_data)
 
 
-def _initdb(layout: Layout, folder: Path, data: Path, password: Path, *, durable: bool) -> None:
+def _unsynced(layout: Layout) -> Path:
+    return layout.postgres_home / "not-synced"
+
+
+def needs_sync(layout: Layout) -> bool:
+    """Whether the files of a new server may still be in the machine's memory only; `sync` is due before real use."""
+    return _unsynced(layout).exists()
+
+
+def sync(layout: Layout) -> None:
+    """Bring a new server's files to the disk.
+
+    `initdb` would do it itself, while nothing else can go on; on a disk that still writes what was just installed that
+    takes seconds. What the running server writes it brings to the disk itself.
+    """
+    for folder, _, names in os.walk(layout.postgres_data):
+        for path in (folder, *(os.path.join(folder, name) for name in names)):
+            _sync_file(path)
+    _unsynced(layout).unlink()
+
+
+def _sync_file(path: str) -> None:
+    try:
+        file = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return  # the server has removed it meanwhile
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _initdb(layout: Layout, folder: Path, data: Path, password: Path) -> None:
     built_in = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command = [folder / "initdb", "-D", data, "-U", "postgres", f"--pwfile={password}"]
-    command += ["-A", "scram-sha-256", "-E", "UTF8", "--no-instructions"]
+    command += ["-A", "scram-sha-256", "-E", "UTF8", "--no-instructions", "--no-sync"]
     command += built_in if binaries.postgres_major(folder) >= 17 else ["--locale=C.UTF-8"]
-    command += [] if durable else ["--no-sync"]
     log = layout.postgres_home / "postgres.log"
     with log.open("ab") as out:
         done = subprocess.run(

@@ -7,7 +7,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -88,7 +89,8 @@ class Start:
         finish_servers = self._begin_servers()
         self._import_django()
         finish_servers()
-        self._processes(since=self._prepare())
+        with self._new_files_synced():
+            self._processes(since=self._prepare())
 
     def _begin_servers(self) -> Callable[[], None]:
         """Start the servers whose addresses are not given; returns what waits for them."""
@@ -115,6 +117,15 @@ class Start:
 
         django.setup()
 
+    @contextmanager
+    def _new_files_synced(self) -> Iterator[None]:
+        """Beside everything else, and done before anybody may rely on it."""
+        if os.environ.get("DATABASE_URL") == self.layout.database_url() and postgres.needs_sync(self.layout):
+            with self._running(self.starter.start_here("sync", lambda: postgres.sync(self.layout))):
+                yield
+        else:
+            yield
+
     def _prepare(self) -> datetime:
         """A child looks at the database (we keep no connection). Returns when its work was done.
 
@@ -123,10 +134,9 @@ class Start:
         """
         demo = "demo" if self._wants_demo() else "bare"
         reach = "loopback" if self.options.is_loopback else "open"
-        child = self._part("prepare", demo, reach, quiet=False)
-        if not child.ends_within(SHORT_PREPARATION_S):
-            self._import_for_web()
-        self._wait_for(child)
+        with self._short("prepare", demo, reach) as child:
+            if not child.ends_within(SHORT_PREPARATION_S):
+                self._import_for_web()
         return processes().now()
 
     def _wants_demo(self) -> bool:
@@ -141,7 +151,9 @@ class Start:
         self._import_for_web()
         self.supervisor.add("Web", lambda: self._part("web", str(self.listening.fileno())))
         address = self.options.host, str(self.options.port)
-        self._wait_for(self._part("ready", *address, since.isoformat(), quiet=False))
+        demo = "demo" if self._wants_demo() else "bare"
+        with self._short("ready", *address, since.isoformat(), demo):
+            pass
 
     def _import_for_web(self) -> None:
         if self.starter.forks:
@@ -152,15 +164,23 @@ class Start:
         run = processes().part
         return self.starter.start(name, lambda: run(name, list(arguments)), arguments=arguments, quiet=quiet)
 
-    def _wait_for(self, child: Child) -> None:
-        """A short process, to its end; what it prints is for the person at the terminal."""
+    @contextmanager
+    def _short(self, name: str, *arguments: str) -> Iterator[Child]:
+        """A process that comes to an end; what it prints is for the person at the terminal."""
+        with self._running(self._part(name, *arguments, quiet=False)) as child:
+            yield child
+
+    @contextmanager
+    def _running(self, child: Child) -> Iterator[Child]:
+        """Wait for the end of `child` at the end of the block. Raises CannotStart when it failed."""
         try:
+            yield child
             while not child.ends_within(0.05):
                 self.supervisor.check()
         finally:
             child.stop()
         if child.returncode != 0:
-            raise CannotStart(f"the step «{child.name}» failed; what it said stands above.")
+            raise CannotStart(f"the step «{name}» failed; what it said stands above.")
 
 
 def processes() -> ModuleType:
