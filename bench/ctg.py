@@ -93,9 +93,11 @@ def rmsd_bpm(a: FloatArray, b: FloatArray, keep: BoolArray) -> float:
 def counted(spans: list[Span], cut: BoolArray) -> list[Span]:
     """Events of which at most a third is cut."""
     total = np.concatenate(([0], np.cumsum(cut)))
+
     def part(span: Span) -> float:
         first, last = (int(np.clip(round(at * FS_HZ), 0, cut.size)) for at in span)
         return float(total[last] - total[first]) / max(1, last - first)
+
     return [span for span in spans if part(span) <= 1 / 3]
 
 
@@ -131,18 +133,30 @@ class Tally:
 def ours(case: Case) -> Found:
     """The product's analysis."""
     analysis = ctg.analyze(case.recording, in_labour=True)
-    return Found(analysis.baseline_bpm, _spans(analysis.accelerations), _spans(analysis.decelerations),
-                 _spans(analysis.contractions), analysis.stv_ms)
+    return Found(
+        analysis.baseline_bpm,
+        _spans(analysis.accelerations),
+        _spans(analysis.decelerations),
+        _spans(analysis.contractions),
+        analysis.stv_ms,
+    )
 
 
 def simplest(case: Case) -> Found:
     """Median of ten minutes, threshold of 15 bpm for 15 s: what every other method has to beat."""
     step = 8
-    filled = np.interp(np.arange(case.fhr_bpm.size), np.flatnonzero(~np.isnan(case.fhr_bpm)), case.fhr_bpm[~np.isnan(case.fhr_bpm)])
+    filled = np.interp(
+        np.arange(case.fhr_bpm.size),
+        np.flatnonzero(~np.isnan(case.fhr_bpm)),
+        case.fhr_bpm[~np.isnan(case.fhr_bpm)],
+    )
     thin = median_filter(filled[::step], size=int(600 * FS_HZ / step) | 1, mode="nearest")
     line = np.interp(np.arange(filled.size), np.arange(thin.size) * step, thin)
-    return Found(line, _spans(events.accelerations(case.fhr_bpm, line, events.Threshold())),
-                 _spans(events.decelerations(case.fhr_bpm, line)))
+    return Found(
+        line,
+        _spans(events.accelerations(case.fhr_bpm, line, events.Threshold())),
+        _spans(events.decelerations(case.fhr_bpm, line)),
+    )
 
 
 def _spans(found: list[ctg.Event]) -> list[Span]:
@@ -165,8 +179,17 @@ def case_of(trace: Any) -> Case:
         source=ctg.Source("csv", FS_HZ, 0.25),
     )
     cut = np.isnan(trace.fhr1_bpm) | (trace.false_signal > 0)
-    return Case(trace.scenario, recording, trace.fhr1_bpm, cut, trace.baseline_bpm, _spans(trace.accelerations),
-                _spans(trace.decelerations), _spans(trace.contractions), trace.stv_ms)
+    return Case(
+        trace.scenario,
+        recording,
+        trace.fhr1_bpm,
+        cut,
+        trace.baseline_bpm,
+        _spans(trace.accelerations),
+        _spans(trace.decelerations),
+        _spans(trace.contractions),
+        trace.stv_ms,
+    )
 
 
 def _generator() -> ModuleType:
@@ -196,7 +219,9 @@ def _real_case(name: str, data: bytes, reference: dict[str, Any]) -> Case:
     fhr_bpm = np.fmax(recording.fhr1_bpm, recording.fhr2_bpm)
     at = np.arange(len(reference["baseline"])) * reference["step"]
     line = np.interp(np.arange(fhr_bpm.size), at, np.array(reference["baseline"], dtype=float) / 10)
-    spans = [[(float(a), float(b)) for a, b in reference[kind]] for kind in ("accelerations", "decelerations")]
+    spans = [
+        [(float(a), float(b)) for a, b in reference[kind]] for kind in ("accelerations", "decelerations")
+    ]
     return Case("real", recording, fhr_bpm, np.isnan(fhr_bpm), line, *spans)
 
 
@@ -229,10 +254,16 @@ class Score:
     def row(self) -> dict[str, Any]:
         low, high = interval(self.madi)
         return {
-            "traces": len(self.madi), "MADI %": float(np.nanmean(self.madi)), "95 %": f"{low:.2f}-{high:.2f}",
-            "median": float(np.nanmedian(self.madi)), "RMSD bpm": float(np.nanmean(self.rmsd)),
-            "RMSD median": float(np.nanmedian(self.rmsd)), "F1 acc": self.accelerations.f1, "F1 dec": self.decelerations.f1,
-            "F1 contr": self.contractions.f1, "STV error %": float(np.median(self.stv_error)) if self.stv_error else None,
+            "traces": len(self.madi),
+            "MADI %": float(np.nanmean(self.madi)),
+            "95 %": f"{low:.2f}-{high:.2f}",
+            "median": float(np.nanmedian(self.madi)),
+            "RMSD bpm": float(np.nanmean(self.rmsd)),
+            "RMSD median": float(np.nanmedian(self.rmsd)),
+            "F1 acc": self.accelerations.f1,
+            "F1 dec": self.decelerations.f1,
+            "F1 contr": self.contractions.f1,
+            "STV error %": float(np.median(self.stv_error)) if self.stv_error else None,
         }
 
 
@@ -250,14 +281,21 @@ def interval(values: list[float], draws: int = 1000) -> Span:
     return float(np.percentile(means, 2.5)), float(np.percentile(means, 97.5))
 
 
-def table(cases: list[Case], anchors: list[dict[str, Any]], *, by_scenario: bool = False) -> list[dict[str, Any]]:
+def table(
+    cases: list[Case], anchors: list[dict[str, Any]], *, by_scenario: bool = False
+) -> list[dict[str, Any]]:
     """One row for each method, then the anchors."""
     rows = []
     for name, method in (("ours", ours), ("median 10 min", simplest)):
         rows.append({"method": name, **_score(cases, method).row()})
     if by_scenario:
         for scenario in dict.fromkeys(case.name for case in cases):
-            rows.append({"method": f"ours, {scenario}", **_score([c for c in cases if c.name == scenario], ours).row()})
+            rows.append(
+                {
+                    "method": f"ours, {scenario}",
+                    **_score([c for c in cases if c.name == scenario], ours).row(),
+                }
+            )
     return rows + anchors
 
 
@@ -277,11 +315,23 @@ def _speed() -> list[dict[str, Any]]:
     for minutes in (60, 24 * 60):
         recording = ctg.generate(minutes, 1, scenario="variable_decelerations")
         took = [_seconds(lambda: ctg.analyze(recording)) for _ in range(3)]
-        rows.append({"what": f"analyze {minutes // 60} h", "asked s per hour": 0.2, "reached s per hour": min(took) / (minutes / 60)})
+        rows.append(
+            {
+                "what": f"analyze {minutes // 60} h",
+                "asked s per hour": 0.2,
+                "reached s per hour": min(took) / (minutes / 60),
+            }
+        )
     day = ctg.generate(24 * 60, 2)
     for name in ("day.csv", "day.json", "day.fhrm"):
         data = ctg.write_bytes(day, name)
-        rows.append({"what": f"read {name}, 24 h", "asked s per hour": 2 / 24, "reached s per hour": _seconds(lambda: ctg.read_bytes(data, name)) / 24})
+        rows.append(
+            {
+                "what": f"read {name}, 24 h",
+                "asked s per hour": 2 / 24,
+                "reached s per hour": _seconds(lambda: ctg.read_bytes(data, name)) / 24,
+            }
+        )
     return rows
 
 
@@ -295,18 +345,32 @@ def run() -> Report:
     """All tables; sets whose data are absent are skipped and named."""
     report = Report("ctg")
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores"
-    report.remarks.append(f"Machine: {machine}. Method {ctg.METHOD_VERSION}. Anchors were measured by others on other seeds.")
+    report.remarks.append(
+        f"Machine: {machine}. Method {ctg.METHOD_VERSION}. Anchors were measured by others on other seeds."
+    )
     if (DATA / "synthetic").is_dir():
-        easy, hard = (list(synthetic(kind, count, FIRST_SEED)) for kind, count in (("easy", EASY_TRACES), ("hard", HARD_TRACES)))
+        easy, hard = (
+            list(synthetic(kind, count, FIRST_SEED))
+            for kind, count in (("easy", EASY_TRACES), ("hard", HARD_TRACES))
+        )
         report.tables["Easy synthetic; asked: MADI <= .4, RMSD <= .5, F1 >= .99"] = table(
-            easy, [_anchor("anchor WMFB", .26, .39, 1.0, 1.0)])
+            easy, [_anchor("anchor WMFB", 0.26, 0.39, 1.0, 1.0)]
+        )
         report.tables["Hard synthetic; asked later: MADI <= 3.8, RMSD <= 3.6, F1 >= .92 / .905"] = table(
-            hard, [_anchor("anchor WMFB", 4.52, 4.85, .907, .897), _anchor("anchor median 10 min", 10.3, 7.1, .782, .710)], by_scenario=True)
+            hard,
+            [
+                _anchor("anchor WMFB", 4.52, 4.85, 0.907, 0.897),
+                _anchor("anchor median 10 min", 10.3, 7.1, 0.782, 0.710),
+            ],
+            by_scenario=True,
+        )
     else:
         report.remarks.append(f"Synthetic sets skipped: no folder {DATA / 'synthetic'}.")
     if (DATA / "fhrma_train" / "recordings.tar.xz").is_file():
         report.tables["Real labour traces, agreement with WMFB; asked: F1 >= .8, RMSD <= 4"] = table(
-            list(real()), [_anchor("anchor Lu", 7.4, 5.4, .70, .77), _anchor("anchor Wrobel", 8.3, 5.3, .75, .74)])
+            list(real()),
+            [_anchor("anchor Lu", 7.4, 5.4, 0.70, 0.77), _anchor("anchor Wrobel", 8.3, 5.3, 0.75, 0.74)],
+        )
     else:
         report.remarks.append(f"Real recordings skipped: no archive in {DATA / 'fhrma_train'}.")
     report.tables["Speed, one thread"] = _speed()

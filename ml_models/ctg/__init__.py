@@ -18,6 +18,18 @@ from ml_models.ctg.generator import Truth, generate, generate_with_truth
 from ml_models.ctg.recording import Recording, Source
 
 __all__ = [
-    "METHOD_VERSION", "Analysis", "Event", "FormatError", "Recording", "Source", "Truth",
-    "analyze", "generate", "generate_with_truth", "read", "read_bytes", "write", "write_bytes",
+    "METHOD_VERSION",
+    "Analysis",
+    "Event",
+    "FormatError",
+    "Recording",
+    "Source",
+    "Truth",
+    "analyze",
+    "generate",
+    "generate_with_truth",
+    "read",
+    "read_bytes",
+    "write",
+    "write_bytes",
 ]

@@ -24,7 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _generate(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m ml_models.ctg generate", description="Write a believable trace.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ml_models.ctg generate", description="Write a believable trace."
+    )
     parser.add_argument("out", type=Path, help="a file ending in .fhr, .fhrm, .csv or .json")
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
@@ -32,15 +34,20 @@ def _generate(arguments: list[str]) -> int:
     parser.add_argument("--weeks", type=float, default=38, help="weeks of pregnancy")
     parser.add_argument("--twins", action="store_true")
     asked = parser.parse_args(arguments)
-    recording = ctg.generate(asked.minutes, asked.seed, scenario=asked.scenario, gestation_weeks=asked.weeks, twins=asked.twins)
+    recording = ctg.generate(
+        asked.minutes, asked.seed, scenario=asked.scenario, gestation_weeks=asked.weeks, twins=asked.twins
+    )
     ctg.write(recording, asked.out)
     print(f"{asked.out}: {asked.scenario}, {recording.duration_s / 60:g} min, seed {asked.seed}")
     return 0
 
 
 def _summarise(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m ml_models.ctg", description="Analyse a cardiotocogram.",
-                                     epilog="To write a generated one: python -m ml_models.ctg generate OUT.fhr --minutes 30 --seed 1")
+    parser = argparse.ArgumentParser(
+        prog="python -m ml_models.ctg",
+        description="Analyse a cardiotocogram.",
+        epilog="To write a generated one: python -m ml_models.ctg generate OUT.fhr --minutes 30 --seed 1",
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help="everything that was found, as JSON")
     parser.add_argument("--weeks", type=float, help="weeks of pregnancy")
@@ -64,10 +71,17 @@ def summary(analysis: ctg.Analysis) -> str:
         f"events          {len(analysis.accelerations)} accelerations, {len(analysis.decelerations)} decelerations, "
         f"{len(analysis.contractions)} contractions",
     ]
-    lines += [f"  {event.kind:<13} {_clock(event.start_s)} - {_clock(event.end_s)}  {event.amplitude_bpm:.0f} bpm"
-              for event in sorted(analysis.accelerations + analysis.decelerations, key=lambda event: event.start_s)]
+    lines += [
+        f"  {event.kind:<13} {_clock(event.start_s)} - {_clock(event.end_s)}  {event.amplitude_bpm:.0f} bpm"
+        for event in sorted(analysis.accelerations + analysis.decelerations, key=lambda event: event.start_s)
+    ]
     lines += [f"note            {EXPLANATIONS[code]}" for code in analysis.notes]
-    return "\n".join([*lines, f"method          {analysis.method_version}; decision support, to be reviewed by a clinician"])
+    return "\n".join(
+        [
+            *lines,
+            f"method          {analysis.method_version}; decision support, to be reviewed by a clinician",
+        ]
+    )
 
 
 def _told(value: float, digits: int) -> str:

@@ -28,6 +28,8 @@ MUCH_LOSS = 0.2
 MARKED_PART = 0.005
 """A cause of holes is noted from this part of the recording on."""
 FINE_ENOUGH_BPM, FINE_ENOUGH_HZ = 0.5, 2.0
+ROUNDS = 2
+"""How often baseline and events correct each other; more changed nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +134,7 @@ def analyze(
         fhr_bpm=fhr_bpm,
         baseline_bpm=line,
         accelerations=ups,
-        decelerations=deceleration_types.typed(downs, uterine),
+        decelerations=deceleration_types.typed(downs, uterine, line - fhr_bpm),
         contractions=uterine,
         signal_loss=float(np.isnan(fhr_bpm).mean()) if fhr_bpm.size else 1.0,
         stv_ms=stv_ms,
@@ -148,7 +150,10 @@ def analyze(
 
 def _cleaned(single: Recording) -> Cleaned:
     """Clean both sensors; where both are believed the higher rate counts (Houze de l'Aulnoit et al. 2019)."""
-    settings: dict[str, Any] = {"source_hz": single.source.fs_hz, "resolution_bpm": single.source.rate_resolution_bpm}
+    settings: dict[str, Any] = {
+        "source_hz": single.source.fs_hz,
+        "resolution_bpm": single.source.rate_resolution_bpm,
+    }
     first = clean(single.fhr1_bpm, single.mhr_bpm, **settings)
     if not np.isfinite(single.fhr2_bpm).any():
         return first
@@ -158,7 +163,9 @@ def _cleaned(single: Recording) -> Cleaned:
     return Cleaned(fhr_bpm, cause)
 
 
-def _lines_and_events(fhr_bpm: FloatArray, threshold: events.Threshold) -> tuple[FloatArray, list[Event], list[Event]]:
+def _lines_and_events(
+    fhr_bpm: FloatArray, threshold: events.Threshold
+) -> tuple[FloatArray, list[Event], list[Event]]:
     """Baseline and events, each found with the help of the other."""
     known = baseline.defined(fhr_bpm)
     if not known.any() or not np.isfinite(fhr_bpm).any():
@@ -172,18 +179,19 @@ def _lines_and_events(fhr_bpm: FloatArray, threshold: events.Threshold) -> tuple
     return line, events.accelerations(fhr_bpm, line, threshold), events.decelerations(fhr_bpm, line)
 
 
-ROUNDS = 2
-
-
 def _covered(found: list[Event], samples: int) -> BoolArray:
     starts = np.array([round(event.start_s * FS_HZ) for event in found], dtype=np.int64)
     stops = np.array([round(event.end_s * FS_HZ) for event in found], dtype=np.int64)
     return filled(starts, stops, samples)
 
 
-def _variation(single: Recording, fhr_bpm: FloatArray, in_deceleration: BoolArray) -> tuple[float, str | None]:
+def _variation(
+    single: Recording, fhr_bpm: FloatArray, in_deceleration: BoolArray
+) -> tuple[float, str | None]:
     """Short-term variation in ms, or NaN and why not."""
-    coarse = (single.source.rate_resolution_bpm or 0) > FINE_ENOUGH_BPM or single.source.fs_hz < FINE_ENOUGH_HZ
+    coarse = (
+        single.source.rate_resolution_bpm or 0
+    ) > FINE_ENOUGH_BPM or single.source.fs_hz < FINE_ENOUGH_HZ
     if coarse:
         return math.nan, "variation_resolution_too_low"
     stv_ms = short_term_variation_ms(fhr_bpm, in_deceleration)
@@ -197,7 +205,8 @@ def _notes(single: Recording, cleaned: Cleaned, line: FloatArray, weeks: float |
         "shorter_than_10_min": single.duration_s < SHORT_S,
         "signal_loss_above_20_percent": loss > MUCH_LOSS,
         "baseline_undefined": bool(np.isnan(line).any()) or line.size == 0,
-        "no_uterine_activity": not np.isfinite(single.toco).any() or float(np.nanmax(single.toco)) == float(np.nanmin(single.toco)),
+        "no_uterine_activity": not np.isfinite(single.toco).any()
+        or float(np.nanmax(single.toco)) == float(np.nanmin(single.toco)),
         "signal_frozen": cleaned.share(Cause.FROZEN) > MARKED_PART,
         "rates_halved_or_doubled": cleaned.share(Cause.HALVED, Cause.DOUBLED) > MARKED_PART,
         "maternal_rate_suspected": cleaned.share(Cause.MATERNAL) > MARKED_PART,
@@ -208,7 +217,9 @@ def _notes(single: Recording, cleaned: Cleaned, line: FloatArray, weeks: float |
 
 
 def _event(event: Event) -> dict[str, Any]:
-    return {name: _plain(value, 2) if isinstance(value, float) else value for name, value in asdict(event).items()}
+    return {
+        name: _plain(value, 2) if isinstance(value, float) else value for name, value in asdict(event).items()
+    }
 
 
 def _mean(values: FloatArray) -> float:

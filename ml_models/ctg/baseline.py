@@ -35,8 +35,11 @@ CHANGE_PRICE = 4.6
 MOST_STEP = 3
 """The path changes by at most 3 bpm in 5 s."""
 
-STIFFNESS = 5.0e6
+STIFFNESS = 1.0e7
 """Of the smooth line, in s^4 for weights per sample: what swings within some three minutes is no baseline."""
+STEP_CELLS = 12
+STEP_BPM = 8.0
+"""Where the path changes by this much within two minutes, the line is half as stiff; by twice as much, a 17th."""
 TUKEY_BPM = 12.0
 """A sample this far from the line has no weight."""
 LEAST_MEASURED_S = 90.0
@@ -82,30 +85,41 @@ def _best_path(loss: FloatArray) -> np.ndarray:
     return path
 
 
-def smooth_line(fhr_bpm: FloatArray, left_out: np.ndarray, first: FloatArray, *, rounds: int = 3) -> FloatArray:
+def smooth_line(
+    fhr_bpm: FloatArray, left_out: np.ndarray, first: FloatArray, *, rounds: int = 3
+) -> FloatArray:
     """Refine `first` (cells,): a smooth line through what is not left out. Returns (cells,)."""
-    line = first.copy()
-    values = np.where(left_out, np.nan, fhr_bpm)
-    padded = np.full(first.size * CELL, np.nan)
-    padded[: values.size] = values
-    table = padded.reshape(first.size, CELL)
+    table = np.full(first.size * CELL, np.nan)
+    table[: fhr_bpm.size] = np.where(left_out, np.nan, fhr_bpm)
+    table = table.reshape(first.size, CELL)
+    stiffness = local_stiffness(first)
+    line = first
     for _ in range(rounds):
-        residual = table - line[:, None]
-        biweight = np.where(np.abs(residual) < TUKEY_BPM, (1 - (residual / TUKEY_BPM) ** 2) ** 2, 0.0)
-        weight = biweight.sum(axis=1) / CELL
-        total = np.where(biweight > 0, biweight * np.nan_to_num(table), 0.0).sum(axis=1) / CELL
+        away = (table - line[:, None]) / TUKEY_BPM
+        biweight = np.where(np.abs(away) < 1, (1 - away**2) ** 2, 0.0)
+        weight = biweight.mean(axis=1)
         if weight.sum() < 1:
             return line
-        line = _penalised(total, weight)
+        line = _penalised((biweight * np.nan_to_num(table)).mean(axis=1), weight, stiffness)
     return line
 
 
-def _penalised(total: FloatArray, weight: FloatArray) -> FloatArray:
-    """Solve (W + stiffness D'D) z = W y for second differences D; `total` is W y."""
+def local_stiffness(path: FloatArray) -> FloatArray:
+    """Stiffness at each inner cell, shape (cells - 2,): low where the path itself takes a step.
+
+    A stiff line would swing before and after a true step of the baseline.
+    """
+    middle = np.arange(1, path.size - 1)
+    before, after = np.maximum(middle - STEP_CELLS, 0), np.minimum(middle + STEP_CELLS, path.size - 1)
+    step = np.abs(path[after] - path[before])
+    return STIFFNESS / CELL_S**4 / (1.0 + (step / STEP_BPM) ** 4)
+
+
+def _penalised(total: FloatArray, weight: FloatArray, stiffness: FloatArray) -> FloatArray:
+    """Solve (W + D'SD) z = W y for second differences D and stiffness S; `total` is W y."""
     n = weight.size
     if n < 3:
         return np.full(n, total.sum() / weight.sum())
-    stiffness = STIFFNESS / CELL_S**4
     bands = np.zeros((3, n))
     bands[2] = weight + 1e-9
     bands[2, :-2] += stiffness

@@ -69,7 +69,9 @@ class Cleaned:
         return float(np.isin(self.cause, causes).mean()) if self.cause.size else 0.0
 
 
-def clean(fhr_bpm: FloatArray, mhr_bpm: FloatArray, *, source_hz: float = FS_HZ, resolution_bpm: float | None = 0.25) -> Cleaned:
+def clean(
+    fhr_bpm: FloatArray, mhr_bpm: FloatArray, *, source_hz: float = FS_HZ, resolution_bpm: float | None = 0.25
+) -> Cleaned:
     """Leave out what cannot be the fetus; both arrays have shape (n,), NaN = missing."""
     cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, Cause.LOST).astype(np.uint8)
     inside = (fhr_bpm >= LOWEST_BPM) & (fhr_bpm <= HIGHEST_BPM)
@@ -133,10 +135,17 @@ def _segments(values: FloatArray, mhr_bpm: FloatArray, jump_bpm: float) -> _Segm
     cut = np.flatnonzero((jump > jump_bpm + JUMP_PER_S * (gap - 1) / FS_HZ) | (gap > SPLIT_GAP_S * FS_HZ))
     first, last = np.append(0, cut + 1), np.append(cut, present.size - 1)
     width = int(LEVEL_S * FS_HZ)
-    heads = [float(np.median(values[present[a : min(a + width, b + 1)]])) for a, b in zip(first, last, strict=True)]
-    tails = [float(np.median(values[present[max(a, b + 1 - width) : b + 1]])) for a, b in zip(first, last, strict=True)]
+    heads = [
+        float(np.median(values[present[a : min(a + width, b + 1)]])) for a, b in zip(first, last, strict=True)
+    ]
+    tails = [
+        float(np.median(values[present[max(a, b + 1 - width) : b + 1]]))
+        for a, b in zip(first, last, strict=True)
+    ]
     starts, stops = present[first], present[last] + 1
-    return _Segments(starts, stops, np.array(heads), np.array(tails), _maternal_cost(values, mhr_bpm, starts, stops))
+    return _Segments(
+        starts, stops, np.array(heads), np.array(tails), _maternal_cost(values, mhr_bpm, starts, stops)
+    )
 
 
 def _maternal_cost(values: FloatArray, mhr_bpm: FloatArray, starts: IntArray, stops: IntArray) -> FloatArray:

@@ -24,7 +24,11 @@ class FormatError(ValueError):
         super().__init__(field, reason, limit, self.given)
 
     def __str__(self) -> str:
-        facts = [f"{name} {value}" for name, value in (("limit", self.limit), ("given", self.given)) if value is not None]
+        facts = [
+            f"{name} {value}"
+            for name, value in (("limit", self.limit), ("given", self.given))
+            if value is not None
+        ]
         return f"{self.field}: {self.reason}" + (f" ({', '.join(facts)})" if facts else "")
 
 

@@ -68,7 +68,9 @@ def acceleration_threshold(gestation_weeks: float | None) -> Threshold:
     return Threshold(PRETERM_BPM, PRETERM_S) if early else Threshold()
 
 
-def departures(height_bpm: FloatArray, threshold: Threshold, *, peak_s: float) -> list[tuple[int, int, int, float]]:
+def departures(
+    height_bpm: FloatArray, threshold: Threshold, *, peak_s: float
+) -> list[tuple[int, int, int, float]]:
     """Find stretches where `height_bpm` (n,) rises to the threshold for long enough.
 
     Returns first sample, past-the-last sample, sample of the peak and its height, in order of time.
@@ -121,12 +123,18 @@ def _measured(peaks: FloatArray, first: int, last: int) -> tuple[int, int, int, 
 
 def accelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray, threshold: Threshold) -> list[Event]:
     """Accelerations of a cleaned trace (n,) above its baseline (n,)."""
-    return [_event("acceleration", *one) for one in departures(fhr_bpm - baseline_bpm, threshold, peak_s=ACCELERATION_PEAK_S)]
+    return [
+        _event("acceleration", *one)
+        for one in departures(fhr_bpm - baseline_bpm, threshold, peak_s=ACCELERATION_PEAK_S)
+    ]
 
 
 def decelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray) -> list[Event]:
     """Decelerations, not yet typed."""
-    return [_event("deceleration", *one) for one in departures(baseline_bpm - fhr_bpm, Threshold(), peak_s=DECELERATION_PEAK_S)]
+    return [
+        _event("deceleration", *one)
+        for one in departures(baseline_bpm - fhr_bpm, Threshold(), peak_s=DECELERATION_PEAK_S)
+    ]
 
 
 def _event(kind: str, first: int, last: int, peak: int, height_bpm: float) -> Event:

@@ -17,6 +17,9 @@ from ml_models.ctg.recording import MARK_CHANNELS, RATE_CHANNELS, ByteArray, Flo
 JITTER = 0.25
 """Part of a step by which a time may miss its place."""
 
+RATE_TOLERANCE = 0.02
+"""A device's second is not quite ours."""
+
 ROUNDING_S = 0.05
 """A value this little late still counts for its grid point: stamps are rounded."""
 
@@ -24,16 +27,27 @@ ROUNDING_S = 0.05
 def check_rate_hz(fs_hz: float, field: str = "fs_hz") -> float:
     """Return `fs_hz` if it lies within 1 to 10 Hz."""
     low, high = limits.MIN_SOURCE_HZ, limits.MAX_SOURCE_HZ
-    require(bool(np.isfinite(fs_hz)) and low <= fs_hz <= high, field, "the sampling rate is out of range",
-            limit=f"{low:g} to {high:g} Hz", given=float(fs_hz))
+    inside = low * (1 - RATE_TOLERANCE) <= fs_hz <= high * (1 + RATE_TOLERANCE)
+    require(
+        bool(np.isfinite(fs_hz)) and inside,
+        field,
+        "the sampling rate is out of range",
+        limit=f"{low:g} to {high:g} Hz",
+        given=float(fs_hz),
+    )
     return float(fs_hz)
 
 
 def check_duration(duration_s: float, field: str = "duration") -> None:
     """Refuse nothing at all and more than 24 hours."""
     require(duration_s > 0, field, "the recording holds no samples", limit="at least one sample", given=0)
-    require(duration_s <= limits.MAX_DURATION_S + 1e-6, field, "the recording is too long for one file",
-            limit=f"{limits.MAX_HOURS} h 0 min", given=f"{duration_s / 3600:.2f} h")
+    require(
+        duration_s <= limits.MAX_DURATION_S + 1e-6,
+        field,
+        "the recording is too long for one file",
+        limit=f"{limits.MAX_HOURS} h 0 min",
+        given=f"{duration_s / 3600:.2f} h",
+    )
 
 
 def checked_channel(name: str, values: FloatArray) -> FloatArray | ByteArray:
@@ -55,8 +69,12 @@ def _within(name: str, values: FloatArray, low: float, high: float, unit: str) -
     outside = (values < low) | (values > high) | np.isinf(values)
     if outside.any():
         first = int(np.argmax(outside))
-        raise FormatError(name, f"value number {first + 1} is out of range", f"{low:g} to {high:g} {unit}",
-                          float(values[first]))
+        raise FormatError(
+            name,
+            f"value number {first + 1} is out of range",
+            f"{low:g} to {high:g} {unit}",
+            float(values[first]),
+        )
 
 
 def even_times(count: int, fs_hz: float) -> FloatArray:
@@ -70,19 +88,31 @@ def step_of(t_s: FloatArray, field: str = "t_s") -> float:
     Whole steps may be missing (rows that never came); between them each time lies on a multiple of the
     step, give or take a quarter of it.
     """
-    require(t_s.size >= 2, field, "one row has no sampling rate", limit="at least 2 rows", given=int(t_s.size))
+    require(
+        t_s.size >= 2, field, "one row has no sampling rate", limit="at least 2 rows", given=int(t_s.size)
+    )
     require(bool(np.isfinite(t_s).all()), field, "a time is missing", limit="a number in every row")
     require(t_s[0] >= 0, field, "times must not be negative", limit=0, given=float(t_s.min()))
     gaps_s = np.diff(t_s)
-    require(bool((gaps_s > 0).all()), field, "times must rise from row to row", limit="above 0 s",
-            given=float(gaps_s.min()))
+    require(
+        bool((gaps_s > 0).all()),
+        field,
+        "times must rise from row to row",
+        limit="above 0 s",
+        given=float(gaps_s.min()),
+    )
     check_duration(float(t_s[-1]), field)
     step_s = float(np.median(gaps_s))
     check_rate_hz(1.0 / step_s, field)
     steps = gaps_s / step_s
     off = np.abs(steps - np.maximum(1, np.round(steps)))
-    require(bool((off <= JITTER).all()), field, "times are not at a constant rate",
-            limit=f"{JITTER:g} of a step", given=f"{off.max():.2f} of a step in row {int(off.argmax()) + 2}")
+    require(
+        bool((off <= JITTER).all()),
+        field,
+        "times are not at a constant rate",
+        limit=f"{JITTER:g} of a step",
+        given=f"{off.max():.2f} of a step in row {int(off.argmax()) + 2}",
+    )
     return step_s
 
 
@@ -106,7 +136,11 @@ def _on_grid(t_s: FloatArray) -> bool:
     return bool(np.abs(t_s - np.arange(t_s.size) / limits.FS_HZ).max() < ROUNDING_S)
 
 
-def on_grid(t_s: FloatArray, channels: Mapping[str, FloatArray], step_s: float) -> dict[str, FloatArray | ByteArray]:
+def on_grid(
+    t_s: FloatArray, channels: Mapping[str, FloatArray], step_s: float
+) -> dict[str, FloatArray | ByteArray]:
     """Check and resample every channel; all come back with one length."""
     check_duration(float(t_s[-1]) + step_s)
-    return {name: checked_channel(name, hold_on_grid(t_s, values, step_s)) for name, values in channels.items()}
+    return {
+        name: checked_channel(name, hold_on_grid(t_s, values, step_s)) for name, values in channels.items()
+    }

@@ -14,7 +14,12 @@ from ml_models.ctg.formats.base import Format
 from ml_models.ctg.recording import Recording
 
 _FORMATS: tuple[Format, ...] = (
-    fhrma.FHR, fhrma.FHRM, wfdb.FORMAT, edf.FORMAT, csv_text.FORMAT, json_text.FORMAT,
+    fhrma.FHR,
+    fhrma.FHRM,
+    wfdb.FORMAT,
+    edf.FORMAT,
+    csv_text.FORMAT,
+    json_text.FORMAT,
 )
 BY_SUFFIX: Mapping[str, Format] = {suffix: format for format in _FORMATS for suffix in format.suffixes}
 
@@ -23,7 +28,9 @@ def format_of(filename: str) -> Format:
     """Return the format that the extension of `filename` names."""
     suffix = Path(filename.replace("\0", "")).suffix.lower()
     if suffix not in BY_SUFFIX:
-        raise FormatError("file", "the extension is not one of a cardiotocogram", ", ".join(BY_SUFFIX), suffix or "none")
+        raise FormatError(
+            "file", "the extension is not one of a cardiotocogram", ", ".join(BY_SUFFIX), suffix or "none"
+        )
     return BY_SUFFIX[suffix]
 
 
@@ -56,7 +63,9 @@ def write_bytes(recording: Recording, filename: str) -> bytes:
     """Return `recording` in the format that the extension names (.fhr, .fhrm, .csv, .json)."""
     format = format_of(filename)
     if format.write is None:
-        raise FormatError("file", "this format is only read", ".fhr, .fhrm, .csv, .json", Path(filename).suffix)
+        raise FormatError(
+            "file", "this format is only read", ".fhr, .fhrm, .csv, .json", Path(filename).suffix
+        )
     return format.write(recording)
 
 
@@ -67,8 +76,13 @@ def write(recording: Recording, path: str | Path) -> None:
 
 def _check_size(format: Format, size: int, name: str) -> None:
     require(size > 0, "file", "the file is empty", limit="at least one sample", given=name)
-    require(size <= format.max_bytes, "file", "the file is too large for one recording",
-            limit=f"{format.max_bytes} bytes", given=f"{size} bytes")
+    require(
+        size <= format.max_bytes,
+        "file",
+        "the file is too large for one recording",
+        limit=f"{format.max_bytes} bytes",
+        given=f"{size} bytes",
+    )
 
 
 def _beside(path: Path, name: str, format: Format) -> bytes:
@@ -76,7 +90,12 @@ def _beside(path: Path, name: str, format: Format) -> bytes:
     other = path.with_name(name)
     if not other.is_file():
         raise FormatError("companions", "the data file that the header names is missing", name)
-    require(other.resolve().parent == path.resolve().parent, "companions", "the data file lies in another folder",
-            limit="the folder of the header", given=name)
+    require(
+        other.resolve().parent == path.resolve().parent,
+        "companions",
+        "the data file lies in another folder",
+        limit="the folder of the header",
+        given=name,
+    )
     _check_size(format, other.stat().st_size, name)
     return other.read_bytes()

@@ -31,7 +31,9 @@ class Fetus:
     decelerations: list[Event] = field(default_factory=list)
 
 
-def make_fetus(random: Random, scenario: Scenario, samples: int, weeks: float, contractions: list[Event]) -> Fetus:
+def make_fetus(
+    random: Random, scenario: Scenario, samples: int, weeks: float, contractions: list[Event]
+) -> Fetus:
     """Draw one fetus. Before 32 weeks the baseline is a little higher and accelerations are lower and shorter."""
     early = float(np.clip((TERM_WEEKS - weeks) / (TERM_WEEKS - EARLY_WEEKS), 0, 1))
     level = random.uniform(*scenario.baseline_bpm) + 5.0 * early
@@ -68,11 +70,20 @@ class _Plan:
         return inside and free
 
 
-def _decelerate(random: Random, scenario: Scenario, fetus: Fetus, plan: _Plan, contractions: list[Event]) -> None:
+def _decelerate(
+    random: Random, scenario: Scenario, fetus: Fetus, plan: _Plan, contractions: list[Event]
+) -> None:
     if scenario.prolonged:
         length_s = random.uniform(160.0, 300.0)
         start_s = random.uniform(0.3, 0.6) * plan.duration_s
-        _add(fetus, plan, "prolonged", start_s, (25.0, length_s - 90.0, 65.0), -random.uniform(*scenario.depth_bpm))
+        _add(
+            fetus,
+            plan,
+            "prolonged",
+            start_s,
+            (25.0, length_s - 90.0, 65.0),
+            -random.uniform(*scenario.depth_bpm),
+        )
     for contraction in contractions:
         draws = random.uniform(size=5)
         if scenario.deceleration is None or draws[0] > scenario.deceleration_chance:
@@ -88,7 +99,11 @@ def _timing(kind: str, contraction: Event, draws: FloatArray) -> tuple[float, tu
         return contraction.start_s + 20 * draws[1], (8 + 10 * draws[2], 6 + 25 * draws[3], 10 + 14 * draws[2])
     if kind == "late":
         fall_s = 34 + 10 * draws[2]
-        return contraction.peak_s + 24 + 8 * draws[1] - 0.25 * fall_s, (fall_s, 4 * draws[3], 40 + 12 * draws[2])
+        return contraction.peak_s + 24 + 8 * draws[1] - 0.25 * fall_s, (
+            fall_s,
+            4 * draws[3],
+            40 + 12 * draws[2],
+        )
     half_s = contraction.peak_s - contraction.start_s
     return contraction.start_s + 2, (max(32.0, half_s - 2), 0.5, max(32.0, half_s))
 
@@ -106,7 +121,14 @@ def _accelerate(random: Random, scenario: Scenario, fetus: Fetus, plan: _Plan, e
         at_s += length_s + random.uniform(*scenario.acceleration_gap_s)
 
 
-def _add(fetus: Fetus, plan: _Plan, kind: str, start_s: float, legs_s: tuple[float, float, float], height_bpm: float) -> None:
+def _add(
+    fetus: Fetus,
+    plan: _Plan,
+    kind: str,
+    start_s: float,
+    legs_s: tuple[float, float, float],
+    height_bpm: float,
+) -> None:
     """Add a hump, and the event it makes, where there is room for it."""
     if not plan.take(start_s, start_s + sum(legs_s)):
         return
@@ -122,4 +144,8 @@ def event_of(kind: str, shape: FloatArray, height: float, *, units: bool = False
     starts, stops = runs_of(shape > VISIBLE)
     peak_s = float(np.mean(np.flatnonzero(shape >= shape.max() - 1e-9))) / FS_HZ
     times = (float(starts[0]) / FS_HZ, float(stops[-1]) / FS_HZ, round(peak_s, 2))
-    return Event(kind, *times, float("nan"), round(height, 2)) if units else Event(kind, *times, round(height, 2))
+    return (
+        Event(kind, *times, float("nan"), round(height, 2))
+        if units
+        else Event(kind, *times, round(height, 2))
+    )

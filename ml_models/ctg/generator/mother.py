@@ -30,8 +30,14 @@ def make_contractions(random: Random, scenario: Scenario, samples: int) -> tuple
 
 def make_rate(random: Random, samples: int, contractions: list[Event]) -> FloatArray:
     """Return her heart rate in bpm, shape (n,): slow wander, breathing, a little faster with contractions."""
-    rate = random.uniform(72.0, 88.0) + 3.0 * wander(random, samples, 240.0) + 1.2 * oscillation(random, samples, 15.0)
+    rate = (
+        random.uniform(72.0, 88.0)
+        + 3.0 * wander(random, samples, 240.0)
+        + 1.2 * oscillation(random, samples, 15.0)
+    )
     for contraction in contractions:
         third_s = contraction.duration_s / 3
-        rate = rate + random.uniform(3.0, 9.0) * hump(samples, contraction.start_s, third_s, third_s, 1.5 * third_s)
+        rate = rate + random.uniform(3.0, 9.0) * hump(
+            samples, contraction.start_s, third_s, third_s, 1.5 * third_s
+        )
     return np.round(rate * 4) / 4

@@ -28,14 +28,25 @@ class Scenario:
 SCENARIOS: dict[str, Scenario] = {
     "reactive": Scenario(),
     "late_decelerations": Scenario(
-        baseline_bpm=(140, 156), bandwidth_bpm=(5, 8), acceleration_gap_s=None, contraction_gap_s=(110, 170),
-        deceleration="late", deceleration_chance=0.85, depth_bpm=(19, 30),
+        baseline_bpm=(140, 156),
+        bandwidth_bpm=(5, 8),
+        acceleration_gap_s=None,
+        contraction_gap_s=(110, 170),
+        deceleration="late",
+        deceleration_chance=0.85,
+        depth_bpm=(19, 30),
     ),
     "variable_decelerations": Scenario(
-        acceleration_gap_s=(240, 600), contraction_gap_s=(100, 170), deceleration="variable", deceleration_chance=0.8,
-        depth_bpm=(30, 60), loss_part=(0.03, 0.09),
+        acceleration_gap_s=(240, 600),
+        contraction_gap_s=(100, 170),
+        deceleration="variable",
+        deceleration_chance=0.8,
+        depth_bpm=(30, 60),
+        loss_part=(0.03, 0.09),
     ),
-    "prolonged": Scenario(contraction_gap_s=(130, 220), acceleration_gap_s=(200, 400), prolonged=True, depth_bpm=(35, 55)),
+    "prolonged": Scenario(
+        contraction_gap_s=(130, 220), acceleration_gap_s=(200, 400), prolonged=True, depth_bpm=(35, 55)
+    ),
     "bradycardia": Scenario(baseline_bpm=(88, 102), acceleration_gap_s=(400, 900)),
     "tachycardia": Scenario(baseline_bpm=(166, 178), bandwidth_bpm=(5, 9), acceleration_gap_s=(400, 900)),
     "low_variability": Scenario(bandwidth_bpm=(1.5, 3.0), beat_bpm=0.3, acceleration_gap_s=None),

@@ -31,12 +31,16 @@ class Truth:
     contractions: list[Event]
 
 
-def generate(minutes: float, seed: int, *, scenario: str = "reactive", gestation_weeks: float = 38, twins: bool = False) -> Recording:
+def generate(
+    minutes: float, seed: int, *, scenario: str = "reactive", gestation_weeks: float = 38, twins: bool = False
+) -> Recording:
     """Generate a believable recording of `minutes`; the same arguments give the same samples.
 
     `scenario` is a key of `SCENARIOS`. Raises `ValueError` for an unknown one or a length out of range.
     """
-    return generate_with_truth(minutes, seed, scenario=scenario, gestation_weeks=gestation_weeks, twins=twins)[0]
+    return generate_with_truth(
+        minutes, seed, scenario=scenario, gestation_weeks=gestation_weeks, twins=twins
+    )[0]
 
 
 def generate_with_truth(
@@ -48,10 +52,14 @@ def generate_with_truth(
     random = np.random.default_rng([STREAM, sorted(SCENARIOS).index(scenario), seed])
     toco, contractions = make_contractions(random, recipe, samples)
     both = twins or recipe.twins
-    fetuses = [make_fetus(random, recipe, samples, gestation_weeks, contractions) for _ in range(2 if both else 1)]
+    fetuses = [
+        make_fetus(random, recipe, samples, gestation_weeks, contractions) for _ in range(2 if both else 1)
+    ]
     shown = [_shown(random, fetus, recipe) for fetus in fetuses]
     channels: dict[str, FloatArray | ByteArray] = {
-        "fhr1_bpm": shown[0], "mhr_bpm": make_rate(random, samples, contractions), "toco": toco,
+        "fhr1_bpm": shown[0],
+        "mhr_bpm": make_rate(random, samples, contractions),
+        "toco": toco,
         "movement_marks": _movements(random, fetuses[0], samples),
     }
     if both:

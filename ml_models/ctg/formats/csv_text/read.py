@@ -24,7 +24,9 @@ def read(data: bytes, companions: Mapping[str, bytes]) -> Recording:
     names = _columns(head)
     table = _numbers(body, names)
     channels = {name: table[:, place] for place, name in enumerate(names) if name != "t_s"}
-    rates = [np.where(values == 0, np.nan, values) for name, values in channels.items() if name in RATE_CHANNELS]
+    rates = [
+        np.where(values == 0, np.nan, values) for name, values in channels.items() if name in RATE_CHANNELS
+    ]
     step_s = step_of(table[:, 0])
     gridded = on_grid(table[:, 0], channels, step_s)
     source = Source("csv", round(1 / step_s, 3), rate_resolution_bpm(rates))
@@ -35,15 +37,26 @@ def _split(data: bytes) -> tuple[str, bytes]:
     """Return the header line and the rest with plain line ends."""
     data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     head, _, body = data.partition(b"\n")
-    require(len(head) <= 200, "header", "the first line is not the header of a cardiotocogram",
-            limit=",".join(COLUMNS), given=f"{len(head)} characters")
+    require(
+        len(head) <= 200,
+        "header",
+        "the first line is not the header of a cardiotocogram",
+        limit=",".join(COLUMNS),
+        given=f"{len(head)} characters",
+    )
     return decoded(head), body.rstrip(b"\n")
 
 
 def _columns(head: str) -> list[str]:
     names = [name.strip() for name in head.split(",")]
     known = [name for name in COLUMNS if name in names]
-    require(names == known, "header", "columns are unknown, doubled or out of order", limit=",".join(COLUMNS), given=head)
+    require(
+        names == known,
+        "header",
+        "columns are unknown, doubled or out of order",
+        limit=",".join(COLUMNS),
+        given=head,
+    )
     for name in REQUIRED:
         require(name in names, name, "the column is missing", limit=",".join(COLUMNS), given=head)
     return names
@@ -70,16 +83,28 @@ def _check_characters(body: bytes) -> None:
     if foreign:
         line = body.count(b"\n", 0, body.index(foreign[:1])) + 2
         given = decoded(body.split(b"\n")[line - 2])
-        raise FormatError("file", f"line {line} holds something other than numbers", "digits with a point, or empty", given)
+        raise FormatError(
+            "file", f"line {line} holds something other than numbers", "digits with a point, or empty", given
+        )
 
 
 def _check_shape(body: bytes, columns: int) -> None:
     """Count rows, and commas in each row, before anything is parsed."""
     letters = np.frombuffer(body, dtype=np.uint8)
     ends = np.append(np.flatnonzero(letters == _NEWLINE), letters.size)
-    require(ends.size <= limits.MAX_SOURCE_ROWS, "file", "there are too many rows", limit=limits.MAX_SOURCE_ROWS,
-            given=int(ends.size))
+    require(
+        ends.size <= limits.MAX_SOURCE_ROWS,
+        "file",
+        "there are too many rows",
+        limit=limits.MAX_SOURCE_ROWS,
+        given=int(ends.size),
+    )
     commas = np.diff(np.searchsorted(np.flatnonzero(letters == _COMMA), ends), prepend=0)
     wrong = commas != columns - 1
-    require(not wrong.any(), "file", f"line {int(wrong.argmax()) + 2} has another number of cells than the header",
-            limit=f"{columns} cells", given=f"{int(commas[wrong.argmax()]) + 1} cells")
+    require(
+        not wrong.any(),
+        "file",
+        f"line {int(wrong.argmax()) + 2} has another number of cells than the header",
+        limit=f"{columns} cells",
+        given=f"{int(commas[wrong.argmax()]) + 1} cells",
+    )

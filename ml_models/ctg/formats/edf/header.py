@@ -51,20 +51,50 @@ class Header:
 
 def parse(data: bytes) -> Header:
     """Parse a header; raises `FormatError`."""
-    require(len(data) >= FIXED_BYTES, "header", "the file is cut off", limit=f"{FIXED_BYTES} bytes", given=f"{len(data)} bytes")
+    require(
+        len(data) >= FIXED_BYTES,
+        "header",
+        "the file is cut off",
+        limit=f"{FIXED_BYTES} bytes",
+        given=f"{len(data)} bytes",
+    )
     require(data[:8].rstrip() == b"0", "magic", "this is not an EDF file", limit="0")
     text = decoded(data[:FIXED_BYTES], "ascii")
-    require(not text[192:].startswith("EDF+D"), "header", "interrupted files are not read", limit="EDF or EDF+C", given="EDF+D")
+    require(
+        not text[192:].startswith("EDF+D"),
+        "header",
+        "interrupted files are not read",
+        limit="EDF or EDF+C",
+        given="EDF+D",
+    )
     count = _whole("signals", text[252:256])
-    require(1 <= count <= limits.MAX_SIGNALS, "signals", "the number of signals is out of range",
-            limit=f"1 to {limits.MAX_SIGNALS}", given=count)
+    require(
+        1 <= count <= limits.MAX_SIGNALS,
+        "signals",
+        "the number of signals is out of range",
+        limit=f"1 to {limits.MAX_SIGNALS}",
+        given=count,
+    )
     size = FIXED_BYTES + SIGNAL_BYTES * count
-    require(len(data) >= size, "header", "the file is cut off", limit=f"{size} bytes", given=f"{len(data)} bytes")
-    require(_whole("header", text[184:192]) == size, "header", "the header tells another length of itself",
-            limit=size, given=text[184:192].strip())
+    require(
+        len(data) >= size, "header", "the file is cut off", limit=f"{size} bytes", given=f"{len(data)} bytes"
+    )
+    require(
+        _whole("header", text[184:192]) == size,
+        "header",
+        "the header tells another length of itself",
+        limit=size,
+        given=text[184:192].strip(),
+    )
     records, record_s = _whole("records", text[236:244]), _number("record duration", text[244:252])
     require(records >= 1, "records", "the number of records is unknown", limit="at least 1", given=records)
-    require(record_s > 0, "record duration", "the length of a record must be above 0 s", limit="above 0 s", given=record_s)
+    require(
+        record_s > 0,
+        "record duration",
+        "the length of a record must be above 0 s",
+        limit="above 0 s",
+        given=record_s,
+    )
     signals = _signals(decoded(data[FIXED_BYTES:size], "latin-1"), count)
     return Header(records, record_s, text[168:184].strip(), signals)
 
@@ -82,8 +112,13 @@ def _signals(text: str, count: int) -> tuple[Signal, ...]:
 def _signal(label: str, low: str, high: str, digital_low: str, digital_high: str, per_record: str) -> Signal:
     physical = (_number(label, low), _number(label, high))
     digital = (_whole(label, digital_low), _whole(label, digital_high))
-    require(digital[0] < digital[1] and physical[0] != physical[1], label or "signal", "the scale is empty",
-            limit="low below high", given=f"{physical} {digital}")
+    require(
+        digital[0] < digital[1] and physical[0] != physical[1],
+        label or "signal",
+        "the scale is empty",
+        limit="low below high",
+        given=f"{physical} {digital}",
+    )
     samples = _whole(label, per_record)
     require(samples >= 1, label or "signal", "a record without samples", limit="at least 1", given=samples)
     return Signal(label, physical, digital, samples)
@@ -94,7 +129,9 @@ def _number(field: str, word: str) -> float:
         value = float(word)
     except ValueError as error:
         raise FormatError(field or "signal", "this is not a number", "a number", word.strip()) from error
-    require(math.isfinite(value), field or "signal", "this is not a number", limit="a number", given=word.strip())
+    require(
+        math.isfinite(value), field or "signal", "this is not a number", limit="a number", given=word.strip()
+    )
     return value
 
 

@@ -25,8 +25,14 @@ def read(data: bytes, companions: Mapping[str, bytes]) -> Recording:
     labels = ["" if signal.label == ANNOTATIONS else signal.label for signal in header.signals]
     places = assign(labels)
     own = {name: _values(header, table, name, place) for name, place in places.items()}
-    rates_hz = {name: check_rate_hz(values.size / (header.records * header.record_s), name) for name, values in own.items()}
-    held = {name: hold_on_grid(even_times(values.size, rates_hz[name]), values, 1 / rates_hz[name]) for name, values in own.items()}
+    rates_hz = {
+        name: check_rate_hz(values.size / (header.records * header.record_s), name)
+        for name, values in own.items()
+    }
+    held = {
+        name: hold_on_grid(even_times(values.size, rates_hz[name]), values, 1 / rates_hz[name])
+        for name, values in own.items()
+    }
     length = min(values.size for values in held.values())  # halves may round apart
     channels = {name: checked_channel(name, values[:length]) for name, values in held.items()}
     resolution = rate_resolution_bpm([values for name, values in own.items() if name in RATE_CHANNELS])
@@ -37,8 +43,13 @@ def read(data: bytes, companions: Mapping[str, bytes]) -> Recording:
 def _table(header: Header, data: bytes) -> np.ndarray:
     """Return the stored values, shape (records, samples of all signals in one record)."""
     size = header.bytes + header.records * header.per_record * 2
-    require(len(data) == size, "records", "the file has another length than its header says",
-            limit=f"{size} bytes", given=f"{len(data)} bytes")
+    require(
+        len(data) == size,
+        "records",
+        "the file has another length than its header says",
+        limit=f"{size} bytes",
+        given=f"{len(data)} bytes",
+    )
     return np.frombuffer(data, dtype="<i2", offset=header.bytes).reshape(header.records, header.per_record)
 
 

@@ -10,4 +10,6 @@ from ml_models.ctg.formats.fhrma.read import read
 from ml_models.ctg.formats.fhrma.write import write
 
 FHR = Format("fhr", (".fhr",), max_bytes(FHR_LAYOUT), partial(read, FHR_LAYOUT), partial(write, FHR_LAYOUT))
-FHRM = Format("fhrm", (".fhrm",), max_bytes(FHRM_LAYOUT), partial(read, FHRM_LAYOUT), partial(write, FHRM_LAYOUT))
+FHRM = Format(
+    "fhrm", (".fhrm",), max_bytes(FHRM_LAYOUT), partial(read, FHRM_LAYOUT), partial(write, FHRM_LAYOUT)
+)

@@ -8,7 +8,9 @@ from ml_models.ctg.limits import MAX_SAMPLES
 
 HEADER_BYTES = 4
 FHR_LAYOUT = np.dtype([("fhr1_bpm", "<u2"), ("fhr2_bpm", "<u2"), ("toco", "u1"), ("flags", "u1")])
-FHRM_LAYOUT = np.dtype([("fhr1_bpm", "<u2"), ("fhr2_bpm", "<u2"), ("mhr_bpm", "<u2"), ("toco", "u1"), ("flags", "u1")])
+FHRM_LAYOUT = np.dtype(
+    [("fhr1_bpm", "<u2"), ("fhr2_bpm", "<u2"), ("mhr_bpm", "<u2"), ("toco", "u1"), ("flags", "u1")]
+)
 
 RATE_STEPS_PER_BPM = 4
 TOCO_STEPS_PER_UNIT = 2

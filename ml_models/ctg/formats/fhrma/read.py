@@ -17,8 +17,13 @@ from ml_models.ctg.recording import ByteArray, Recording, Source, rate_resolutio
 def read(layout: np.dtype, data: bytes, companions: Mapping[str, bytes]) -> Recording:
     """Read a file whose samples have `layout`; raises `FormatError`."""
     samples, rest = divmod(len(data) - HEADER_BYTES, layout.itemsize)
-    require(len(data) > HEADER_BYTES and rest == 0, "file", "the file is cut off or of another kind",
-            limit=f"{HEADER_BYTES} + {layout.itemsize} bytes for each sample", given=f"{len(data)} bytes")
+    require(
+        len(data) > HEADER_BYTES and rest == 0,
+        "file",
+        "the file is cut off or of another kind",
+        limit=f"{HEADER_BYTES} + {layout.itemsize} bytes for each sample",
+        given=f"{len(data)} bytes",
+    )
     check_duration(samples / FS_HZ)
     rows = np.frombuffer(data, dtype=layout, offset=HEADER_BYTES)
     names = [name for name in layout.names or () if name.endswith("_bpm")]

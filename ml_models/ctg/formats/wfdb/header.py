@@ -40,13 +40,24 @@ class Header:
 
 def parse(data: bytes) -> Header:
     """Parse a header; raises `FormatError` for everything that we do not read."""
-    require(len(data) <= limits.MAX_HEADER_BYTES, "header", "the header is too large",
-            limit=f"{limits.MAX_HEADER_BYTES} bytes", given=f"{len(data)} bytes")
+    require(
+        len(data) <= limits.MAX_HEADER_BYTES,
+        "header",
+        "the header is too large",
+        limit=f"{limits.MAX_HEADER_BYTES} bytes",
+        given=f"{len(data)} bytes",
+    )
     lines = [line.strip() for line in decoded(data).splitlines()]
     facts = [line for line in lines if line and not line.startswith("#")]
     require(bool(facts), "header", "the header has no record line", limit="name signals Hz samples")
     fs_hz, samples, count = _record_line(facts[0].split())
-    require(len(facts) == 1 + count, "header", "signal lines are missing or too many", limit=count, given=len(facts) - 1)
+    require(
+        len(facts) == 1 + count,
+        "header",
+        "signal lines are missing or too many",
+        limit=count,
+        given=len(facts) - 1,
+    )
     details = _details(line for line in lines if line.startswith("#"))
     return Header(fs_hz, samples, tuple(_signal(line) for line in facts[1:]), details)
 
@@ -57,14 +68,31 @@ def data_files(data: bytes) -> tuple[str, ...]:
 
 
 def _record_line(words: list[str]) -> tuple[float, int, int]:
-    require(len(words) >= 4, "header", "the record line is too short", limit="name signals Hz samples", given=len(words))
-    require("/" not in words[0], "header", "records of several segments are not read", limit="one segment", given=words[0])
+    require(
+        len(words) >= 4,
+        "header",
+        "the record line is too short",
+        limit="name signals Hz samples",
+        given=len(words),
+    )
+    require(
+        "/" not in words[0],
+        "header",
+        "records of several segments are not read",
+        limit="one segment",
+        given=words[0],
+    )
     fs_hz = check_rate_hz(_number("fs_hz", words[2].split("/")[0].split("(")[0]))
     samples = _whole("samples", words[3])
     check_duration(samples / fs_hz)
     count = _whole("signals", words[1])
-    require(1 <= count <= limits.MAX_SIGNALS, "signals", "the number of signals is out of range",
-            limit=f"1 to {limits.MAX_SIGNALS}", given=count)
+    require(
+        1 <= count <= limits.MAX_SIGNALS,
+        "signals",
+        "the number of signals is out of range",
+        limit=f"1 to {limits.MAX_SIGNALS}",
+        given=count,
+    )
     return fs_hz, samples, count
 
 
@@ -72,8 +100,13 @@ def _signal(line: str) -> Signal:
     words = line.split(maxsplit=8)
     require(len(words) >= 3, "header", "a signal line is too short", limit="file format gain", given=line)
     name, kind = words[:2]
-    require(bool(_PLAIN_NAME.fullmatch(name)), "companions", "the data file must lie beside the header",
-            limit="a plain file name", given=name)
+    require(
+        bool(_PLAIN_NAME.fullmatch(name)),
+        "companions",
+        "the data file must lie beside the header",
+        limit="a plain file name",
+        given=name,
+    )
     require(kind == "16", "format", "this sample format is not read", limit="16", given=kind)
     gain, baseline = _scale(words[2], words[4] if len(words) > 4 else "0")
     first = _whole("header", words[5], signed=True) if len(words) > 5 else None

@@ -44,21 +44,40 @@ def _stored(header: Header, companions: Mapping[str, bytes]) -> list[StoredArray
 
 def _table(name: str, companions: Mapping[str, bytes], samples: int, signals: int) -> StoredArray:
     if name not in companions:
-        raise FormatError("companions", "the data file that the header names is missing", name,
-                          ", ".join(companions) or "none")
+        raise FormatError(
+            "companions",
+            "the data file that the header names is missing",
+            name,
+            ", ".join(companions) or "none",
+        )
     data = companions[name]
-    require(len(data) == samples * signals * 2, "samples", "the data file has another length than its header says",
-            limit=f"{samples * signals * 2} bytes", given=f"{len(data)} bytes")
+    require(
+        len(data) == samples * signals * 2,
+        "samples",
+        "the data file has another length than its header says",
+        limit=f"{samples * signals * 2} bytes",
+        given=f"{len(data)} bytes",
+    )
     return np.frombuffer(data, dtype="<i2").reshape(samples, signals)
 
 
 def _check(signal: Signal, values: StoredArray) -> None:
     """The header repeats the first value and the sum of all, as a signed 16-bit number."""
-    require(signal.first in (None, int(values[0])), "first value", "the data differ from the header",
-            limit=signal.first, given=int(values[0]))
+    require(
+        signal.first in (None, int(values[0])),
+        "first value",
+        "the data differ from the header",
+        limit=signal.first,
+        given=int(values[0]),
+    )
     total = int(values.sum(dtype=np.int64))
-    require(signal.checksum is None or (total - signal.checksum) % 65536 == 0, "checksum",
-            "the data differ from the header", limit=signal.checksum, given=(total + 32768) % 65536 - 32768)
+    require(
+        signal.checksum is None or (total - signal.checksum) % 65536 == 0,
+        "checksum",
+        "the data differ from the header",
+        limit=signal.checksum,
+        given=(total + 32768) % 65536 - 32768,
+    )
 
 
 def _in_units(name: str, signal: Signal, values: StoredArray) -> FloatArray:

@@ -1,0 +1,87 @@
+"""The baseline against slow, plain versions of its parts, and on signals whose baseline is plain to see."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from ml_models.ctg import baseline
+
+MINUTE = 240
+
+
+def slow_best_path(loss: np.ndarray) -> float:
+    """Cost of the best path, by trying every path."""
+    cells, levels = loss.shape
+    costs = []
+    for path in itertools.product(range(levels), repeat=cells):
+        steps = np.abs(np.diff(path))
+        if (steps <= baseline.MOST_STEP).all():
+            costs.append(
+                sum(loss[k, level] for k, level in enumerate(path)) + baseline.CHANGE_PRICE * steps.sum()
+            )
+    return min(costs)
+
+
+def slow_loss(fhr_bpm: np.ndarray) -> np.ndarray:
+    """Loss of every cell at every level, sample by sample."""
+    cells = -(-fhr_bpm.size // baseline.CELL)
+    loss = np.zeros((cells, baseline.GRID_BPM.size))
+    for place, value in enumerate(fhr_bpm):
+        for k, level in enumerate(baseline.GRID_BPM):
+            if not np.isnan(value):
+                away = (round(value) - level) ** 2
+                loss[place // baseline.CELL, k] += (min(1, away / 36) + min(1, away / 256)) / 2 / 4
+    return loss
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_best_path_is_the_cheapest_of_all(seed):
+    loss = np.random.default_rng(seed).uniform(0, 30, (5, 6))
+    path = baseline._best_path(loss)
+    cost = loss[np.arange(5), path].sum() + baseline.CHANGE_PRICE * np.abs(np.diff(path)).sum()
+    assert cost == pytest.approx(slow_best_path(loss))
+
+
+def test_loss_is_that_of_every_sample():
+    fhr_bpm = np.random.default_rng(3).normal(140, 15, 47)
+    fhr_bpm[5:9] = np.nan
+    np.testing.assert_allclose(baseline._loss(fhr_bpm), slow_loss(fhr_bpm), atol=1e-9)
+
+
+def test_smooth_line_solves_its_equations():
+    random = np.random.default_rng(1)
+    total, weight = random.uniform(100, 150, 30), random.uniform(0.1, 1, 30)
+    second = np.diff(np.eye(30), n=2, axis=0)
+    stiffness = random.uniform(1, 1000, 28)
+    plain = np.linalg.solve(np.diag(weight) + second.T @ np.diag(stiffness) @ second, total)
+    np.testing.assert_allclose(baseline._penalised(total, weight, stiffness), plain, rtol=1e-6)
+
+
+def test_a_deceleration_of_four_minutes_does_not_pull_the_path():
+    fhr_bpm = np.full(40 * MINUTE, 140.0)
+    fhr_bpm[18 * MINUTE : 22 * MINUTE] = 100.0
+    assert set(baseline.path_bpm(fhr_bpm)) == {140.0}
+
+
+def test_a_level_that_stays_is_followed():
+    fhr_bpm = np.full(40 * MINUTE, 140.0)
+    fhr_bpm[20 * MINUTE :] = 160.0
+    path = baseline.path_bpm(fhr_bpm)
+    cells = path.size
+    assert set(path[: cells // 2 - 12]) == {140.0}
+    assert set(path[cells // 2 + 12 :]) == {160.0}
+
+
+def test_a_slope_is_followed_to_the_beat():
+    truth = np.linspace(130, 150, 40 * MINUTE)
+    cells = baseline.smooth_line(truth, np.zeros(truth.size, dtype=bool), baseline.path_bpm(truth))
+    assert np.abs(baseline.to_samples(cells, truth.size) - truth).max() < 1.0
+
+
+def test_nothing_is_told_where_ten_minutes_hold_too_little():
+    fhr_bpm = np.full(40 * MINUTE, np.nan)
+    fhr_bpm[: 5 * MINUTE] = 140.0
+    known = baseline.defined(fhr_bpm)
+    assert known[: 5 * MINUTE].all()
+    assert not known[11 * MINUTE :].any()
