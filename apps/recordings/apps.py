@@ -7,3 +7,21 @@ class RecordingsConfig(AppConfig):
     name = "apps.recordings"
     label = "recordings"
     verbose_name = "Recordings"
+
+    def ready(self) -> None:
+        """Register feed kinds, listeners and the recordings' part of the mother's timeline."""
+        from django.utils.translation import gettext_lazy as _
+
+        from apps.accounts import access_words
+        from apps.foundation import feed
+        from apps.pregnancies.timeline import register_source
+        from apps.recordings import listeners, selectors, timeline  # noqa: F401
+        from apps.recordings.api.serializers import AnalysisOut, RecordingOut, ReviewOut
+
+        feed.register("recording", selectors.recordings_for_feed, serializer=RecordingOut)
+        feed.register("analysis", selectors.analyses_for_feed, serializer=AnalysisOut)
+        feed.register("review", selectors.reviews_for_feed, serializer=ReviewOut)
+        register_source("recordings", timeline.entries)
+        access_words.register("recordings.recording", _("A recording of your baby's heart"))
+        access_words.register("recordings.analysis", _("What was found in a recording"))
+        access_words.register("recordings.review", _("What your care team wrote about a recording"))

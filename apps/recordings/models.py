@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.visibility import SubjectModel
-from apps.recordings.states import State
+from apps.recordings.states import CLOSED, State
 
 FS_HZ: Final = 4.0
 SAMPLES_PER_MINUTE: Final = 240
@@ -27,7 +28,7 @@ class Intake(models.TextChoices):
 
 
 class Recording(SubjectModel):
-    """One cardiotocogram from the moment it is announced. Its samples lie in `SampleBlock`, its result in `Analysis`."""
+    """One cardiotocogram, once it is announced. Its samples lie in `SampleBlock`, its result in `Analysis`."""
 
     pregnancy = models.ForeignKey("pregnancies.Pregnancy", models.PROTECT, related_name="recordings")
     fetus = models.ForeignKey("pregnancies.Fetus", models.PROTECT, null=True, related_name="recordings")
@@ -44,6 +45,7 @@ class Recording(SubjectModel):
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVING)
     progress = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
+    analysis_due_at = models.DateTimeField(null=True, help_text="Since when an analysis is due; NULL: none is.")
     claimed_at = models.DateTimeField(null=True, help_text="When a worker took up the analysis.")
     claimed_by = models.CharField(max_length=64, blank=True, help_text="Id of the task that took it up.")
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often an analysis of these samples began.")
@@ -58,6 +60,7 @@ class Recording(SubjectModel):
     sample_count = models.PositiveIntegerField(default=0, help_text="Length on the grid, holes included.")
     stored_count = models.PositiveIntegerField(default=0, help_text="Samples that arrived.")
     current_analysis = models.ForeignKey("recordings.Analysis", models.PROTECT, null=True, related_name="+")
+    need_order = models.PositiveSmallIntegerField(null=True, help_text="Place of its level, 0 worst; see triage.")
 
     class Meta:
         constraints = [
@@ -72,16 +75,45 @@ class Recording(SubjectModel):
                 name="recording_offset_below_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.RECEIVING) | Q(completed_at__isnull=False), name="recording_completed_has_time"
+                condition=Q(state=State.RECEIVING) | Q(completed_at__isnull=False),
+                name="recording_completed_has_time",
             ),
         ]
         indexes = [
             models.Index(fields=["subject", "-started_at"], name="recording_of_mother"),
             models.Index(fields=["pregnancy", "-id"], name="recording_of_pregnancy"),
             models.Index(
-                fields=["claimed_at"], condition=Q(state__in=[State.COMPLETE, State.ANALYSING]), name="recording_waiting"
+                fields=["subject", "need_order", "completed_at"],
+                condition=Q(state__in=[State.ANALYSED, State.FAILED]),
+                name="recording_to_read",
+            ),
+            models.Index(
+                fields=["analysis_due_at"],
+                condition=Q(state__in=[State.COMPLETE, State.ANALYSING]),
+                name="recording_waiting",
             ),
         ]
+
+
+    @property
+    def started_local(self) -> datetime:
+        """The start as the phone's clock showed it, with its offset."""
+        return self.started_at.astimezone(timezone(timedelta(minutes=self.utc_offset_minutes)))
+
+    @property
+    def duration_s(self) -> float:
+        """Length on the grid in seconds, holes included."""
+        return self.sample_count / FS_HZ
+
+    @property
+    def is_closed(self) -> bool:
+        """The phone has said that everything was sent."""
+        return self.state in CLOSED
+
+    @property
+    def is_of_twins(self) -> bool:
+        """Fetal rate 2 is another fetus, not a second sensor of the same one."""
+        return self.second_fetus_id is not None
 
 
 class Chunk(SubjectModel):
@@ -157,7 +189,8 @@ class Gap(SubjectModel):
         constraints = [
             models.UniqueConstraint(fields=["recording", "start_s"], name="gap_starts_once"),
             models.CheckConstraint(
-                condition=Q(start_s__gte=0) & Q(end_s__gt=F("start_s")) & Q(end_s__lte=LONGEST_S), name="gap_within_24_hours"
+                condition=Q(start_s__gte=0) & Q(end_s__gt=F("start_s")) & Q(end_s__lte=LONGEST_S),
+                name="gap_within_24_hours",
             ),
         ]
 
@@ -172,7 +205,7 @@ class Analysis(SubjectModel):
     result = models.JSONField(help_text="One entry for each fetus; see docs/reference.")
     baseline = models.BinaryField(help_text="Every 5 s, all fetuses one after another; see codec.pack_line.")
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints = [
@@ -201,7 +234,9 @@ class Review(SubjectModel):
     """A clinician's reading, fixed to the analysis that she saw. An amendment is a new row; the old one stays."""
 
     recording = models.ForeignKey(Recording, models.PROTECT, related_name="reviews")
-    analysis = models.ForeignKey(Analysis, models.PROTECT, related_name="reviews")
+    analysis = models.ForeignKey(
+        Analysis, models.PROTECT, null=True, related_name="reviews", help_text="NULL: there was none, only the trace."
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.DRAFT)
     version = models.PositiveSmallIntegerField(null=True, help_text="1 is the first signature; a draft has none.")

@@ -1,4 +1,4 @@
-"""In which states a recording can be, and from which to which it may go. Moved only by `services.moves.move`."""
+"""In which states a recording can be, and every step between them. Moved only by `services.moves.move`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The API of recordings: parse, call a service or selector, represent."""

@@ -1,0 +1,38 @@
+"""What this app says. Ids and times only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.foundation.events import event
+
+
+@event("recording.completed", version=1)
+class RecordingCompleted:
+    """The phone has sent everything, or something late came: an analysis is due."""
+
+    recording: UUID
+    pregnancy: UUID
+    at: datetime
+
+
+@event("recording.analysed", version=1)
+class RecordingAnalysed:
+    """There is a result to read. What was found is in the analysis."""
+
+    recording: UUID
+    pregnancy: UUID
+    analysis: UUID
+    at: datetime
+
+
+@event("review.signed", version=1)
+class ReviewSigned:
+    """A clinician has signed what she read; from version 2 on it amends the one before."""
+
+    recording: UUID
+    pregnancy: UUID
+    review: UUID
+    version: int
+    at: datetime

@@ -1,0 +1,54 @@
+"""The sentences of `triage`, in the language of whoever reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Values = Mapping[str, Any]
+
+
+def _much_loss(values: Values) -> str:
+    if values["percent"] is None:
+        return _("How much of the fetal heart rate is missing is not known: it cannot be judged.")
+    return _("%(percent)d %% of the fetal heart rate is missing: it cannot be judged.") % values
+
+
+def _long_deceleration(values: Values) -> str:
+    return ngettext(
+        "The heart rate was down for about %(minutes)d minute.",
+        "The heart rate was down for about %(minutes)d minutes.",
+        values["minutes"],
+    ) % values
+
+
+def _late_decelerations(values: Values) -> str:
+    return ngettext(
+        "%(count)d deceleration came late after a contraction.",
+        "%(count)d decelerations came late after a contraction.",
+        values["count"],
+    ) % values
+
+
+SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
+    "analysis_failed": lambda values: _("The analysis failed. The trace itself can be read."),
+    "no_fetal_signal": lambda values: _("No fetal heart rate was measured."),
+    "maternal_rate_suspected": lambda values: _("Part of the trace may be the mother's own heart rate."),
+    "much_loss": _much_loss,
+    "no_baseline": lambda values: _("Too little was measured to tell a baseline."),
+    "baseline_low": lambda values: _("The baseline is low: %(bpm)d bpm.") % values,
+    "baseline_high": lambda values: _("The baseline is high: %(bpm)d bpm.") % values,
+    "long_deceleration": _long_deceleration,
+    "late_decelerations": _late_decelerations,
+    "to_be_read": lambda values: _("Nobody has read this recording yet."),
+    "new_samples": lambda values: _("Samples arrived after it was read."),
+}
+
+
+def sentence(need: Mapping[str, Any]) -> str:
+    """Return the sentence for a need as `Need.to_json` gives it; a code of another version says so, never nothing."""
+    words = SENTENCES.get(need["code"])
+    return words(need["values"]) if words else _("This recording needs to be read.")

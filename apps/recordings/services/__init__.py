@@ -1,0 +1,1 @@
+"""Every write of recordings: one function, one verb, one transaction."""

@@ -1,0 +1,161 @@
+"""Samples come in: as one file, or as numbered chunks in any order. Acknowledged after commit, repeatable for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Person
+from apps.foundation import feed
+from apps.foundation.errors import Conflict, Invalid
+from apps.foundation.transactions import write
+from apps.foundation.visibility import SubjectQuerySet
+from apps.recordings import channels, chunks
+from apps.recordings.channels import Samples
+from apps.recordings.models import Chunk, Intake, Recording
+from apps.recordings.services import blocks, completing, locks, may
+from apps.recordings.services.refusals import as_invalid
+from apps.recordings.states import State
+from ml_models import ctg
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came; `companions` by name for formats of two files (WFDB)."""
+
+    filename: str
+    content: bytes
+    companions: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over all parts."""
+        digest = hashlib.sha256(self.content)
+        for name in sorted(self.companions):
+            digest.update(hashlib.sha256(self.companions[name]).digest())
+        return digest.digest()
+
+
+@write
+def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: datetime) -> tuple[Recording, bool]:
+    """Read a file and keep its samples; returns the recording and whether they are new.
+
+    Raises NotVisible, Forbidden, ConsentRequired, Conflict (another file or chunks are there), Invalid (unreadable).
+    """
+    recording = locks.recording_of(person, recording_id)
+    may.require_sender(person, recording.subject)
+    digest = upload.digest
+    if recording.source_sha256 is not None and bytes(recording.source_sha256) == digest:
+        return recording, False
+    _require_way(recording, Intake.FILE)
+    if recording.source_sha256 is not None or recording.state != State.RECEIVING:
+        raise Conflict.field("file", _("This recording has its file already."), code="other_file")
+    with as_invalid():
+        source = ctg.read_bytes(upload.content, upload.filename, companions=upload.companions)
+    recording.source_sha256, recording.source_format = digest, source.source.format[:16]
+    recording.rate_resolution_bpm = source.source.rate_resolution_bpm
+    _keep(
+        recording, channels.from_recording(source), number=0, crc32=zlib.crc32(upload.content), start=0, at=at,
+        intake=Intake.FILE, source_hz=source.source.fs_hz,
+    )
+    feed.changed(recording.subject_id, "recording", recording.public_id)
+    return recording, True
+
+
+@write
+def store_chunk(person: Person, *, recording_id: UUID, number: int, data: bytes, at: datetime) -> tuple[Recording, bool]:
+    """Keep the samples of one chunk; returns the recording and whether they are new.
+
+    The same bytes again change nothing. A chunk after completion makes a new analysis due. Raises NotVisible,
+    Forbidden, ConsentRequired, Invalid (unreadable), Conflict (other bytes under this number, an overlap, a file).
+    """
+    with as_invalid():
+        _check_number(number)
+        chunk = chunks.read(data)
+    recording = locks.recording_of(person, recording_id)
+    may.require_sender(person, recording.subject)
+    _require_way(recording, Intake.CHUNKS)
+    if _is_known(recording, number, chunk):
+        return recording, False
+    _check_fits(recording, chunk)
+    _keep(
+        recording, chunk.samples, number=number, crc32=chunk.crc32, start=chunk.sample_start, at=at,
+        intake=Intake.CHUNKS, source_hz=chunk.source_hz,
+    )
+    if recording.is_closed:
+        completing.make_due(recording, at=at)
+    return recording, True
+
+
+def _check_number(number: int) -> None:
+    if not 0 <= number <= chunks.MOST_NUMBER:
+        raise Invalid.field(
+            "number", _("Number chunks from 0 to %(limit)d.") % {"limit": chunks.MOST_NUMBER}, code="out_of_range",
+            limit=chunks.MOST_NUMBER,
+        )
+
+
+def _require_way(recording: Recording, way: Intake) -> None:
+    """A recording comes as one file or as chunks; mixed, nobody could tell what is missing."""
+    if recording.intake not in ("", way):
+        raise Conflict(
+            _("This recording comes in another way: either one file or numbered chunks."), code="other_way",
+            way=recording.intake,
+        )
+
+
+def _is_known(recording: Recording, number: int, chunk: chunks.Chunk) -> bool:
+    stored = _chunks_of(recording).filter(number=number).first()
+    if stored is None:
+        return False
+    if stored.crc32 != chunk.crc32:
+        raise Conflict.field("number", _("Other samples are stored under this number."), code="chunk_differs")
+    return True
+
+
+def _check_fits(recording: Recording, chunk: chunks.Chunk) -> None:
+    if recording.source_hz not in (None, chunk.source_hz):
+        raise Conflict.field(
+            "chunk.fs_hz", _("All chunks of a recording have one sampling rate."), code="other_rate",
+            limit=recording.source_hz,
+        )
+    before_end = _chunks_of(recording).filter(sample_start__lt=chunk.sample_end)
+    ends = before_end.annotate(sample_end=F("sample_start") + F("sample_count"))
+    other = ends.filter(sample_end__gt=chunk.sample_start).first()
+    if other is not None:
+        raise Conflict.field(
+            "chunk.first_sample",
+            _("Some of these samples are stored already, in chunk %(number)d.") % {"number": other.number},
+            code="overlap", limit=other.number,
+        )
+
+
+def _chunks_of(recording: Recording) -> SubjectQuerySet:
+    return Chunk.objects.for_system("the recording was seen and is locked").filter(recording_id=recording.pk)
+
+
+def _keep(
+    recording: Recording, samples: Samples, *, number: int, crc32: int, start: int, at: datetime, **about: Any
+) -> None:
+    count, mask = channels.length_of(samples), channels.mask_of(samples)
+    blocks.store(recording, samples, start=start)
+    Chunk.objects.create(
+        subject_id=recording.subject_id, recording=recording, number=number, crc32=crc32, sample_start=start,
+        sample_count=count, channels=mask, received_at=at,
+    )
+    for name, value in about.items():
+        setattr(recording, name, value)
+    recording.channels |= mask
+    recording.sample_count = max(recording.sample_count, start + count)
+    recording.stored_count += count
+    recording.save(update_fields=[
+        *about, "channels", "sample_count", "stored_count", "source_sha256", "source_format", "rate_resolution_bpm",
+    ])
