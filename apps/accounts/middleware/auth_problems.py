@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,23 @@ class AuthProblemsMiddleware:
         if response.status_code < 400 or response.get("Content-Type") == CONTENT_TYPE:
             return response
         return _as_problem(response)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Refuse a method before the library looks at what came with it."""
+        methods = _methods_of(view) if request.path.startswith(PREFIX) else []
+        if not methods or request.method in methods:
+            return None
+        return HttpResponseNotAllowed(methods)
+
+
+def _methods_of(view: Callable[..., Any]) -> list[str]:
+    """Return what a class-based view answers; empty for any other."""
+    view_class = getattr(view, "view_class", None)
+    known = ("get", "post", "put", "patch", "delete", "options")
+    found = [name.upper() for name in known if view_class is not None and hasattr(view_class, name)]
+    return [*found, "HEAD"] if "GET" in found else found
 
 
 def _refused_body(request: HttpRequest) -> HttpResponse | None:
