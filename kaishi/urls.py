@@ -21,6 +21,7 @@ api_addresses: Addresses = [
     path("api/docs", api_docs, name="api-docs"),
     path("api/v1/", include("apps.foundation.api.urls")),
     path("api/v1/", include("apps.accounts.api.urls")),
+    path("api/v1/", include("apps.recordings.api.urls")),
     path("api/v1/", include("apps.pregnancies.api.urls")),
     path("api/auth/", include("allauth.headless.urls")),
 ]
