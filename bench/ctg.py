@@ -1,7 +1,8 @@
 """Cardiotocogram analysis against traces of known truth and against the best published method on real ones.
 
-Definitions of the figures follow the data folder's README (docs/clinical/ctg.md repeats them). Data are looked
-for in the folder that `KAISHI_CTG_DATA` names, else in `../shared/data/ctg`; what is absent is skipped, and said.
+Definitions of the figures follow the data folder's README (docs/clinical/ctg.md repeats them). Data are
+looked for in the folder that `KAISHI_CTG_DATA` names, else in `../shared/data/ctg`; what is absent is
+skipped, and said.
 """
 
 from __future__ import annotations
@@ -219,10 +220,10 @@ def _real_case(name: str, data: bytes, reference: dict[str, Any]) -> Case:
     fhr_bpm = np.fmax(recording.fhr1_bpm, recording.fhr2_bpm)
     at = np.arange(len(reference["baseline"])) * reference["step"]
     line = np.interp(np.arange(fhr_bpm.size), at, np.array(reference["baseline"], dtype=float) / 10)
-    spans = [
+    ups, downs = (
         [(float(a), float(b)) for a, b in reference[kind]] for kind in ("accelerations", "decelerations")
-    ]
-    return Case("real", recording, fhr_bpm, np.isnan(fhr_bpm), line, *spans)
+    )
+    return Case("real", recording, fhr_bpm, np.isnan(fhr_bpm), line, ups, downs)
 
 
 # ---------------------------------------------------------------------- tables
@@ -311,28 +312,21 @@ def _anchor(method: str, madi: float | None, rmsd: float, acc: float, dec: float
 
 
 def _speed() -> list[dict[str, Any]]:
-    rows = []
-    for minutes in (60, 24 * 60):
-        recording = ctg.generate(minutes, 1, scenario="variable_decelerations")
-        took = [_seconds(lambda: ctg.analyze(recording)) for _ in range(3)]
-        rows.append(
-            {
-                "what": f"analyze {minutes // 60} h",
-                "asked s per hour": 0.2,
-                "reached s per hour": min(took) / (minutes / 60),
-            }
-        )
+    analyses = [_analysis_speed(hours) for hours in (1, 24)]
     day = ctg.generate(24 * 60, 2)
-    for name in ("day.csv", "day.json", "day.fhrm"):
-        data = ctg.write_bytes(day, name)
-        rows.append(
-            {
-                "what": f"read {name}, 24 h",
-                "asked s per hour": 2 / 24,
-                "reached s per hour": _seconds(lambda: ctg.read_bytes(data, name)) / 24,
-            }
-        )
-    return rows
+    return analyses + [_reading_speed(day, name) for name in ("day.csv", "day.json", "day.fhrm")]
+
+
+def _analysis_speed(hours: int) -> dict[str, Any]:
+    recording = ctg.generate(hours * 60, 1, scenario="variable_decelerations")
+    took_s = min(_seconds(lambda: ctg.analyze(recording)) for _ in range(3))
+    return {"what": f"analyze {hours} h", "asked s per hour": 0.2, "reached s per hour": took_s / hours}
+
+
+def _reading_speed(day: ctg.Recording, name: str) -> dict[str, Any]:
+    data = ctg.write_bytes(day, name)
+    took_s = _seconds(lambda: ctg.read_bytes(data, name))
+    return {"what": f"read {name}", "asked s per hour": 2 / 24, "reached s per hour": took_s / 24}
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -344,7 +338,10 @@ def _seconds(work: Callable[[], object]) -> float:
 def run() -> Report:
     """All tables; sets whose data are absent are skipped and named."""
     report = Report("ctg")
-    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores"
+    machine = (
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"numpy {np.__version__}, {os.cpu_count()} cores"
+    )
     report.remarks.append(
         f"Machine: {machine}. Method {ctg.METHOD_VERSION}. Anchors were measured by others on other seeds."
     )

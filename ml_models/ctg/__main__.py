@@ -1,4 +1,4 @@
-"""Command line: `python -m ml_models.ctg FILE [--json]`, `python -m ml_models.ctg generate OUT --minutes 30 --seed 1`."""
+"""Command line: `python -m ml_models.ctg FILE [--json]`, `python -m ml_models.ctg generate OUT.fhr`."""
 
 from __future__ import annotations
 
@@ -65,11 +65,13 @@ def _summarise(arguments: list[str]) -> int:
 def summary(analysis: ctg.Analysis) -> str:
     """A few lines for a terminal. What is unknown shows as ?."""
     lines = [
-        f"duration        {analysis.duration_s / 60:.1f} min, {analysis.signal_loss:.0%} of the fetal rate lost",
-        f"baseline        {_told(analysis.mean_baseline_bpm, 0)} bpm, variability {_told(analysis.variability_bpm, 0)} bpm",
+        f"duration        {analysis.duration_s / 60:.1f} min, "
+        f"{analysis.signal_loss:.0%} of the fetal rate lost",
+        f"baseline        {_told(analysis.mean_baseline_bpm, 0)} bpm, "
+        f"variability {_told(analysis.variability_bpm, 0)} bpm",
         f"short-term var. {_told(analysis.stv_ms, 1)} ms",
-        f"events          {len(analysis.accelerations)} accelerations, {len(analysis.decelerations)} decelerations, "
-        f"{len(analysis.contractions)} contractions",
+        f"events          {len(analysis.accelerations)} accelerations, "
+        f"{len(analysis.decelerations)} decelerations, {len(analysis.contractions)} contractions",
     ]
     lines += [
         f"  {event.kind:<13} {_clock(event.start_s)} - {_clock(event.end_s)}  {event.amplitude_bpm:.0f} bpm"

@@ -2,12 +2,13 @@
 
 Three steps, each of a kind known in the literature, put together anew:
 
-1. **Path.** Over cells of 5 s, the path through a grid of 1 bpm that lies close to as many samples as it can, with a
-   truncated loss (a sample far away costs the same however far: events do not pull) and a price for each bpm of
-   change (a step of the baseline is paid once, an event twice). The best path is found exactly by dynamic programming.
+1. **Path.** Over cells of 5 s, the path through a grid of 1 bpm that lies close to as many samples as it
+   can, with a truncated loss (a sample far away costs the same however far: events do not pull) and a price
+   for each bpm of change (a step of the baseline is paid once, an event twice). Found exactly, by dynamic
+   programming.
 2. **Events** against that path are left out, with their feet.
 3. **Smooth line** through what remains: penalised least squares (Whittaker 1923) with weights that fall with
-   the residual (Tukey's biweight), solved as a banded system.
+   the residual (Tukey's biweight), solved as a banded system; less stiff where the path takes a step.
 
 Steps 2 and 3 are repeated. The idea that a robust, weighted centre decides is that of the weighted median of
 Boudet et al. 2019; their weights are not used.
@@ -39,7 +40,7 @@ STIFFNESS = 1.0e7
 """Of the smooth line, in s^4 for weights per sample: what swings within some three minutes is no baseline."""
 STEP_CELLS = 12
 STEP_BPM = 8.0
-"""Where the path changes by this much within two minutes, the line is half as stiff; by twice as much, a 17th."""
+"""Where the path changes by this much within two minutes, the line is half as stiff."""
 TUKEY_BPM = 12.0
 """A sample this far from the line has no weight."""
 LEAST_MEASURED_S = 90.0
@@ -48,7 +49,8 @@ REACH_S = 300.0
 
 def path_bpm(fhr_bpm: FloatArray) -> FloatArray:
     """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing."""
-    return GRID_BPM[_best_path(_loss(fhr_bpm))]
+    path: FloatArray = GRID_BPM[_best_path(_loss(fhr_bpm))]
+    return path
 
 
 def _loss(fhr_bpm: FloatArray) -> FloatArray:
@@ -89,9 +91,9 @@ def smooth_line(
     fhr_bpm: FloatArray, left_out: np.ndarray, first: FloatArray, *, rounds: int = 3
 ) -> FloatArray:
     """Refine `first` (cells,): a smooth line through what is not left out. Returns (cells,)."""
-    table = np.full(first.size * CELL, np.nan)
-    table[: fhr_bpm.size] = np.where(left_out, np.nan, fhr_bpm)
-    table = table.reshape(first.size, CELL)
+    padded = np.full(first.size * CELL, np.nan)
+    padded[: fhr_bpm.size] = np.where(left_out, np.nan, fhr_bpm)
+    table = padded.reshape(first.size, CELL)
     stiffness = local_stiffness(first)
     line = first
     for _ in range(rounds):

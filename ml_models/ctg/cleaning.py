@@ -1,4 +1,4 @@
-"""Which samples may be the fetus's own rate. Nothing is repaired silently: a doubtful sample is left out, with its cause.
+"""Which samples may be the fetus's own rate. A doubtful one is left out with its cause, never repaired.
 
 The trace is cut where it jumps faster than a heart can change its rate. Of the segments, the cheapest
 chain is kept: leaving one out costs its length, keeping two neighbours that do not fit costs their jump
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import ByteArray, FloatArray
@@ -80,8 +79,15 @@ def clean(
     values = np.where(cause == Cause.KEPT, fhr_bpm, np.nan)
     _leave_out_segments(values, mhr_bpm, cause, source_hz)
     kept = cause == Cause.KEPT
-    cause[kept & ~without_short(kept, int(ISLAND_S * FS_HZ))] = Cause.ISLAND
+    cause[kept & _alone(kept)] = Cause.ISLAND
     return Cleaned(np.where(cause == Cause.KEPT, fhr_bpm, np.nan), cause)
+
+
+def _alone(kept: BoolArray) -> BoolArray:
+    """True in short stretches with a longer hole on either side; small holes inside do not part a stretch."""
+    least = int(ISLAND_S * FS_HZ)
+    joined = ~without_short(~kept, least)
+    return ~without_short(joined, least)
 
 
 def _frozen(fhr_bpm: FloatArray, resolution_bpm: float) -> BoolArray:
@@ -118,8 +124,9 @@ def _leave_out_segments(values: FloatArray, mhr_bpm: FloatArray, cause: ByteArra
     if segments.starts.size == 0:
         return
     kept = _cheapest_chain(segments)
-    for k in np.flatnonzero(~kept):
-        around = _levels_around(segments, kept, k)
+    chain = np.flatnonzero(kept)
+    for k in np.flatnonzero(~kept).tolist():
+        around = _levels_around(segments, chain, k)
         place = slice(segments.starts[k], segments.stops[k])
         inside = cause[place]
         inside[inside == Cause.KEPT] = _why(segments, k, around)
@@ -134,18 +141,19 @@ def _segments(values: FloatArray, mhr_bpm: FloatArray, jump_bpm: float) -> _Segm
     jump = np.abs(np.diff(values[present]))
     cut = np.flatnonzero((jump > jump_bpm + JUMP_PER_S * (gap - 1) / FS_HZ) | (gap > SPLIT_GAP_S * FS_HZ))
     first, last = np.append(0, cut + 1), np.append(cut, present.size - 1)
-    width = int(LEVEL_S * FS_HZ)
-    heads = [
-        float(np.median(values[present[a : min(a + width, b + 1)]])) for a, b in zip(first, last, strict=True)
-    ]
-    tails = [
-        float(np.median(values[present[max(a, b + 1 - width) : b + 1]]))
-        for a, b in zip(first, last, strict=True)
-    ]
+    heads, tails = _levels(values[present], first, last)
     starts, stops = present[first], present[last] + 1
-    return _Segments(
-        starts, stops, np.array(heads), np.array(tails), _maternal_cost(values, mhr_bpm, starts, stops)
-    )
+    return _Segments(starts, stops, heads, tails, _maternal_cost(values, mhr_bpm, starts, stops))
+
+
+def _levels(measured: FloatArray, first: IntArray, last: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Median of the first and of the last two seconds of every segment."""
+    width = int(LEVEL_S * FS_HZ)
+    heads, tails = measured[first].copy(), measured[last].copy()
+    for k in np.flatnonzero(last > first).tolist():
+        heads[k] = np.median(measured[first[k] : min(first[k] + width, last[k] + 1)])
+        tails[k] = np.median(measured[max(first[k], last[k] + 1 - width) : last[k] + 1])
+    return heads, tails
 
 
 def _maternal_cost(values: FloatArray, mhr_bpm: FloatArray, starts: IntArray, stops: IntArray) -> FloatArray:
@@ -191,18 +199,19 @@ def _misfit(segments: _Segments, low: int, k: int) -> FloatArray:
     ratio = segments.first_bpm[k] / end_bpm
     factor = np.minimum(np.abs(ratio / 2 - 1), np.abs(ratio * 2 - 1)) < FACTOR_TOLERANCE
     excess = np.maximum(0.0, jump - JUMP_BPM - JUMP_PER_S * gap_s)
-    return np.minimum(MOST_COST_BPM, excess) + FACTOR_COST_BPM * factor
+    cost: FloatArray = np.minimum(MOST_COST_BPM, excess) + FACTOR_COST_BPM * factor
+    return cost
 
 
-def _levels_around(segments: _Segments, kept: BoolArray, k: int) -> NDArray[np.float64]:
-    """Levels of the kept neighbours of segment `k`."""
-    before, after = np.flatnonzero(kept[:k]), np.flatnonzero(kept[k + 1 :])
-    levels = [segments.last_bpm[before[-1]]] if before.size else []
-    levels += [segments.first_bpm[k + 1 + after[0]]] if after.size else []
+def _levels_around(segments: _Segments, chain: IntArray, k: int) -> FloatArray:
+    """Levels of the kept neighbours of segment `k`; `chain` holds the places of all kept ones."""
+    place = int(np.searchsorted(chain, k))
+    levels = [segments.last_bpm[chain[place - 1]]] if place > 0 else []
+    levels += [segments.first_bpm[chain[place]]] if place < chain.size else []
     return np.array(levels)
 
 
-def _why(segments: _Segments, k: int, around: NDArray[np.float64]) -> Cause:
+def _why(segments: _Segments, k: int, around: FloatArray) -> Cause:
     if segments.keep_cost[k] > 0:
         return Cause.MATERNAL
     own = 0.5 * (segments.first_bpm[k] + segments.last_bpm[k])

@@ -1,8 +1,8 @@
 """Kinds of decelerations: early, late, variable, prolonged (NICHD 2008, FIGO 2015).
 
-Prolonged: 2 minutes or longer. Variable: less than 30 s from onset to the lowest point. Gradual ones are early where
-the lowest point comes with a contraction's peak, late where it comes after; without a contraction near, they
-stay a plain "deceleration".
+Prolonged: 2 minutes or longer. Variable: less than 30 s from onset to the lowest point. Gradual ones are
+early where the lowest point comes with a contraction's peak, late where it comes after; without a contraction
+near, they stay a plain "deceleration".
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def _kind(one: Event, contractions: list[Event], smooth_bpm: FloatArray) -> str:
 def fall_s(one: Event, smooth_bpm: FloatArray) -> float:
     """Seconds from the onset to the beginning of the bottom.
 
-    Neither end is sharp, so the time between a quarter and three quarters of the depth is measured: that is 0.35 of a
-    rounded fall (3x^2 - 2x^3).
+    Neither end is sharp, so the time between a quarter and three quarters of the depth is measured: that is
+    0.35 of a rounded fall (3x^2 - 2x^3).
     """
     inside = smooth_bpm[round(one.start_s * FS_HZ) : round(one.end_s * FS_HZ)]
     deep = np.flatnonzero(inside >= 0.75 * one.amplitude_bpm)

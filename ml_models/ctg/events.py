@@ -7,6 +7,7 @@ it is where the smoothed rate leaves and meets the baseline by `FOOT_BPM`.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ PRETERM_BPM, PRETERM_S = 10.0, 10.0
 SHORT_HOLE_S = 60.0
 LONG_HOLE_S = 240.0
 DEEP_EDGE_BPM = 8.0
-"""Contact is often lost at the bottom of a deceleration: a long hole is inside one event if both its edges are deep."""
+"""Contact is often lost at the bottom: a long hole is inside one event if both its edges are deep."""
 LONGEST_S = 600.0
 """What lasts longer is a change of the baseline."""
 
@@ -87,7 +88,7 @@ def departures(
 
 
 def _bridged(values: FloatArray) -> FloatArray:
-    """Fill holes to decide whether an event goes on: a straight line where both edges are far from the baseline."""
+    """Fill holes with a straight line, to decide whether an event goes on; long ones between deep edges."""
     present = np.isfinite(values)
     if present.all() or not present.any():
         return values
@@ -113,7 +114,7 @@ def _parted(height: FloatArray, threshold: Threshold) -> list[tuple[int, int]]:
         if height[dip] < FOOT_PART * lower:
             cuts.append(dip)
     cuts.append(height.size)
-    return [(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if b - a >= threshold.seconds * FS_HZ]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if b - a >= threshold.seconds * FS_HZ]
 
 
 def _measured(peaks: FloatArray, first: int, last: int) -> tuple[int, int, int, float]:

@@ -16,8 +16,8 @@ EXPLANATIONS: Mapping[str, str] = MappingProxyType(
         "rates_halved_or_doubled": "Stretches with half or double the rate were left out.",
         "maternal_rate_suspected": "Stretches that run with the mother's own rate were left out.",
         "abrupt_jumps": "Stretches that a heart cannot have jumped to were left out.",
-        "variation_resolution_too_low": "The device sends whole beats per minute or one value a second: too coarse for short-term variation.",
-        "variation_too_few_minutes": "No minute was complete enough outside decelerations for short-term variation.",
+        "variation_resolution_too_low": "The device counts too coarsely for short-term variation.",
+        "variation_too_few_minutes": "Too few complete minutes for short-term variation.",
         "gestation_unknown": "Weeks of pregnancy are unknown: the limits from 32 weeks on were used.",
         "second_fetus_not_analysed": "The recording holds twins: this is the analysis of one of them.",
     }

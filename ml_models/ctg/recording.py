@@ -46,7 +46,7 @@ class Recording:
     mhr_bpm: FloatArray
     toco: FloatArray
     movement_marks: ByteArray | None = None
-    """Bits: 0 felt by the mother, 1 found by the device, 2 toco zeroed, 3 clinician's mark, 4 contraction felt."""
+    """Bits: 0 felt by her, 1 found by the device, 2 toco zeroed, 3 clinician's mark, 4 contraction felt."""
     quality: ByteArray | None = None
     """0 none, 1 poor, 2 fair, 3 good; of the fetal channel."""
     start: datetime | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
@@ -25,7 +23,7 @@ def filled(starts: IntArray, stops: IntArray, length: int) -> BoolArray:
     change = np.zeros(length + 1, dtype=np.int64)
     np.add.at(change, starts, 1)
     np.add.at(change, stops, -1)
-    return cast(BoolArray, np.cumsum(change[:-1]) > 0)
+    return np.cumsum(change[:-1]) > 0
 
 
 def without_short(mask: BoolArray, least: int) -> BoolArray:

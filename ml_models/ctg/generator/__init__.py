@@ -1,4 +1,4 @@
-"""Believable traces with known truth, for demonstrations and tests. Deterministic: (scenario, minutes, seed) names a trace."""
+"""Believable traces with known truth, for demonstrations and tests; the arguments name a trace for good."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Fetus:
 def make_fetus(
     random: Random, scenario: Scenario, samples: int, weeks: float, contractions: list[Event]
 ) -> Fetus:
-    """Draw one fetus. Before 32 weeks the baseline is a little higher and accelerations are lower and shorter."""
+    """Draw one fetus. In early weeks the baseline is higher, accelerations are lower and shorter."""
     early = float(np.clip((TERM_WEEKS - weeks) / (TERM_WEEKS - EARLY_WEEKS), 0, 1))
     level = random.uniform(*scenario.baseline_bpm) + 5.0 * early
     baseline = level + 1.0 * wander(random, samples, 1500.0)

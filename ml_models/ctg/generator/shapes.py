@@ -1,4 +1,4 @@
-"""Building blocks: wander, oscillation and humps. All take the generator of random numbers first, draw in a fixed order."""
+"""Building blocks: wander, oscillation and humps. Random numbers are drawn in a fixed order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def wander(random: Random, samples: int, slowness_s: float) -> FloatArray:
     rough = rough / rough.std()
     at = random.uniform(16, 32) + np.arange(samples) / FS_HZ / coarse_s
     smooth = np.interp(at, np.arange(points), rough)
-    return gaussian_filter1d(smooth, coarse_s * FS_HZ / 2, mode="nearest")
+    return np.asarray(gaussian_filter1d(smooth, coarse_s * FS_HZ / 2, mode="nearest"))
 
 
 def oscillation(random: Random, samples: int, cycles_per_minute: float) -> FloatArray:
@@ -44,7 +44,7 @@ def _smoothstep(part: FloatArray) -> FloatArray:
 
 
 def lost_contact(random: Random, samples: int, part: float) -> np.ndarray:
-    """Mask of lost samples, `part` of all: many short breaks and few long ones, as a moving probe makes them."""
+    """Mask of lost samples, `part` of all: many short breaks, few long ones, as a moving probe makes."""
     lost = np.zeros(samples, dtype=bool)
     wanted = int(part * samples)
     while int(lost.sum()) < wanted:

@@ -98,7 +98,7 @@ def test_whole_beats_once_a_second_have_no_short_term_variation():
 
 
 @pytest.mark.parametrize(
-    "fhr_bpm, note",
+    ("fhr_bpm", "note"),
     [
         (np.full(20 * MINUTE, np.nan), "no_fetal_signal"),
         (np.full(20 * MINUTE, 140.0), "signal_frozen"),
@@ -212,7 +212,10 @@ def test_a_recording_travels_between_processes():
 
 
 def test_the_package_loads_neither_torch_nor_django():
-    code = "import sys; from ml_models import ctg; ctg.analyze(ctg.generate(5, 1)); print({'torch', 'django', 'edfio'} & set(sys.modules))"
+    code = (
+        "import sys; from ml_models import ctg; ctg.analyze(ctg.generate(5, 1)); "
+        "print({'torch', 'django', 'edfio'} & set(sys.modules))"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""The figures of `python -m bench ctg`: their definitions, and the floor below which the analysis must not fall."""
+"""The figures of `python -m bench ctg`: their definitions, and a floor for the analysis."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def test_events_of_which_more_than_a_third_is_cut_do_not_count():
 
 
 @pytest.mark.parametrize(
-    "kind, count, acc, dec, madi", [("easy", 8, 0.97, 0.97, 0.4), ("hard", 30, 0.9, 0.88, 3.0)]
+    ("kind", "count", "acc", "dec", "madi"), [("easy", 8, 0.97, 0.97, 0.4), ("hard", 30, 0.9, 0.88, 3.0)]
 )
 def test_traces_of_the_shared_generator(kind, count, acc, dec, madi):
     if not (bench_ctg.DATA / "synthetic").is_dir():

@@ -87,6 +87,12 @@ def test_an_island_in_a_hole_is_left_out():
     assert (cleaned.cause[800:1200] == Cause.LOST).all()
 
 
+def test_every_other_sample_is_a_trace_and_no_row_of_islands():
+    values = fetus()
+    values[::2] = np.nan
+    assert (clean(values, NO_MHR).cause[1::2] == Cause.KEPT).all()
+
+
 def test_rates_out_of_reach_are_left_out():
     values = fetus()
     values[:8] = 245.0

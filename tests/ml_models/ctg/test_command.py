@@ -37,7 +37,9 @@ def test_unknown_numbers_show_as_a_question_mark(tmp_path, capsys):
     assert "baseline        ? bpm, variability ? bpm" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name, content", [("bad.fhr", b"12345"), ("bad.txt", b"1"), ("missing.fhr", None)])
+@pytest.mark.parametrize(
+    ("name", "content"), [("bad.fhr", b"12345"), ("bad.txt", b"1"), ("missing.fhr", None)]
+)
 def test_a_file_that_cannot_be_read_says_why(name, content, tmp_path, capsys):
     if content is not None:
         (tmp_path / name).write_bytes(content)

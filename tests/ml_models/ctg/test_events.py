@@ -26,12 +26,12 @@ def test_a_hump_of_20_bpm_and_40_s_is_an_acceleration():
     assert found.amplitude_bpm == pytest.approx(20, abs=1)
 
 
-@pytest.mark.parametrize("seconds, height", [(40, 12), (12, 25)])
+@pytest.mark.parametrize(("seconds", "height"), [(40, 12), (12, 25)])
 def test_too_low_or_too_short_is_none(seconds, height):
     assert accelerations(hump(100, seconds, height), BASELINE, Threshold()) == []
 
 
-@pytest.mark.parametrize("weeks, count", [(31.9, 1), (32.0, 0), (None, 0)])
+@pytest.mark.parametrize(("weeks", "count"), [(31.9, 1), (32.0, 0), (None, 0)])
 def test_before_32_weeks_ten_bpm_for_ten_seconds_count(weeks, count):
     assert len(accelerations(hump(100, 20, 13), BASELINE, acceleration_threshold(weeks))) == count
 
@@ -71,7 +71,7 @@ CONTRACTION = Event("contraction", 100, 170, 130, float("nan"), 40)
 
 
 @pytest.mark.parametrize(
-    "start_s, fall_s, bottom_s, kind",
+    ("start_s", "fall_s", "bottom_s", "kind"),
     [
         (92, 40, 0, "early"),
         (125, 40, 5, "late"),

@@ -44,8 +44,10 @@ def test_text_formats_keep_marks_and_quality(name):
         }
     )
     back = ctg.read_bytes(ctg.write_bytes(recording, name), name)
-    assert back.movement_marks is not None and back.movement_marks.tolist() == [0, 1, 0, 0, 0, 0, 2, 0]
-    assert back.quality is not None and back.quality.tolist() == [3, 3, 0, 1, 2, 0, 3, 3]
+    assert back.movement_marks is not None
+    assert back.movement_marks.tolist() == [0, 1, 0, 0, 0, 0, 2, 0]
+    assert back.quality is not None
+    assert back.quality.tolist() == [3, 3, 0, 1, 2, 0, 3, 3]
 
 
 def test_fhr_bytes_as_documented():
@@ -59,7 +61,8 @@ def test_fhr_bytes_as_documented():
     assert same(recording.fhr1_bpm, np.array([140.0, np.nan]))
     assert same(recording.fhr2_bpm, np.array([np.nan, 139.25]))
     assert recording.toco.tolist() == [12.5, 12.0]
-    assert recording.quality is not None and recording.quality.tolist() == [3, 3]
+    assert recording.quality is not None
+    assert recording.quality.tolist() == [3, 3]
 
 
 def test_anonymous_fhr_has_no_start_and_no_quality():

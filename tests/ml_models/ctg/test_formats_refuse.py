@@ -69,7 +69,7 @@ def test_two_days_in_every_format():
 
 
 @pytest.mark.parametrize(
-    "rows, field",
+    ("rows", "field"),
     [
         (b"0,140,,,\n0.25,NaN,,,\n", "file"),
         (b"0,140,,,\n0.25,inf,,,\n", "file"),
@@ -119,7 +119,7 @@ def test_csv_headers(header):
 
 
 @pytest.mark.parametrize(
-    "text, field",
+    ("text", "field"),
     [
         ('{"fs_hz": 4, "fhr1_bpm": [140, NaN]}', "file"),
         ('{"fs_hz": 4, "fhr1_bpm": [140, Infinity]}', "file"),
@@ -173,7 +173,7 @@ def test_half_a_gigabyte_is_refused_before_it_is_parsed(name, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "changes, field",
+    ("changes", "field"),
     [
         ({"file": "../r1.dat"}, "companions"),
         ({"file": "/etc/passwd"}, "companions"),
@@ -198,7 +198,7 @@ def test_wfdb_signal_line(changes, field):
 
 
 @pytest.mark.parametrize(
-    "header, field",
+    ("header", "field"),
     [
         (b"#only a comment\n", "header"),
         (b"r1\n", "header"),
@@ -249,7 +249,7 @@ def test_wfdb_without_a_fetal_signal():
 
 
 @pytest.mark.parametrize(
-    "at, replacement, field",
+    ("at", "replacement", "field"),
     [
         (0, b"9       ", "magic"),
         (184, b"1000    ", "header"),

@@ -13,7 +13,7 @@ from ml_models.ctg.formats.base import decoded
 FIXED_BYTES = 256
 SIGNAL_BYTES = 256
 _WIDTHS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
-"""Label, transducer, unit, physical low and high, digital low and high, filter, samples per record, reserved."""
+"""Label, transducer, unit, physical low, high, digital low, high, filter, samples per record, reserved."""
 
 
 @dataclass(frozen=True)

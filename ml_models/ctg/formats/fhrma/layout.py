@@ -19,5 +19,5 @@ GOOD_FHR = 0b0000_0101
 
 
 def max_bytes(layout: np.dtype) -> int:
-    """Size of a file of 24 hours and a second: longer ones are refused by their duration, not by their size."""
+    """Four times 24 hours: what is a little too long is refused by its duration, not by its size."""
     return HEADER_BYTES + layout.itemsize * MAX_SAMPLES * 4

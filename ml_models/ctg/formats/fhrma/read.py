@@ -11,7 +11,7 @@ from ml_models.ctg.errors import require
 from ml_models.ctg.formats.fhrma.layout import GOOD_FHR, HEADER_BYTES, RATE_STEPS_PER_BPM, TOCO_STEPS_PER_UNIT
 from ml_models.ctg.grid import check_duration, checked_channel
 from ml_models.ctg.limits import FS_HZ
-from ml_models.ctg.recording import ByteArray, Recording, Source, rate_resolution_bpm
+from ml_models.ctg.recording import ByteArray, FloatArray, Recording, Source, rate_resolution_bpm
 
 
 def read(layout: np.dtype, data: bytes, companions: Mapping[str, bytes]) -> Recording:
@@ -27,8 +27,11 @@ def read(layout: np.dtype, data: bytes, companions: Mapping[str, bytes]) -> Reco
     check_duration(samples / FS_HZ)
     rows = np.frombuffer(data, dtype=layout, offset=HEADER_BYTES)
     names = [name for name in layout.names or () if name.endswith("_bpm")]
-    channels = {name: checked_channel(name, rows[name] / RATE_STEPS_PER_BPM) for name in names}
-    resolution = rate_resolution_bpm([channels[name] for name in names])
+    rates = {name: rows[name] / RATE_STEPS_PER_BPM for name in names}
+    channels: dict[str, FloatArray | ByteArray] = {
+        n: checked_channel(n, values) for n, values in rates.items()
+    }
+    resolution = rate_resolution_bpm([values[values > 0] for values in rates.values()])
     if rows["toco"].any():
         channels["toco"] = rows["toco"] / TOCO_STEPS_PER_UNIT
     if rows["flags"].any():

@@ -73,14 +73,17 @@ def _parsed(data: bytes) -> dict[str, Any]:
         limit=f"{len(FIELDS)} plain arrays in one object",
     )
     try:
-        fields = json.loads(decoded(data), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+        fields: Any = json.loads(decoded(data), parse_constant=_no_constant, object_pairs_hook=_no_doubles)
     except FormatError:
         raise
     except (ValueError, RecursionError) as error:
         raise FormatError(
             "file", "this is not valid JSON", "one JSON object", type(error).__name__
         ) from error
-    require(isinstance(fields, dict), "file", "the outermost value is not an object", limit="one JSON object")
+    if not isinstance(fields, dict):
+        raise FormatError(
+            "file", "the outermost value is not an object", "one JSON object", type(fields).__name__
+        )
     return fields
 
 
@@ -96,12 +99,8 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _rate(fields: dict[str, Any]) -> float:
     fs_hz = fields.get("fs_hz")
-    require(
-        isinstance(fs_hz, int | float) and not isinstance(fs_hz, bool),
-        "fs_hz",
-        "the sampling rate is missing",
-        limit="a number of 1 to 10 Hz",
-    )
+    if isinstance(fs_hz, bool) or not isinstance(fs_hz, int | float):
+        raise FormatError("fs_hz", "the sampling rate is missing", "a number of 1 to 10 Hz")
     require(abs(fs_hz) < 1e9, "fs_hz", "the sampling rate is out of range", limit="1 to 10 Hz")
     return check_rate_hz(float(fs_hz))
 
@@ -146,5 +145,6 @@ def _start(given: Any) -> datetime | None:
 
 
 def _twins(given: Any) -> bool:
-    require(isinstance(given, bool), "twins", "this is neither true nor false", limit="true or false")
+    if not isinstance(given, bool):
+        raise FormatError("twins", "this is neither true nor false", "true or false")
     return given
