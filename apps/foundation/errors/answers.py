@@ -53,8 +53,7 @@ def body_of(exc: Exception) -> dict[str, Any] | None:
     if problem is not None:
         return problem.to_json()
     if isinstance(exc, exceptions.APIException):  # in our words: theirs may repeat what was sent
-        body = problem_for(exc.status_code)
-        return body | {"code": "csrf_failed"} if str(exc.detail).startswith("CSRF Failed") else body
+        return problem_for(exc.status_code)
     return None
 
 
@@ -64,6 +63,8 @@ def problem_of(exc: Exception) -> Problem | None:
         return exc
     if isinstance(exc, Http404):
         return NotVisible()
+    if isinstance(exc, exceptions.PermissionDenied) and str(exc.detail).startswith("CSRF Failed"):
+        return Forbidden(_("The form secret is missing or old."), code="csrf_failed")
     if isinstance(exc, PermissionDenied):
         return Forbidden()
     if isinstance(exc, TOO_MUCH):
