@@ -1,8 +1,18 @@
 """Addresses of the console. Included at the root: path("", include("apps.console.urls"))."""
 
-from django.urls import path
+from django.urls import include, path
 
-from apps.console.pages import home, people, teams
+from apps.console.pages import (
+    background,
+    datings,
+    home,
+    mothers,
+    outcomes,
+    people,
+    recording,
+    teams,
+    worklist,
+)
 
 app_name = "console"
 
@@ -21,4 +31,37 @@ administration = [
     path("teams/<uuid:team_id>/mothers/<uuid:mother_id>/end", teams.end_care, name="end_care"),
 ]
 
-urlpatterns = [path("", home.home, name="home"), *administration]
+care = [
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("mothers/", mothers.mothers, name="mothers"),
+    path("mothers/<uuid:mother_id>/", mothers.mother, name="mother"),
+    path("mothers/<uuid:mother_id>/pregnancies/new", mothers.begin, name="begin_pregnancy"),
+    path("pregnancies/<uuid:pregnancy_id>/", mothers.pregnancy, name="pregnancy"),
+    path("recordings/<uuid:recording_id>/", recording.recording, name="recording"),
+    path("recordings/<uuid:recording_id>/state", recording.state, name="recording_state"),
+    path("recordings/<uuid:recording_id>/marks", recording.marks, name="recording_marks"),
+]
+
+of_a_pregnancy = [
+    path("datings/new", datings.add_dating, name="add_dating"),
+    path("datings/<uuid:dating_id>/decide", datings.decide, name="decide_dating"),
+    path("outcomes/new", outcomes.record_outcome, name="record_outcome"),
+    path("outcomes/<uuid:outcome_id>/correct", outcomes.correct_outcome, name="correct_outcome"),
+    path("risks/new", background.add_risk, name="add_risk"),
+    path("risks/none", background.no_risks, name="no_risks"),
+    path("risks/<uuid:risk_id>/end", background.end_risk, name="end_risk"),
+    path("allergies/new", background.add_allergy, name="add_allergy"),
+    path("allergies/none", background.no_allergies, name="no_allergies"),
+    path("allergies/<uuid:allergy_id>/end", background.end_allergy, name="end_allergy"),
+    path("earlier/new", background.add_earlier, name="add_earlier"),
+    path("measures", background.change_measures, name="change_measures"),
+    path("placenta", background.change_placenta, name="change_placenta"),
+    path("fetuses/new", background.add_fetus, name="add_fetus"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    *care,
+    path("pregnancies/<uuid:pregnancy_id>/", include(of_a_pregnancy)),
+    *administration,
+]

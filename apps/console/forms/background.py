@@ -9,9 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.console.forms.base import ServiceForm, day_field, text_field
-from apps.pregnancies.models import Chorionicity, EarlierOutcome, OutcomeKind, Severity
-from apps.pregnancies.models.background import BirthMode
+from apps.pregnancies.models import BirthMode, Chorionicity, EarlierOutcome, Fetus, OutcomeKind, Severity
 from apps.pregnancies.rules.risks import risk_codes
+from apps.pregnancies.services.outcomes import RESULTS_AT_BIRTH, RESULTS_OF_ONE, FetusResult, NewOutcome
+from apps.pregnancies.states import FetusState
+
+RESULTS = (*RESULTS_AT_BIRTH, *RESULTS_OF_ONE)
 
 GROUPS: dict[str, Any] = {
     "mother": _("The mother"),
@@ -76,9 +79,7 @@ class MeasuresForm(ServiceForm):
 class BeginForm(MeasuresForm):
     """A new pregnancy. Its dating follows on a page of its own."""
 
-    fetus_count = forms.IntegerField(
-        label=_("Fetuses"), min_value=1, max_value=8, required=False, help_text=_("Leave it empty until a scan has shown.")
-    )
+    fetus_count = forms.IntegerField(label=_("Fetuses"), initial=1)
     chorionicity = forms.ChoiceField(label=_("Placenta"), choices=Chorionicity, initial=Chorionicity.UNKNOWN)
     field_order = ["fetus_count", "chorionicity"]
 
@@ -87,27 +88,54 @@ class ChorionicityForm(ServiceForm):
     chorionicity = forms.ChoiceField(label=_("Placenta"), choices=Chorionicity)
 
 
+class AddFetusForm(ServiceForm):
+    found_on = day_field(_("Day of the scan that found it"), required=False)
+
+
 class OutcomeForm(ServiceForm):
-    """What happened, in one act. `fetuses`: the living ones, asked for one by one where it matters."""
+    """What happened, in one act. With several living fetuses each is asked for; `new()` is what the service takes."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=OutcomeKind, widget=forms.RadioSelect)
     occurred_on = day_field(_("On which day"))
-    fetus = forms.ChoiceField(
-        label=_("Which fetus"), required=False, help_text=_("Only for the death of one of several fetuses.")
-    )
     destination = forms.CharField(
         label=_("To whom"), max_length=200, required=False, help_text=_("Only for a transfer to other care.")
     )
     note = text_field(_("Note"), max_length=1000, rows=2, required=False)
 
-    def __init__(self, *args: Any, fetuses: list[tuple[str, Any]], **given: Any) -> None:
+    def __init__(self, *args: Any, living: list[Fetus], **given: Any) -> None:
         super().__init__(*args, **given)
-        if len(fetuses) > 1:
-            self.fields["fetus"].choices = [("", _("None of these")), *fetuses]  # type: ignore[attr-defined]
+        self.living = living
+        if len(living) > 1:
+            self._ask_for_each()
         else:
-            del self.fields["fetus"]
             kinds = [choice for choice in OutcomeKind.choices if choice[0] != OutcomeKind.FETAL_DEATH]
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        for fetus in living:
+            self.fields[f"weight_{fetus.label}"] = self._weight(fetus)
+
+    def _ask_for_each(self) -> None:
+        results = [("", _("Nothing to say")), *((state.value, state.label) for state in RESULTS)]
+        for fetus in self.living:
+            label = _("Fetus %(label)s") % {"label": fetus.label}
+            self.fields[f"result_{fetus.label}"] = forms.ChoiceField(label=label, choices=results, required=False)
+
+    def _weight(self, fetus: Fetus) -> forms.IntegerField:
+        several = len(self.living) > 1
+        label = _("Birth weight of fetus %(label)s, in grams") % {"label": fetus.label} if several else _("Birth weight, in grams")
+        return forms.IntegerField(label=label, required=False)
+
+    def new(self) -> NewOutcome:
+        """Return what was typed as the service takes it."""
+        kind = self.cleaned_data["kind"]
+        results = [found for fetus in self.living if (found := self._result(fetus, kind))]
+        given = {name: self.cleaned_data[name] for name in ("occurred_on", "destination", "note")}
+        return NewOutcome(kind=kind, fetuses=results, **given)
+
+    def _result(self, fetus: Fetus, kind: str) -> FetusResult | None:
+        only_one = FetusState.LIVEBORN if kind == OutcomeKind.BIRTH and len(self.living) == 1 else ""
+        result = self.cleaned_data.get(f"result_{fetus.label}") or only_one
+        weight_g = self.cleaned_data[f"weight_{fetus.label}"]
+        return FetusResult(fetus.public_id, result, birth_weight_g=weight_g) if result else None
 
 
 class CorrectOutcomeForm(ServiceForm):

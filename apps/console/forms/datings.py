@@ -123,8 +123,8 @@ class DecideDatingForm(ServiceForm):
     """What becomes of a proposed dating. Against the recommendation a reason is needed; the service says so."""
 
     decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, choices=[
-        ("accept", _("Use this due date from now on")),
-        ("note", _("Keep the due date; note this one")),
+        ("replace", _("Use this due date from now on")),
+        ("keep", _("Keep the due date; note this one")),
         ("withdraw", _("Withdraw it: it was entered wrongly")),
     ])
     reason = text_field(_("Reason"), max_length=500, rows=2, required=False)

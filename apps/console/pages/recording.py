@@ -1,0 +1,143 @@
+"""The page of one recording: strip, findings, reading. Its state asks for itself again while it is under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from apps.console.forms.reviews import ReviewForm
+from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.form_page import REFUSED
+from apps.console.pages.of_pregnancy import pregnancy_url
+from apps.console.selectors.banner import patient_banner
+from apps.console.selectors.live import head_of
+from apps.console.selectors.recording import Shown, neighbours, shown
+from apps.foundation.errors import Forbidden, NotVisible, Problem
+from apps.pregnancies.selectors import pregnancy_visible_to
+from apps.recordings import page as pages
+from apps.recordings.models import Review
+from apps.recordings.page import RecordingPage
+from apps.recordings.services import reviews
+from apps.recordings.services.reviews import Reading
+
+SIGN, DRAFT = "sign", "draft"
+
+
+@dataclass(frozen=True)
+class FetusTab:
+    """Whose events the strip marks, where there are several."""
+
+    words: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@clinicians_only
+def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Show a recording; POST keeps or signs a reading."""
+    page = pages.recording_page(person_of(request), recording_id)
+    if request.method == "POST":
+        return _read(request, page)
+    form = _form(page) if page.may_review else None
+    return _shown(request, page, form, is_open=not page.signed or "amend" in request.GET or page.draft is not None)
+
+
+@clinicians_only
+@require_GET
+def state(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """Only where it is on its way. When the first findings are there the whole page comes anew."""
+    page = pages.recording_page(person_of(request), recording_id)
+    found = _words(request, page)
+    seen = request.GET.get("analysis", "")
+    response = render(request, "console/parts/recording_state.html",
+                      {"page": found, "seen": seen, "is_newer": bool(seen) and seen != found.analysis_id})
+    if not seen and not page.is_running and found.state != "receiving":
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@clinicians_only
+@require_GET
+def marks(request: HttpRequest, recording_id: UUID) -> HttpResponse:
+    """What the strip draws over the trace, as JSON: baseline, events, gaps of one fetus."""
+    return JsonResponse(pages.strip(person_of(request), recording_id, fetus=_fetus(request)))
+
+
+def _fetus(request: HttpRequest) -> int:
+    return 2 if request.GET.get("fetus") == "2" else 1
+
+
+def _words(request: HttpRequest, page: RecordingPage) -> Shown:
+    pregnancy = pregnancy_visible_to(person_of(request), page.recording.pregnancy.public_id)
+    return shown(page, pregnancy, fetus=min(_fetus(request), max(1, len(page.fetuses))))
+
+
+def _shown(request: HttpRequest, page: RecordingPage, form: ReviewForm | None, *, is_open: bool) -> HttpResponse:
+    person = person_of(request)
+    pregnancy = pregnancy_visible_to(person, page.recording.pregnancy.public_id)
+    fetus = min(_fetus(request), max(1, len(page.fetuses)))
+    before, after = neighbours(person, page.recording)
+    found = replace(shown(page, pregnancy, fetus=fetus), previous_url=before, next_url=after)
+    patient = patient_banner(person, pregnancy)
+    given = {
+        "page": found, "patient": patient, "heads": head_of(pregnancy.subject), "seen": found.analysis_id,
+        "finding": found.findings[fetus - 1] if found.findings else None, "fetus_tabs": _tabs(found, fetus),
+        "form": form, "is_open": is_open, "draft": page.draft,
+        "crumbs": [(_("Worklist"), reverse("console:worklist")), (patient.name, pregnancy_url(pregnancy.public_id)),
+                   (_("Cardiotocogram"), "")],
+    }
+    return render(request, "console/recording.html", given, status=REFUSED if form and form.errors else 200)
+
+
+def _tabs(found: Shown, fetus: int) -> list[FetusTab]:
+    if len(found.findings) < 2:
+        return []
+    return [FetusTab(one.title, f"?fetus={one.number}", one.number == fetus) for one in found.findings]
+
+
+def _form(page: RecordingPage) -> ReviewForm:
+    """What she has begun, else what was signed, else the measured baseline as a start."""
+    source: Review | None = page.draft or page.signed_now
+    analysis = page.analysis.public_id if page.analysis else None
+    if source is None:
+        return ReviewForm(initial={"analysis": analysis})
+    names = ("baseline_bpm", "variability", "assessment", "advice_to_mother", "is_released")
+    return ReviewForm(initial={"analysis": analysis, **{name: getattr(source, name) for name in names}})
+
+
+def _read(request: HttpRequest, page: RecordingPage) -> HttpResponse:
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, page, form, is_open=True)
+    try:
+        done = _act(request, page, form.cleaned_data)
+    except (NotVisible, Forbidden):
+        raise
+    except Problem as refusal:
+        form.say(refusal)
+        return _shown(request, page, form, is_open=True)
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("console:recording", args=[page.recording.public_id]) + "#reading")
+
+
+def _act(request: HttpRequest, page: RecordingPage, typed: dict[str, Any]) -> str:
+    reading = Reading(analysis_id=typed.pop("analysis"), **typed)
+    about = {"recording_id": page.recording.public_id, "reading": reading, "at": timezone.now()}
+    if request.POST.get("act") != SIGN:
+        reviews.save_draft(person_of(request), **about)
+        return _("Your draft is kept. Nobody else sees it.")
+    if page.signed:
+        reviews.amend(person_of(request), **about)
+        return _("The amendment is signed. The earlier version stays.")
+    reviews.sign(person_of(request), **about)
+    return _("The reading is signed.")

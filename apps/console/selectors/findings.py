@@ -1,0 +1,92 @@
+"""What an analysis says of each fetus, as figures, as sentences, and as rows of the table beside the strip."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.console import caveats
+from apps.ui.strip import StripEvent, labelled_events
+from apps.ui.templatetags.ui import percent
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fetus. A figure that is None was not measured: the page writes «?»."""
+
+    number: int
+    title: str
+    note: str
+    sentence: str
+    baseline_bpm: str | None
+    variability_bpm: str | None
+    accelerations: int
+    decelerations: int
+    contractions: int
+    signal_loss: float | None
+    stv_ms: str | None
+    caveats: list[str]
+    events: list[StripEvent]
+
+
+def finding(found: Mapping[str, Any], *, number: int, label: str, started_at: datetime) -> Finding:
+    """Put the findings of one fetus into words; `label` is its letter where there are several, else empty."""
+    return Finding(
+        number=number, title=_("Fetus %(label)s") % {"label": label} if label else _("Summary"),
+        note=_("found by %(method)s") % {"method": found["method_version"]}, sentence=sentence(found),
+        baseline_bpm=_figure(found["mean_baseline_bpm"]), variability_bpm=_figure(found["variability_bpm"]),
+        accelerations=len(found["accelerations"]), decelerations=len(found["decelerations"]),
+        contractions=len(found["contractions"]), signal_loss=found["signal_loss"],
+        stv_ms=_figure(found["stv_ms"], decimals=1), caveats=caveats.sentences(found["notes"]),
+        events=labelled_events(found, started_at=started_at),
+    )
+
+
+def _figure(value: float | None, *, decimals: int = 0) -> str | None:
+    return None if value is None else number_format(value, decimal_pos=decimals)
+
+
+def sentence(found: Mapping[str, Any]) -> str:
+    """The findings as whole sentences: what a person who cannot see the strip hears first."""
+    return " ".join([_baseline(found), _events(found), _loss(found)])
+
+
+def _baseline(found: Mapping[str, Any]) -> str:
+    bpm = found["mean_baseline_bpm"]
+    if bpm is None:
+        return _("No baseline can be told.")
+    return _("The baseline is about %(bpm)s bpm.") % {"bpm": _figure(bpm)}
+
+
+def _events(found: Mapping[str, Any]) -> str:
+    ups, downs = len(found["accelerations"]), len(found["decelerations"])
+    if not ups and not downs:
+        return _("No accelerations and no decelerations were found.")
+    return " ".join([
+        ngettext("%(count)d acceleration was found.", "%(count)d accelerations were found.", ups) % {"count": ups}
+        if ups else _("No accelerations were found."),
+        _decelerations(found["decelerations"]) if downs else _("No decelerations were found."),
+    ])
+
+
+def _decelerations(events: Sequence[Mapping[str, Any]]) -> str:
+    longest_s = round(max(event["end_s"] - event["start_s"] for event in events))
+    words = ngettext(
+        "%(count)d deceleration was found; it lasts %(seconds)d s.",
+        "%(count)d decelerations were found; the longest lasts %(seconds)d s.",
+        len(events),
+    )
+    return words % {"count": len(events), "seconds": longest_s}
+
+
+def _loss(found: Mapping[str, Any]) -> str:
+    loss = found["signal_loss"]
+    if loss is None:
+        return _("How much of the signal is missing is not known.")
+    return _("%(percent)s of the fetal heart rate is missing.") % {"percent": percent(loss)}

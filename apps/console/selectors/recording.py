@@ -1,0 +1,219 @@
+"""The page of one recording: where it is on its way, what was found, what was read and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Person
+from apps.console.selectors.findings import Finding, finding
+from apps.pregnancies.models import Pregnancy
+from apps.pregnancies.selectors import gestational_age
+from apps.recordings.models import Gap, Recording, Review
+from apps.recordings.page import RecordingPage
+from apps.recordings.selectors import recordings_visible_to
+from apps.recordings.states import State
+from apps.ui import levels, words
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A stretch that never arrived, and who lost it."""
+
+    at: datetime
+    duration_s: float
+    cause: str
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A signed version of the reading; `is_latest` is the one that counts."""
+
+    title: str
+    signed_at: datetime
+    author: str
+    is_latest: bool
+    is_released: bool
+    on_older_analysis: bool
+    baseline_bpm: str | None
+    variability: str
+    assessment: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the template of the recording page and its state fragment show."""
+
+    public_id: UUID
+    url: str
+    state_url: str
+    trace_url: str
+    analysis_url: str
+    started_at: datetime
+    lead: list[str]
+    level: str
+    level_word: str
+    need: str
+    is_signed: bool
+    sentence: str
+    state: str
+    progress: int
+    duration_s: float
+    is_under_way: bool
+    failure_sentence: str
+    has_samples: bool
+    analysis_id: str
+    signed_on_older: bool
+    findings: list[Finding]
+    gaps: list[GapLine]
+    gaps_note: str
+    facts: list[tuple[str, str]]
+    versions: list[VersionLine]
+    may_review: bool
+    is_ready_to_sign: bool
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown:
+    """Put a page into words; `fetus` is the one whose events the strip marks."""
+    recording = page.recording
+    findings = findings_of(page)
+    of = [recording.public_id]
+    marks = reverse("console:recording_marks", args=of)
+    return Shown(
+        public_id=recording.public_id, url=reverse("console:recording", args=of),
+        state_url=reverse("console:recording_state", args=of), trace_url=reverse("recording-trace", args=of),
+        analysis_url=f"{marks}?fetus={fetus}", started_at=recording.started_at, lead=_lead(recording, pregnancy),
+        level=level_of(page), level_word=level_word(page), need=page.sentence,
+        is_signed=page.signed_now is not None and not page.is_outdated,
+        sentence=_sentence(page, findings, fetus), state=recording.state, progress=recording.progress,
+        duration_s=recording.duration_s, is_under_way=page.is_running or recording.state == State.RECEIVING,
+        failure_sentence=page.failure_text, has_samples=recording.stored_count > 0,
+        analysis_id=str(page.analysis.public_id) if page.analysis else "", signed_on_older=page.is_outdated,
+        findings=findings, gaps=[_gap(recording, gap) for gap in page.gaps], gaps_note=_gaps_note(page.gaps),
+        facts=_facts(recording), versions=[_version(page, review) for review in page.signed],
+        may_review=page.may_review, is_ready_to_sign=page.is_ready_to_sign,
+    )
+
+
+def level_of(page: RecordingPage) -> str:
+    """Level of the badge: what the findings ask for, unknown before there are any."""
+    return page.level if page.recording.state in (State.ANALYSED, State.FAILED) else "unknown"
+
+
+def level_word(page: RecordingPage) -> str:
+    """The word beside it: where the recording is on its way, until it has arrived."""
+    if page.recording.state in (State.ANALYSED, State.FAILED):
+        return str(levels.level_of(page.level).word)
+    return _("Arriving") if page.recording.state == State.RECEIVING else _("Being analysed")
+
+
+def findings_of(page: RecordingPage) -> list[Finding]:
+    """One entry for each fetus that was analysed."""
+    several = len(page.fetuses) > 1
+    labels = fetus_labels(page.recording)
+    return [
+        finding(found, number=number, label=labels[number - 1] if several else "", started_at=page.recording.started_at)
+        for number, found in enumerate(page.fetuses, start=1)
+    ]
+
+
+def fetus_labels(recording: Recording) -> list[str]:
+    """Letters of the fetuses on the first and second rate; «?» where nobody said."""
+    both = (recording.fetus, recording.second_fetus)
+    return [fetus.label if fetus else "?" for fetus in both]
+
+
+def fetuses_in_words(recording: Recording, pregnancy: Pregnancy) -> str:
+    """«Fetuses A and B», «Fetus A»; empty where there is one only."""
+    if recording.is_of_twins:
+        first, second = fetus_labels(recording)
+        return _("Fetuses %(first)s and %(second)s") % {"first": first, "second": second}
+    if len(pregnancy.fetuses.all()) < 2:
+        return ""
+    return _("Fetus %(label)s") % {"label": fetus_labels(recording)[0]}
+
+
+def age_days_at(recording: Recording, pregnancy: Pregnancy) -> int | None:
+    """Gestational age in days on the day of the recording, None where nobody can tell."""
+    age = gestational_age(pregnancy, recording.started_local.date())
+    return age.days if age is not None and age.is_counted else None
+
+
+def _lead(recording: Recording, pregnancy: Pregnancy) -> list[str]:
+    age_days = age_days_at(recording, pregnancy)
+    facts = [
+        words.duration(recording.duration_s),
+        "" if age_days is None else _("at %(age)s") % {"age": words.gestational_age(age_days)},
+        fetuses_in_words(recording, pregnancy),
+        " ".join(word for word in (recording.device_maker, recording.device_model) if word),
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _sentence(page: RecordingPage, findings: Sequence[Finding], fetus: int) -> str:
+    if not findings:
+        return _("Cardiotocogram without an analysis.")
+    return _("Cardiotocogram.") + " " + findings[min(fetus, len(findings)) - 1].sentence
+
+
+def _gap(recording: Recording, gap: Gap) -> GapLine:
+    at = recording.started_at + timedelta(seconds=gap.start_s)
+    return GapLine(at, gap.end_s - gap.start_s, str(gap.get_cause_display()))
+
+
+def _gaps_note(gaps: Sequence[Gap]) -> str:
+    total_s = sum(gap.end_s - gap.start_s for gap in gaps)
+    return ngettext("%(count)d gap, %(length)s", "%(count)d gaps, %(length)s", len(gaps)) % {
+        "count": len(gaps), "length": words.duration(total_s)
+    }
+
+
+def _facts(recording: Recording) -> list[tuple[str, str]]:
+    device = " ".join(word for word in (recording.device_maker, recording.device_model, recording.device_serial) if word)
+    rate = None if recording.source_hz is None else f"{recording.source_hz:g} Hz"
+    return [
+        (_("Device"), device or "?"),
+        (_("Came as"), str(recording.get_intake_display()) or "?"),
+        (_("Format"), recording.source_format or "?"),
+        (_("Sampling rate"), rate or "?"),
+        (_("Number"), str(recording.public_id)),
+    ]
+
+
+def _version(page: RecordingPage, review: Review) -> VersionLine:
+    is_first = review.version == 1
+    title = _("Signed") if is_first else _("Amendment, version %(version)s") % {"version": review.version}
+    bpm = None if review.baseline_bpm is None else f"{review.baseline_bpm:g}"
+    return VersionLine(
+        title=title, signed_at=review.signed_at or review.changed_at, author=review.author.get_full_name(),
+        is_latest=review == page.signed_now, is_released=review.is_released,
+        on_older_analysis=review.analysis_id != page.recording.current_analysis_id, baseline_bpm=bpm,
+        variability=str(review.get_variability_display()), assessment=review.assessment,
+        advice=review.advice_to_mother,
+    )
+
+
+def neighbours(person: Person, recording: Recording) -> tuple[str, str]:
+    """Addresses of the recordings of this pregnancy before and after this one; empty at the ends."""
+    ids: list[dict[str, Any]] = list(
+        recordings_visible_to(person).filter(pregnancy_id=recording.pregnancy_id).order_by("started_at", "pk")
+        .values("subject_id", "public_id")
+    )
+    order = [row["public_id"] for row in ids]
+    at = order.index(recording.public_id)
+    before, after = order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
+    return _address(before), _address(after)
+
+
+def _address(public_id: UUID | None) -> str:
+    return reverse("console:recording", args=[public_id]) if public_id else ""
