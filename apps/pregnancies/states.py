@@ -60,10 +60,13 @@ FETUS_STEPS: Final[Mapping[str, frozenset[str]]] = {
 """Back to LIVING only by the correction of an outcome."""
 
 DATING_STEPS: Final[Mapping[str, frozenset[str]]] = {
-    DatingState.PROPOSED: frozenset({DatingState.ACCEPTED, DatingState.NOTED, DatingState.WITHDRAWN}),
+    DatingState.PROPOSED: frozenset(
+        {DatingState.ACCEPTED, DatingState.NOTED, DatingState.SUPERSEDED, DatingState.WITHDRAWN}
+    ),
     DatingState.ACCEPTED: frozenset({DatingState.SUPERSEDED}),
     DatingState.SUPERSEDED: frozenset(),
     DatingState.NOTED: frozenset(),
     DatingState.WITHDRAWN: frozenset(),
 }
-"""What was decided stays; who changes her mind enters a new dating."""
+"""What was decided stays; who changes her mind enters a new dating. From PROPOSED to SUPERSEDED: what a mother told
+counted, unconfirmed, until another date replaced it."""

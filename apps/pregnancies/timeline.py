@@ -87,7 +87,8 @@ def _dated(row: Dating, pregnancy: Pregnancy) -> Iterable[Entry]:
     about: dict[str, Any] = {"kind": "pregnancy.dating", "object_id": row.public_id}
     yield Entry(**_at(row.recorded_at, pregnancy), **about,
                 title=_("A due date was entered: %(basis)s.") % {"basis": row.get_basis_display()})
-    if row.decided_at is not None and row.state != DatingState.WITHDRAWN:
+    was_decided_on = row.decided_at is not None and row.decided_at != row.superseded_at
+    if was_decided_on and row.state != DatingState.WITHDRAWN:
         title = (_("The due date was kept.") if row.state == DatingState.NOTED
                  else _("The due date was set: %(basis)s.") % {"basis": row.get_basis_display()})
         yield Entry(**_at(row.decided_at, pregnancy), **about, title=title, detail=row.reason)

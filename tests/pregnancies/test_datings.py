@@ -81,10 +81,10 @@ def test_keeping_what_a_mother_told_confirms_it(people: People, begin: Begin, sa
     assert said() == ["pregnancy.dated"]
 
 
-def test_replacing_what_a_mother_told_leaves_it_noted(people: People, begin: Begin) -> None:
+def test_replacing_what_a_mother_told_leaves_it_in_the_record(people: People, begin: Begin) -> None:
     pregnancy = begin(by="mother")
     decide(people["midwife"], propose(people["midwife"], pregnancy, ScanReport(DAY80, 90)))
-    assert states() == [("lmp", "noted"), ("ultrasound_report", "accepted")]
+    assert states() == [("lmp", "superseded"), ("ultrasound_report", "accepted")]
 
 
 def test_a_mother_corrects_her_last_period_before_anybody_decided(people: People, begin: Begin) -> None:

@@ -204,7 +204,7 @@ def _settle_other(dating: Dating, beside: Dating | None, decision: str, decided:
     if decision == REPLACE and beside.state == DatingState.ACCEPTED:
         move(beside, DatingState.SUPERSEDED, superseded_at=decided["decided_at"])
     elif decision == REPLACE:
-        move(beside, DatingState.NOTED, **decided)
+        move(beside, DatingState.SUPERSEDED, superseded_at=decided["decided_at"], **decided)
     elif beside.state == DatingState.PROPOSED:
         move(beside, DatingState.ACCEPTED, **decided)
 
