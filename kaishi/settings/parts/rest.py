@@ -56,6 +56,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.foundation.schema.tell_errors_once",
+        "apps.accounts.api.auth_schema.add_sign_in",  # after the one above: it refers to the shared problem
     ],
     "SORT_OPERATIONS": True,
     "TAGS": [
@@ -68,8 +69,18 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "sockets", "description": "Tickets for the sockets that say that something changed."},
     ],
     "ENUM_NAME_OVERRIDES": {
-        "RoleEnum": "apps.accounts.models.Role",
-        "ProfessionEnum": "apps.accounts.models.Profession",
-        "LanguageEnum": "apps.accounts.models.Language",
+        "Role": "apps.accounts.models.Role",
+        "Profession": "apps.accounts.models.Profession",
+        "Language": "apps.accounts.models.Language",
+        "ConsentKind": "apps.accounts.models.ConsentKind",
+        "PregnancyState": "apps.pregnancies.states.PregnancyState",
+        "FetusState": "apps.pregnancies.states.FetusState",
+        "DatingState": "apps.pregnancies.states.DatingState",
+        "OutcomeKind": "apps.pregnancies.models.OutcomeKind",
+        "DatingBasis": "apps.pregnancies.models.Basis",
+        "RecordingState": "apps.recordings.states.State",
+        "ReviewState": "apps.recordings.models.ReviewState",
+        "GapCause": "apps.recordings.models.Cause",
+        "Variability": "apps.recordings.models.Variability",
     },
 }
