@@ -21,7 +21,7 @@ ACCELERATIONS: Final = ((150, 185, 22), (420, 470, 28))  # start, end, height in
 DECELERATIONS: Final = ((640, 720, -38, "late"), (905, 1065, -62, "prolonged"))
 CONTRACTIONS: Final = ((110, 190, 46), (360, 440, 38), (590, 690, 62), (850, 960, 74))
 GAPS: Final = ((255, 300, "sensor"), (760, 835, "network"), (1100, 1130, "phone"))
-MOVEMENTS: Final = (148, 171, 415, 433, 502)
+MARKS: Final = {0: (148, 171, 415, 433), 1: (150, 502), 2: (30,), 3: (1010,), 4: (618,)}  # bit → seconds
 Signal = NDArray[np.float64]
 
 
@@ -31,7 +31,7 @@ class Demo:
     fhr2_bpm: Signal
     mhr_bpm: Signal
     toco: Signal
-    movement: NDArray[np.uint8]
+    marks: NDArray[np.uint8]
 
 
 def _bump(t_s: Signal, start_s: float, end_s: float, height: float) -> Signal:
@@ -45,6 +45,14 @@ def _noise(count: int, seed: int, *, reach_s: float, size: float) -> Signal:
     width = max(1, round(reach_s * FS_HZ))
     smooth = np.convolve(rough, np.hanning(width + 2), mode="same")
     return smooth / max(1e-9, float(smooth.std())) * size
+
+
+def _marks(in_cycle: Signal) -> NDArray[np.uint8]:
+    marks = np.zeros(in_cycle.size, dtype=np.uint8)
+    for bit, moments_s in MARKS.items():
+        begins = np.isin(np.round(in_cycle * FS_HZ), [at_s * FS_HZ for at_s in moments_s])
+        marks |= np.where(begins, 1 << bit, 0).astype(np.uint8)
+    return marks
 
 
 @lru_cache(maxsize=4)
@@ -63,8 +71,7 @@ def made_up(hours: float) -> Demo:
     fhr2 = 151 + _noise(count, 5, reach_s=11, size=5) + _bump(in_cycle, 500, 545, 20)
     fhr2[(in_cycle >= 760) & (in_cycle < 800)] = np.nan
     mhr = 82 + _noise(count, 6, reach_s=25, size=3)
-    movement = np.isin(np.round(in_cycle * FS_HZ), [at_s * FS_HZ for at_s in MOVEMENTS])
-    return Demo(fhr1, fhr2, mhr, np.clip(toco, 0, 100), movement.astype(np.uint8))
+    return Demo(fhr1, fhr2, mhr, np.clip(toco, 0, 100), _marks(in_cycle))
 
 
 def encoded(hours: float, *, twins: bool) -> bytes:
@@ -75,7 +82,7 @@ def encoded(hours: float, *, twins: bool) -> bytes:
     header = struct.pack("<4sIdfIII", b"KTR1", 1, START.timestamp(), FS_HZ, demo.toco.size, mask, 0)
     quarter = [np.nan_to_num(np.round(rate * 4), nan=0).astype("<u2").tobytes() for rate in rates]
     halves = np.nan_to_num(np.round(demo.toco * 2), nan=0xFFFF).astype("<u2").tobytes()
-    return b"".join([header, *quarter, halves, demo.movement.tobytes()])
+    return b"".join([header, *quarter, halves, demo.marks.tobytes()])
 
 
 def analysis(hours: float) -> dict[str, Any]:

@@ -30,8 +30,8 @@ test("each channel stands in the order of its bit, in its own unit", () => {
 
 test("toco below zero is written in two's complement", () => {
   const { buffer, view } = header({ count: 3, mask: 0b1000 }, 6);
-  [0xfffe, 0x8001, 0x7fff].forEach((raw, i) => view.setUint16(32 + 2 * i, raw, true));
-  assert.deepEqual([...decodeTrace(buffer).toco], [-1, -16383.5, 16383.5]);
+  [0xfffe, 0x8000, 0x7fff].forEach((raw, i) => view.setUint16(32 + 2 * i, raw, true));
+  assert.deepEqual([...decodeTrace(buffer).toco], [-1, -16384, 16383.5]);
 });
 
 test("an odd place in the buffer is read all the same", () => {

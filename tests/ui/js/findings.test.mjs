@@ -59,8 +59,19 @@ test("the baseline is interrupted where it is not defined", () => {
 });
 
 test("a button held for three samples is one movement", () => {
-  assert.deepEqual(events.movementSeconds(Uint8Array.of(0, 1, 1, 1, 0, 1), 2), [0.5, 2.5]);
-  assert.deepEqual(events.movementSeconds(null, 4), []);
+  assert.deepEqual(events.marksOf(Uint8Array.of(0, 1, 1, 1, 0, 1), 2), [{ kind: "movement", second: 0.5 }, { kind: "movement", second: 2.5 }]);
+  assert.deepEqual(events.marksOf(null, 4), []);
+});
+
+test("each bit of a mark is its own kind, also where two begin at once or one goes on", () => {
+  const kinds = events.marksOf(Uint8Array.of(3, 7, 8, 16, 16), 1).map(({ kind, second }) => [kind, second]);
+  assert.deepEqual(kinds, [["movement", 0], ["movement_found", 0], ["toco_zeroed", 1], ["clinician_mark", 2], ["contraction_felt", 3]]);
+});
+
+test("the events of the second twin are measured on the second rate, where there is one", () => {
+  const twins = traceOf([1, 1, 1, 1], { fhr2: Float32Array.of(2, 2, 2, 2) });
+  assert.equal(sceneOf(twins, { fetus: 2 }, []).primary, "fhr2");
+  assert.equal(sceneOf(traceOf([1, 1, 1, 1]), { fetus: 2 }, []).primary, "fhr1");
 });
 
 test("the caliper measures from the earlier to the later point, whichever was placed first", () => {

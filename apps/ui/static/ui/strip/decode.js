@@ -58,7 +58,7 @@ function words(buffer, at, count, toValue) {
 }
 
 const quarterBpm = (raw) => (raw === 0 || raw === 0xffff ? NaN : raw / 4);
-const halfUnits = (raw) => (raw === 0xffff ? NaN : (raw > 0x8000 ? raw - 0x10000 : raw) / 2); // below zero in two's complement
+const halfUnits = (raw) => (raw === 0xffff ? NaN : (raw >= 0x8000 ? raw - 0x10000 : raw) / 2); // below zero in two's complement
 const rate = (buffer, at, count) => words(buffer, at, count, quarterBpm);
 const bytes = (buffer, at, count) => new Uint8Array(buffer.slice(at, at + count));
 const READERS = {

@@ -41,9 +41,15 @@ export function baselineRuns(baseline) {
   return runs;
 }
 
-// Seconds of the fetal movements: where a mark begins (held buttons are one movement).
-export function movementSeconds(marks, fsHz) {
+// Marks that somebody or something set while recording; each bit of a sample is one kind.
+const MARK_BITS = [["movement", 1], ["movement_found", 2], ["toco_zeroed", 4], ["clinician_mark", 8], ["contraction_felt", 16]];
+
+// → [{kind, second}] in order of time: where a mark begins (a button held down is one mark).
+export function marksOf(marks, fsHz) {
   const result = [];
-  for (let i = 0; marks && i < marks.length; i += 1) if (marks[i] && !(i > 0 && marks[i - 1])) result.push(i / fsHz);
+  for (let i = 0; marks && i < marks.length; i += 1) {
+    const begun = marks[i] & ~(i > 0 ? marks[i - 1] : 0);
+    for (const [kind, bit] of begun ? MARK_BITS : []) if (begun & bit) result.push({ kind, second: i / fsHz });
+  }
   return result;
 }

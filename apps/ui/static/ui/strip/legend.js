@@ -1,6 +1,8 @@
 // What each pen and mark means: a small drawing and its word. Only what this recording has.
+import { paintMark } from "./marks.js";
 import { mark } from "./shapes.js";
 
+const MARKS = ["movement", "movement_found", "contraction_felt", "clinician_mark", "toco_zeroed"];
 const WIDTH_PX = 26, HEIGHT_PX = 14;
 const PENS = {
   fhr1: (ctx, { palette }) => wave(ctx, palette.fhr1, 1.6),
@@ -11,7 +13,7 @@ const PENS = {
   acceleration: (ctx, { palette }) => mark(ctx, "up", 13, 7, 5, palette.acceleration),
   deceleration: (ctx, { palette }) => mark(ctx, "down", 13, 7, 5, palette.deceleration),
   contraction: (ctx, { palette }) => mark(ctx, "square", 13, 7, 5, palette.contraction),
-  movement: (ctx, { palette }) => { mark(ctx, "up", 13, 5, 4.5, palette.movement); ctx.fillRect(12, 8, 2, 6); },
+  ...Object.fromEntries(MARKS.map((kind) => [kind, (ctx, { palette }) => paintMark(ctx, kind, 13, kind.startsWith("movement") ? 5 : 7, palette)])),
 };
 
 export function fillLegend(list, scene) {
@@ -19,11 +21,12 @@ export function fillLegend(list, scene) {
   list.replaceChildren(...namesIn(scene).map((name) => item(list.ownerDocument, scene, name, ratio)));
 }
 
-function namesIn({ trace, baseline, events, movements }) {
+function namesIn({ trace, baseline, events, marks }) {
   const has = (letter) => events.some((event) => event.letter === letter);
   const shown = {
     fhr1: trace.fhr1, fhr2: trace.fhr2, mhr: trace.mhr, toco: trace.toco, baseline: baseline.length,
-    acceleration: has("A"), deceleration: has("D"), contraction: has("C"), movement: movements.length,
+    acceleration: has("A"), deceleration: has("D"), contraction: has("C"),
+    ...Object.fromEntries(MARKS.map((kind) => [kind, marks.some((given) => given.kind === kind)])),
   };
   return Object.keys(PENS).filter((name) => shown[name]);
 }

@@ -113,15 +113,27 @@ export function paintBaseline(ctx, { view, panels, palette, baseline }) {
   ctx.setLineDash([]);
 }
 
-export function paintMovements(ctx, scene) {
-  const { view, panels, palette } = scene;
-  ctx.fillStyle = palette.movement;
-  for (const second of scene.movements) {
+// Marks stand at the upper edge of the toco panel, each kind with its own shape.
+export function paintMarks(ctx, scene) {
+  const { view, panels } = scene;
+  for (const { kind, second } of scene.marks) {
     const x = xOf(view, second);
-    if (x < -6 || x > view.widthPx + 6) continue;
-    mark(ctx, "up", x, panels.toco.top + 7, 4.5, palette.movement);
-    ctx.fillRect(x - 1, panels.toco.top + 10, 2, 6);
+    if (x >= -8 && x <= view.widthPx + 8) paintMark(ctx, kind, x, panels.toco.top + 7, scene.palette);
   }
+}
+
+export function paintMark(ctx, kind, x, y, palette) {
+  if (kind === "contraction_felt") mark(ctx, "square", x, y, 4, palette.contraction);
+  else if (kind === "clinician_mark") mark(ctx, "diamond", x, y, 5, palette.cursor);
+  else if (kind === "toco_zeroed") words(ctx, "0", x, y, { colour: palette.label, weight: 700, align: "center", font: palette.font });
+  else arrow(ctx, x, y, palette, kind === "movement_found");
+}
+
+// Felt by the mother: a filled arrow. Found by the device: a hollow one.
+function arrow(ctx, x, y, palette, isHollow) {
+  mark(ctx, "up", x, y, 4.5, palette.movement);
+  ctx.fillRect(x - 1, y + 3, 2, 6);
+  if (isHollow) mark(ctx, "up", x, y + 0.8, 2.2, palette.paper);
 }
 
 export function paintCursor(ctx, { view, panels, palette, cursor, trace }) {

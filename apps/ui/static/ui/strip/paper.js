@@ -10,6 +10,7 @@ export function paintPaper(ctx, scene) {
   paintBand(ctx, scene);
   paintGrid(ctx, scene);
   paintBandEdges(ctx, scene);
+  paintEnd(ctx, scene);
   paintTimeLane(ctx, scene);
   paintPairWords(ctx, scene);
 }
@@ -65,6 +66,20 @@ function columns(ctx, { view, panels, trace, clock }, step) {
     }
   }
   ctx.stroke();
+}
+
+// Paper on which nothing was ever written looks different from a stretch without a signal.
+function paintEnd(ctx, { view, panels, palette }) {
+  const x = xOf(view, view.durationS);
+  if (x >= view.widthPx) return;
+  ctx.save();
+  ctx.globalAlpha = 0.78;
+  ctx.fillStyle = palette.margin;
+  ctx.fillRect(x, 0, view.widthPx - x, panels.height);
+  ctx.restore();
+  ctx.strokeStyle = palette.label;
+  ctx.lineWidth = 1;
+  for (const panel of [panels.rate, panels.toco]) line(ctx, crisp(x, view.ratio), panel.top, crisp(x, view.ratio), panel.bottom);
 }
 
 function paintTimeLane(ctx, { view, panels, palette, trace, clock }) {

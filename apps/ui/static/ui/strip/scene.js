@@ -1,6 +1,6 @@
 // Everything that a frame needs, made once when the data arrive. Pure: no document, no clock.
 import { buildPyramid, extremes } from "./columns.js";
-import { baselineRuns, labelledEvents, movementSeconds } from "./events.js";
+import { baselineRuns, labelledEvents, marksOf } from "./events.js";
 import { missingStretches, withCauses } from "./gaps.js";
 import { rangeFor } from "./geometry.js";
 
@@ -18,7 +18,8 @@ export function sceneOf(trace, analysis, gaps) {
     events: labelledEvents(analysis),
     baseline: baselineRuns(analysis?.baseline_bpm),
     gaps: withCauses(missingStretches(trace), gaps),
-    movements: movementSeconds(trace.marks, trace.fsHz),
+    marks: marksOf(trace.marks, trace.fsHz),
+    primary: analysis?.fetus === 2 && trace.fhr2 ? "fhr2" : "fhr1", // whose events these are
     durationS: trace.count / trace.fsHz,
   };
 }

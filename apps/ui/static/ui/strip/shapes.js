@@ -31,12 +31,15 @@ export function hatch(ctx, { left, right, top, bottom }, { step = 7, colour, anc
   ctx.restore();
 }
 
-// shape: "up", "down" (triangles), "square". Centre and half size in CSS pixels.
+// shape: "up", "down" (triangles), "square", "diamond". Centre and half size in CSS pixels.
 export function mark(ctx, shape, x, y, half, colour) {
   ctx.fillStyle = colour;
   ctx.beginPath();
   if (shape === "square") ctx.rect(x - half * 0.85, y - half * 0.85, half * 1.7, half * 1.7);
-  else {
+  else if (shape === "diamond") {
+    for (const [dx, dy] of [[0, -half], [half, 0], [0, half], [-half, 0]]) ctx.lineTo(x + dx, y + dy);
+    ctx.closePath();
+  } else {
     const tip = shape === "up" ? -half : half;
     ctx.moveTo(x, y + tip);
     ctx.lineTo(x + half * 1.1, y - tip);

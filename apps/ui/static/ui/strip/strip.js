@@ -212,7 +212,7 @@ class CtgStrip extends HTMLElement {
 
   pointAt(second, bpm = null) {
     const bounded = Math.min(this.#scene.durationS, Math.max(0, second));
-    const measured = valuesAt(this.#scene.trace, bounded).fhr1;
+    const measured = valuesAt(this.#scene.trace, bounded)[this.#scene.primary];
     return { second: bounded, bpm: bpm ?? measured ?? this.#scene.cursor?.bpm ?? 140 };
   }
 
