@@ -12,3 +12,4 @@ class FrameConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("kaishi.celery")
+        import_module("kaishi.checks")

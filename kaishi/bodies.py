@@ -1,8 +1,8 @@
 """Takes a request's whole body before a thread is given to it, and no more of it than the limits allow.
 
-WSGI threads are few; a phone on a bad line takes minutes for an upload. Gathering in the event loop lets a slow body
-cost memory, not a thread. Three limits: one body (413), the time that it takes (408), all bodies together (503).
-The request's head is set right on the way for what WSGI cannot say: see `tidy`.
+WSGI threads are few; a phone on a bad line takes minutes for an upload. Gathering in the event loop lets a
+slow body cost memory, not a thread. Three limits: one body (413), the time that it takes (408), all bodies
+together (503). The request's head is set right on the way for what WSGI cannot say: see `tidy`.
 """
 
 import asyncio
@@ -21,7 +21,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
-# A client that is told 413 while it is still sending sees a broken connection instead; so we let it finish, up to here.
+# A client that is told 413 while it is still sending sees a broken connection instead; so we let it finish,
+# up to here.
 DRAINED_BYTES = 4
 
 
@@ -83,7 +84,9 @@ class Bodies:
 
     def _hold(self, size: int, held: list[int]) -> None:
         if self.held_bytes + size > self.together_bytes:
-            raise Unavailable("Too much is being uploaded at the moment. Please try again.", headers={"Retry-After": "5"})
+            raise Unavailable(
+                "Too much is being uploaded at the moment. Please try again.", headers={"Retry-After": "5"}
+            )
         self.held_bytes += size
         held.append(size)
 
@@ -102,8 +105,8 @@ def announced_bytes(scope: Scope) -> int:
 def tidy(scope: Scope, size: int) -> Scope:
     """The head as WSGI needs it.
 
-    The true length, for a body that came in pieces of unknown number; no names with «_», which WSGI could not tell
-    from «-» (a visitor could pass for a proxy); no bytes in the query that are not ASCII.
+    The true length, for a body that came in pieces of unknown number; no names with «_», which WSGI could not
+    tell from «-» (a visitor could pass for a proxy); no bytes in the query that are not ASCII.
     """
     headers: Headers = [(name, value) for name, value in scope["headers"] if _is_kept(name)]
     if size:
@@ -134,7 +137,11 @@ def _once(body: bytes, receive: Receive) -> Receive:
 async def _refuse(send: Send, problem: Problem) -> None:
     body = json.dumps(problem.to_json()).encode()
     headers = [(b"content-type", CONTENT_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    headers += [(b"connection", b"close"), (b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+    headers += [
+        (b"connection", b"close"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"cache-control", b"no-store"),
+    ]
     headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

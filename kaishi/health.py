@@ -30,7 +30,10 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Whether every part that a request needs answers; 503 names those that do not."""
     parts = {name: check() for name, check in CHECKS.items()}
     failed = [name for name, is_well in parts.items() if not is_well]
-    body = {"status": "not ready" if failed else "ready", "parts": {name: _word(parts[name]) for name in parts}}
+    body = {
+        "status": "not ready" if failed else "ready",
+        "parts": {name: _word(parts[name]) for name in parts},
+    }
     return JsonResponse(body, status=503 if failed else 200)
 
 

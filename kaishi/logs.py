@@ -4,12 +4,14 @@ import logging
 import sys
 import traceback
 import uuid
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
+Event = MutableMapping[str, Any]
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -18,7 +20,7 @@ SHARED: list[Any] = [
 ]
 
 
-def exception_without_text(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def exception_without_text(_logger: Any, _method: str, event: Event) -> Event:
     """Replace an exception by its class and frames: its text may hold a measured value or an address."""
     info = event.pop("exc_info", None)
     if info is True:
@@ -52,7 +54,7 @@ def json_formatter() -> logging.Formatter:
     )
 
 
-def _real_exception(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _real_exception(_logger: Any, _method: str, event: Event) -> Event:
     record = event.get("_record")
     if record is not None and record.exc_info:
         event["exc_info"], record.exc_info, record.exc_text = record.exc_info, None, None

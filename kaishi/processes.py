@@ -1,4 +1,4 @@
-"""What our own processes do: web, worker, beat, relay; and the two short ones around them, prepare and ready."""
+"""What our own processes do: web, worker, beat, relay; and the short ones around them, prepare and ready."""
 
 import http.client
 import os
@@ -11,6 +11,8 @@ from importlib import import_module
 
 from django.conf import settings
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db.migrations.loader import MigrationLoader
 
 from kaishi.embedded.errors import CannotStart
 
@@ -78,6 +80,9 @@ def relay() -> None:
 
 def prepare(*, with_demo: bool, is_loopback: bool) -> None:
     """Migrate where something is to migrate, make the demo data where they are wanted."""
+    from django.core.management import call_command
+
+    from kaishi.checks import refuse_demo_accounts
     from kaishi.health import migration_plan
 
     count = len(migration_plan())
@@ -85,8 +90,10 @@ def prepare(*, with_demo: bool, is_loopback: bool) -> None:
         say(f"Migrations: {count} to apply")
         migrate()
     say("Migrations: applied" if count else "Migrations: nothing to apply")
-    if not is_loopback:
+    if not (is_loopback and settings.DEMO_ALLOWED):
         refuse_demo_accounts()
+    if settings.STATIC_ROOT:
+        call_command("collectstatic", interactive=False, verbosity=0)
     if with_demo:
         ensure_demo()
 
@@ -99,10 +106,10 @@ def ensure_demo() -> None:
 
 
 def migrate() -> None:
-    """All at once or nothing: a start that is killed half-way must not leave tables that no migration knows of.
+    """All at once or nothing: a start that is killed must not leave tables that no migration knows of.
 
-    Django records some migrations after their transaction, so that one around all of them is needed. Only a migration
-    that cannot run in a transaction (an index made beside running work) makes them run one by one.
+    Django records some migrations after their transaction, so that one around all of them is needed. Only a
+    migration that cannot run in a transaction (an index made beside running work) makes them run one by one.
     """
     from django.core.management import call_command
     from django.db import transaction
@@ -120,19 +127,25 @@ def import_for_web() -> None:
         import_module(name)
 
 
+def warm() -> None:
+    """Import what a start imports, so that Python keeps it compiled (the installer calls this)."""
+    import_for_web()
+    for name in (
+        "celery.apps.worker",
+        "celery.apps.beat",
+        "celery.concurrency.prefork",
+        "kombu.transport.redis",
+    ):
+        import_module(name)
+    import_module("kaishi.celery").app.loader.import_default_modules()
+    MigrationLoader(None)
+
+
 def refuse_wrong_settings() -> None:
     """Raises CannotStart with what Django's checks find wrong."""
     errors = [str(found) for found in run_checks() if found.is_serious() and not found.is_silenced()]
     if errors:
         raise CannotStart("the settings do not hold.\n  " + "\n  ".join(errors))
-
-
-def refuse_demo_accounts() -> None:
-    """Their passwords are printed in the documentation: they must not be reachable from other machines."""
-    from django.contrib.auth import get_user_model
-
-    if get_user_model().objects.filter(is_demo=True).exists():
-        raise SystemExit("This data folder holds demo accounts; they are served on loopback only.")
 
 
 def say(line: str) -> None:
@@ -158,13 +171,16 @@ def say_demo_accounts() -> None:
 
     say("Demo accounts (known to everybody; this machine only):")
     for credential in demo.CREDENTIALS:
-        say(f"  {credential.profession or credential.role:14} {credential.email}  password {credential.password}")
+        role = credential.profession or credential.role
+        say(f"  {role:14} {credential.email}  password {credential.password}")
 
 
 def _wait_for(name: str, answers: Callable[[], bool], until: float) -> None:
     while not answers():
         if time.monotonic() > until:
-            raise SystemExit(f"{name} did not answer within {READY_SECONDS:.0f} s; see {settings.DATA_DIR / 'logs'}.")
+            raise SystemExit(
+                f"{name} did not answer within {READY_SECONDS:.0f} s; see {settings.DATA_DIR / 'logs'}."
+            )
         time.sleep(0.02)
     say(f"{name}: ready")
 
@@ -172,12 +188,18 @@ def _wait_for(name: str, answers: Callable[[], bool], until: float) -> None:
 def web_answers(address: str, port: int) -> bool:
     connection = http.client.HTTPConnection(address, port, timeout=10)
     try:
-        connection.request("GET", "/health/ready", headers={"Host": "localhost"})
+        connection.request("GET", "/health/ready", headers={"Host": own_host()})
         return connection.getresponse().status == 200
     except OSError:
         return False
     finally:
         connection.close()
+
+
+def own_host() -> str:
+    """A name that the settings let in."""
+    named = [host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"]
+    return named[0] if named else "localhost"
 
 
 def worker_answers() -> bool:
@@ -198,13 +220,22 @@ def now() -> datetime:
 
 
 def part(name: str, arguments: list[str]) -> None:
-    """Run one process by name, as `manage.py part NAME ARGUMENTS` does."""
+    """Run one process by name, as `manage.py part NAME …` does. Known errors come out as a sentence."""
+    try:
+        _run_part(name, arguments)
+    except (ImproperlyConfigured, CannotStart) as error:
+        raise SystemExit(f"  {error}") from error
+
+
+def _run_part(name: str, arguments: list[str]) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     match name, arguments:
         case "web", [listening]:
             web(int(listening))
         case "worker", [concurrency]:
             worker(int(concurrency))
+        case "warm", []:
+            warm()
         case "beat", []:
             beat()
         case "relay", []:

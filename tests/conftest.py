@@ -14,9 +14,7 @@ ONE_AT_A_TIME = 7_203_115  # PostgreSQL advisory lock: one worker makes the temp
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this worker its own database, cloned from a template that is migrated once a run."""
     from django.db import connections
 
@@ -61,7 +59,9 @@ def _make_template(maintenance: psycopg.Connection[tuple[object, ...]], name: st
     _use(part)
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
     _use("postgres")
-    maintenance.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(name)))
+    maintenance.execute(
+        sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(name))
+    )
 
 
 def _create(maintenance: psycopg.Connection[tuple[object, ...]], name: str, template: str) -> None:

@@ -1,7 +1,8 @@
 """Pytest plugin: real PostgreSQL and Valkey for a test run, unless DATABASE_URL and REDIS_URL name others.
 
-Loaded by `-p tests.servers` (pyproject.toml) before Django is set up. The process that the person started makes the
-servers in a folder of its own and ends them; xdist's workers find the addresses in the environment they inherit.
+Loaded by `-p tests.servers` (pyproject.toml) before Django is set up. The process that the person started
+makes the servers in a folder of its own and ends them; xdist's workers find the addresses in the environment
+they inherit.
 """
 
 import atexit

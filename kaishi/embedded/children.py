@@ -1,7 +1,7 @@
-"""Our own Python processes as children: forked from the parent that has imported Django once, or executed anew.
+"""Our own Python processes as children: forked from the parent that has imported Django, or executed anew.
 
-Forking saves the imports of every child (docs/decisions/0002). macOS' libraries do not bear a fork without exec:
-there, and with KAISHI_CHILDREN=exec, each child is a new interpreter that runs `manage.py part NAME`.
+Forking saves the imports of every child (docs/decisions/0002). macOS' libraries do not bear a fork without
+exec: there, and with KAISHI_CHILDREN=exec, each child is a new interpreter that runs `manage.py part NAME`.
 """
 
 import ctypes
@@ -18,7 +18,8 @@ from pathlib import Path
 from kaishi.embedded.layout import CHECKOUT
 from kaishi.embedded.process import LINUX, die_with_parent, watch_from_outside
 
-# A killed start takes its children along at once: tasks are acknowledged late and come back, requests are retried.
+# A killed start takes its children along at once: tasks are acknowledged late and come back, requests are
+# retried.
 DEATH_SIGNAL = signal.SIGKILL
 
 
@@ -65,7 +66,9 @@ class Starter:
     in_child: Callable[[], None] = lambda: None
     forks: bool = LINUX and os.environ.get("KAISHI_CHILDREN", "fork") != "exec"
 
-    def start(self, name: str, run: Callable[[], None], *, arguments: Sequence[str] = (), quiet: bool = True) -> Child:
+    def start(
+        self, name: str, run: Callable[[], None], *, arguments: Sequence[str] = (), quiet: bool = True
+    ) -> Child:
         """Start `run` (or, executed, `manage.py part NAME ARGUMENTS`, which must do the same)."""
         log = self.logs / f"{name}.log" if quiet else None
         return self._fork(name, run, log) if self.forks else self._execute(name, arguments, log)
@@ -87,8 +90,8 @@ class Starter:
                 run()
                 code = 0
             except SystemExit as leaving:
-                code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-            except BaseException:
+                code = _exit_code(leaving)
+            except BaseException:  # noqa: BLE001 - the child has no caller: it prints and ends
                 traceback.print_exc()
             finally:
                 _leave(code)
@@ -121,12 +124,22 @@ class Starter:
             start_new_session=True,
             preexec_fn=die_with_parent(DEATH_SIGNAL),
         )
-        process.returncode = 0  # `Child` collects it; Popen must not warn about a process it still believes running
+        process.returncode = (
+            0  # `Child` collects it; Popen must not warn about a process it still believes running
+        )
         if out:
             out.close()
         if not LINUX:
             watch_from_outside(process.pid, DEATH_SIGNAL)
         return Child(name, process.pid)
+
+
+def _exit_code(leaving: SystemExit) -> int:
+    """As the interpreter does at its end: a sentence is printed and means 1."""
+    if leaving.code is None or isinstance(leaving.code, int):
+        return leaving.code or 0
+    print(leaving.code, file=sys.stderr)
+    return 1
 
 
 def _leave(code: int) -> None:

@@ -2,8 +2,8 @@
 
 The data folder (`KAISHI_DATA`, `up --data`, default `var/` in the checkout) holds `secrets.json` (0600),
 `valkey/`, `media/`, `logs/`, `lock`. PostgreSQL refuses to run as root and then runs as another user, who may
-not be able to enter the data folder; its part lies in `postgres_home`, which is the data folder itself or, for
-such a case, a folder of its own under /var/lib/kaishi. Sockets need a path below 108 bytes: `run_home`.
+not be able to enter the data folder; its part lies in `postgres_home`, which is the data folder itself or,
+for such a case, a folder of its own under /var/lib/kaishi. Sockets need a path below 108 bytes: `run_home`.
 """
 
 import hashlib
@@ -79,7 +79,9 @@ class Layout:
                 _write_private(self.secrets_file, json.dumps(asdict(Secrets.new()), indent=1))
                 del self.__dict__["_secrets"]
         except PermissionError as error:
-            raise CannotStart(f"The data folder {self.data} cannot be written; choose one with --data.") from error
+            raise CannotStart(
+                f"The data folder {self.data} cannot be written; choose one with --data."
+            ) from error
         assert self._secrets is not None
         return self._secrets
 
@@ -126,7 +128,9 @@ class Layout:
         return self._postgres_url("postgres", self.make().postgres_admin_password, "postgres")
 
     def _postgres_url(self, role: str, password: str, name: str) -> str:
-        return f"postgresql://{role}:{quote(password)}@{quote(str(self.postgres_socket_folder), safe='')}/{name}"
+        return (
+            f"postgresql://{role}:{quote(password)}@{quote(str(self.postgres_socket_folder), safe='')}/{name}"
+        )
 
     def redis_url(self) -> str:
         """The embedded Valkey's address; empty text before a first start made the secrets."""
@@ -143,11 +147,13 @@ def shared_home() -> Path:
 
 
 def private_folder(path: Path, *, mode: int = 0o700) -> Path:
-    """Make `path`, ours alone; refuse a link or somebody else's folder of that name (a shared /tmp allows both)."""
+    """Make `path`, ours alone; refuse a link or somebody else's folder (a shared /tmp allows both)."""
     path.mkdir(parents=True, exist_ok=True)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise CannotStart(f"{path} belongs to somebody else; remove it or set TMPDIR to a folder of your own.")
+        raise CannotStart(
+            f"{path} belongs to somebody else; remove it or set TMPDIR to a folder of your own."
+        )
     path.chmod(mode)
     return path
 

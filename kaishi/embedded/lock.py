@@ -1,7 +1,8 @@
 """One start a data folder. Two locks, because a start that was killed may still have dying children.
 
-`lock` is held by the start command alone, and names its process: whoever finds it held is told so. `family.lock` is
-inherited by every child, so that it is free only when the last of them is gone: the next start waits for that.
+`lock` is held by the start command alone, and names its process: whoever finds it held is told so.
+`family.lock` is inherited by every child, so that it is free only when the last of them is gone: the next
+start waits for that.
 """
 
 import fcntl
@@ -27,8 +28,8 @@ class FolderLock:
         if not _try(own):
             number = os.pread(own, 32, 0).decode(errors="replace").strip() or "unknown"
             raise CannotStart(
-                f"KAISHI already runs on the data folder {data} (process {number}). Stop that one, or start this one "
-                "with another folder: --data DIR."
+                f"KAISHI already runs on the data folder {data} (process {number}). Stop that one, or start "
+                "this one with another folder: --data DIR."
             )
         family = _open(data / "family.lock")
         _wait_for_the_last_start(family, data)

@@ -25,15 +25,25 @@ class Options:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data (default: var/ in the checkout)")
-    parser.add_argument("--no-demo", dest="demo", action="store_false", help="start without demo accounts and data")
-    parser.add_argument("--workers", type=_workers, default=2, metavar="N", help="tasks at a time (default: 2)")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of the data (default: var/ in the checkout)"
+    )
+    parser.add_argument(
+        "--no-demo", dest="demo", action="store_false", help="start without demo accounts and data"
+    )
+    parser.add_argument(
+        "--workers", type=_workers, default=2, metavar="N", help="tasks at a time (default: 2)"
+    )
 
 
 def parse(arguments: list[str]) -> Options:
-    parser = argparse.ArgumentParser(prog="manage.py up", description="Start KAISHI with everything it needs.")
+    parser = argparse.ArgumentParser(
+        prog="manage.py up", description="Start KAISHI with everything it needs."
+    )
     add_arguments(parser)
     given = parser.parse_args(arguments)
     data = given.data.expanduser().resolve() if given.data else None

@@ -1,4 +1,4 @@
-"""Our own PostgreSQL: made once (`initdb`, SCRAM passwords), started on a Unix socket, asked whether it is ready."""
+"""Our own PostgreSQL: made once (`initdb`, SCRAM passwords), started on a Unix socket, asked if ready."""
 
 import os
 import shutil
@@ -81,7 +81,7 @@ def _make_owned(folder: Path, layout: Layout, *, mode: int) -> None:
 
 
 def _create(layout: Layout, folder: Path) -> None:
-    """Make the data beside its place and move it there whole, so that a start cut off half-way leaves nothing odd."""
+    """Make the data beside its place and move it there whole: a start cut off half-way leaves nothing odd."""
     part = layout.postgres_data.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
     _make_owned(part, layout, mode=0o700)
@@ -104,15 +104,15 @@ def _unsynced(layout: Layout) -> Path:
 
 
 def needs_sync(layout: Layout) -> bool:
-    """Whether the files of a new server may still be in the machine's memory only; `sync` is due before real use."""
+    """Whether a new server's files may still be in the machine's memory only: then `sync` is due."""
     return _unsynced(layout).exists()
 
 
 def sync(layout: Layout) -> None:
     """Bring a new server's files to the disk.
 
-    `initdb` would do it itself, while nothing else can go on; on a disk that still writes what was just installed that
-    takes seconds. What the running server writes it brings to the disk itself.
+    `initdb` would do it itself, while nothing else can go on; on a disk that still writes what was just
+    installed that takes seconds. What the running server writes it brings to the disk itself.
     """
     for folder, _, names in os.walk(layout.postgres_data):
         for path in (folder, *(os.path.join(folder, name) for name in names)):
@@ -133,7 +133,7 @@ def _sync_file(path: str) -> None:
 
 def _initdb(layout: Layout, folder: Path, data: Path, password: Path) -> None:
     built_in = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    command = [folder / "initdb", "-D", data, "-U", "postgres", f"--pwfile={password}"]
+    command: list[str | Path] = [folder / "initdb", "-D", data, "-U", "postgres", f"--pwfile={password}"]
     command += ["-A", "scram-sha-256", "-E", "UTF8", "--no-instructions", "--no-sync"]
     command += built_in if binaries.postgres_major(folder) >= 17 else ["--locale=C.UTF-8"]
     log = layout.postgres_home / "postgres.log"
@@ -157,8 +157,9 @@ def _refuse_other_version(layout: Layout, folder: Path) -> None:
     major = binaries.postgres_major(folder)
     if stored != str(major):
         raise CannotStart(
-            f"The data in {layout.postgres_data} was written by PostgreSQL {stored}, this one is {major}. Name the "
-            f"bin folder of version {stored} in KAISHI_POSTGRES_BIN, or move the data over with pg_dump."
+            f"The data in {layout.postgres_data} was written by PostgreSQL {stored}, this one is {major}. "
+            f"Name the bin folder of version {stored} in KAISHI_POSTGRES_BIN, or move the data over with "
+            "pg_dump."
         )
 
 

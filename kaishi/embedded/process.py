@@ -1,8 +1,8 @@
 """Starts a child process that never outlives this one, and stops it again.
 
-Linux: `PR_SET_PDEATHSIG`, set in the child after its user was changed (a change of user clears it). The kernel
-sends the signal when the *thread* that forked ends: start children from the main thread only. Elsewhere a small
-watcher process holds the reading end of a pipe and ends the child when the pipe closes.
+Linux: `PR_SET_PDEATHSIG`, set in the child after its user was changed (a change of user clears it). The
+kernel sends the signal when the *thread* that forked ends: start children from the main thread only.
+Elsewhere a small watcher process holds the reading end of a pipe and ends the child when the pipe closes.
 """
 
 import ctypes
@@ -72,7 +72,7 @@ class Server:
         given: bytes | None = None,
         keep_open: Sequence[int] = (),
     ) -> "Server":
-        """Start `command` in a session of its own (Ctrl-C reaches only us). `given` goes to its standard input."""
+        """Start `command` in a session of its own: Ctrl-C reaches only us. `given` goes to its input."""
         with log.open("ab") as out:
             process = subprocess.Popen(
                 [str(part) for part in command],
@@ -96,7 +96,7 @@ class Server:
         return self.process.poll() is None
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
-        """Ask `ready` every 10 ms. Raises CannotStart with the end of the log when the server ends or is too slow."""
+        """Ask `ready` every 10 ms. Raises CannotStart, with the log's end, when it ends or is too slow."""
         until = time.monotonic() + seconds
         while not ready():
             if not self.is_running():
@@ -120,7 +120,7 @@ class Server:
 
 
 def clean_environment() -> dict[str, str]:
-    """What a server needs of our environment: nothing that could change its settings (PGDATA, LD_PRELOAD …)."""
+    """What a server needs of our environment: nothing that could change its settings (PGDATA, LD_PRELOAD)."""
     kept = {key: os.environ[key] for key in ("PATH", "TMPDIR", "TZ") if key in os.environ}
     return {"PATH": os.defpath, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"} | kept
 

@@ -58,8 +58,10 @@ class Supervisor:
             raise KeyboardInterrupt
         self.asked_to_stop = True
 
-    def add(self, name: str, start: Callable[[], Running], first: Callable[[], Running] | None = None) -> None:
-        """Start a service now (by `first`, where its first start differs), and keep it running from now on."""
+    def add(
+        self, name: str, start: Callable[[], Running], first: Callable[[], Running] | None = None
+    ) -> None:
+        """Start a service now (by `first`, where that differs), and keep it running from now on."""
         service = Service(name, start, started_at=time.monotonic())
         self.services.append(service)
         service.running = (first or start)()
@@ -114,7 +116,7 @@ class Supervisor:
             os.read(self._wake_up, 4096)
 
     def stop(self) -> None:
-        """In reverse order of the start: first who uses, then who is used. A second Ctrl-C changes nothing."""
+        """First who uses, then who is used: the reverse of the start. A second Ctrl-C changes nothing."""
         self.asked_to_stop = True
         for service in self.services:
             if isinstance(service.running, Child):

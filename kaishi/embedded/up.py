@@ -78,13 +78,14 @@ class Start:
         listening = listen(options.host, options.port)
         private_folder(layout.logs)
         shorten_logs(layout.logs)
-        os.environ.setdefault("KAISHI_SECRET_KEY", layout.make().secret_key)
+        if not is_production() or embedded_is_allowed():
+            os.environ.setdefault("KAISHI_SECRET_KEY", layout.make().secret_key)
         keep_open = (listening.fileno(), lock.family)
         starter = Starter(layout.logs, keep_open, in_child=lock.leave_to_parent)
         return cls(options, layout, lock, listening, Supervisor(say), starter)
 
     def everything(self) -> None:
-        """The servers come up while this process imports Django; children are forked from what it imported."""
+        """The servers come up while this process imports Django; children are forked from what it has."""
         print(f"KAISHI starts; its data is in {self.layout.data}", flush=True)
         finish_servers = self._begin_servers()
         self._import_django()
@@ -94,10 +95,13 @@ class Start:
 
     def _begin_servers(self) -> Callable[[], None]:
         """Start the servers whose addresses are not given; returns what waits for them."""
-        layout, files, waits = self.layout, (self.lock.family,), []
+        layout, files = self.layout, (self.lock.family,)
+        waits: list[tuple[str, Callable[[], None]]] = []
         if not os.environ.get("DATABASE_URL"):
             database = postgres.begin(layout, keep_open=files)
-            self.supervisor.add("PostgreSQL", lambda: postgres.start(layout, keep_open=files), lambda: database)
+            self.supervisor.add(
+                "PostgreSQL", lambda: postgres.start(layout, keep_open=files), lambda: database
+            )
             os.environ["DATABASE_URL"] = layout.database_url()
             waits.append(("PostgreSQL", lambda: postgres.finish(layout, database)))
         if not os.environ.get("REDIS_URL"):
@@ -105,17 +109,23 @@ class Start:
             self.supervisor.add("Valkey", lambda: valkey.start(layout, keep_open=files), lambda: store)
             os.environ["REDIS_URL"] = layout.redis_url()
             waits.append(("Valkey", lambda: valkey.finish(layout, store)))
-        return lambda: [self._wait(name, wait) for name, wait in waits]
 
-    def _wait(self, name: str, wait: Callable[[], None]) -> None:
-        wait()
-        say(f"{name}: ready")
+        def wait_for_all() -> None:
+            for name, wait in waits:
+                wait()
+                say(f"{name}: ready")
+
+        return wait_for_all
 
     def _import_django(self) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaishi.settings.development")
         import django
+        from django.core.exceptions import ImproperlyConfigured
 
-        django.setup()
+        try:
+            django.setup()
+        except ImproperlyConfigured as error:
+            raise CannotStart(str(error)) from error
 
     @contextmanager
     def _new_files_synced(self) -> Iterator[None]:
@@ -129,8 +139,8 @@ class Start:
     def _prepare(self) -> datetime:
         """A child looks at the database (we keep no connection). Returns when its work was done.
 
-        Where it is long, with migrations to apply, we import meanwhile what the web process needs; where it is short,
-        the other children start first and import beside us.
+        Where it is long, with migrations to apply, we import meanwhile what the web process needs; where it
+        is short, the other children start first and import beside us.
         """
         demo = "demo" if self._wants_demo() else "bare"
         reach = "loopback" if self.options.is_loopback else "open"
@@ -180,7 +190,7 @@ class Start:
         finally:
             child.stop()
         if child.returncode != 0:
-            raise CannotStart(f"the step «{name}» failed; what it said stands above.")
+            raise CannotStart(f"the step «{child.name}» failed; what it said stands above.")
 
 
 def processes() -> ModuleType:
@@ -191,23 +201,31 @@ def processes() -> ModuleType:
 def _prepare_environment(options: Options) -> None:
     if options.data is not None:
         os.environ["KAISHI_DATA"] = str(options.data)
+    os.environ["KAISHI_SUPERVISED"] = "1"
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # a process with threads must not fork
         os.environ.setdefault(name, "1")
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         _refuse_embedded_servers_in_production()
 
 
+def is_production() -> bool:
+    return os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
+
+
+def embedded_is_allowed() -> bool:
+    return os.environ.get("KAISHI_ALLOW_EMBEDDED", "").strip().lower() in {"1", "yes", "true", "on"}
+
+
 def _refuse_embedded_servers_in_production() -> None:
-    is_production = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
-    if is_production and os.environ.get("KAISHI_ALLOW_EMBEDDED", "") not in {"1", "yes", "true"}:
+    if is_production() and not embedded_is_allowed():
         raise CannotStart(
-            "production settings need DATABASE_URL and REDIS_URL. To run the embedded servers in production all the "
-            "same (one machine, your own backups), set KAISHI_ALLOW_EMBEDDED=yes."
+            "production settings need DATABASE_URL and REDIS_URL. To run the embedded servers in production "
+            "all the same (one machine, your own backups), set KAISHI_ALLOW_EMBEDDED=yes."
         )
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket that stays with this process, so that a web process may end and come back. Raises CannotStart."""
+    """A listening socket; it stays with us while web processes come and go. Raises CannotStart."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -225,7 +243,9 @@ def _why_not_listening(host: str, port: int, error: OSError) -> str:
     import errno
 
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} on {host} is in use by another program. Stop that one, or choose another: --port N."
+        return (
+            f"port {port} on {host} is in use by another program. Stop that one, or choose another: --port N."
+        )
     return f"it cannot listen on {host}, port {port}: {error.strerror or error}."
 
 

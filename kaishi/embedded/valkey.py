@@ -1,4 +1,4 @@
-"""Our own Valkey: on a Unix socket, with a user and a password that never touch the disk or a command line."""
+"""Our own Valkey: on a Unix socket, with a password that its configuration never brings to disk."""
 
 import signal
 from collections.abc import Sequence

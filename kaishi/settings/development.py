@@ -7,5 +7,6 @@ from kaishi.settings.base import *  # noqa: F403
 DEBUG = env.flag("KAISHI_DEBUG", False)
 DEMO_ALLOWED = True
 ALLOWED_HOSTS = env.words("KAISHI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-# The start command makes a secret once and keeps it in the data folder; before that, one for this process only.
+# The start command makes a secret once and keeps it in the data folder; before that, one for this process
+# only.
 SECRET_KEY = env.text("KAISHI_SECRET_KEY") or Layout.from_environment().secrets_or_new().secret_key

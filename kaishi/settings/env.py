@@ -1,4 +1,4 @@
-"""Reads settings from the environment, and refuses a value that does not fit with a sentence that names it."""
+"""Reads settings from the environment; refuses a value that does not fit, with a sentence that names it."""
 
 import os
 from pathlib import Path
@@ -48,7 +48,9 @@ def database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://: PostgreSQL is the only database.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with postgresql://: PostgreSQL is the only database."
+        )
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django_prometheus.db.backends.postgresql",

@@ -15,8 +15,11 @@ SECRET_KEY = "only-for-tests-" + "0123456789" * 5
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# Threads of a test close their connections themselves; a pool would keep the test database from being dropped.
+# Threads of a test close their connections themselves; a pool would keep the test database from being
+# dropped.
 DATABASES["default"]["OPTIONS"].pop("pool")
 # High, so that only a test of throttling (which sets its own rates) meets them.
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min")
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(
+    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min"
+)
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405

@@ -1,4 +1,4 @@
-"""`manage.py part NAME`: one of the processes of `up` by itself, for a larger site or a system without fork."""
+"""`manage.py part NAME`: one of the processes of `up` by itself, for a larger site or without fork."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,11 +9,11 @@ from kaishi import processes
 
 
 class Command(BaseCommand):
-    help = "Run one process: web FD, worker N, beat, relay, prepare, ready."
+    help = "Run one process: web FD, worker N, beat, relay; prepare, ready, warm."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["web", "worker", "beat", "relay", "prepare", "ready"])
+        parser.add_argument("name", choices=["web", "worker", "beat", "relay", "prepare", "ready", "warm"])
         parser.add_argument("arguments", nargs="*")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py up`. Run from the command line it never gets here (see manage.py); this is for `help` and call_command."""
+"""`manage.py up`. From the command line it never gets here (see manage.py); this is for `help`."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,1 +1,1 @@
-"""One subject a file: servers, tasks, web, rest, people, security, logs. `kaishi.settings.base` joins them."""
+"""One subject a file: servers, tasks, rest, people, security, logs. `kaishi.settings.base` joins them."""

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, without people. No e-mail address, no body, no query string, no exception text."""
+"""Logs: one JSON object a line, without people: no address, no body, no query string, no exception text."""
 
 from typing import Any
 

@@ -13,7 +13,10 @@ REDIS_URL = env.text("REDIS_URL") or _layout.redis_url() or "redis://localhost:6
 REDIS_FIRST_DATABASE = env.number("KAISHI_REDIS_FIRST_DATABASE", 0, low=0, high=10_000)
 KEY_PREFIX = env.text("KAISHI_KEY_PREFIX", "kaishi")
 
-POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": env.number("KAISHI_POOL_SIZE", 16, low=1, high=500)}
+POSTGRES_POOL: dict[str, Any] = {
+    "min_size": 1,
+    "max_size": env.number("KAISHI_POOL_SIZE", 16, low=1, high=500),
+}
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections; Django refuses both at once

@@ -4,7 +4,9 @@ from kaishi.settings import env
 from kaishi.settings.parts.servers import KEY_PREFIX, REDIS_FIRST_DATABASE, REDIS_URL
 
 HINTS_URL = env.redis(REDIS_URL, REDIS_FIRST_DATABASE)
-HINTS_PREFIX = f"{KEY_PREFIX}:hint:"  # pub/sub knows no databases: the prefix keeps two sites on one Valkey apart
+HINTS_PREFIX = (
+    f"{KEY_PREFIX}:hint:"  # pub/sub knows no databases: the prefix keeps two sites on one Valkey apart
+)
 
 SOCKET_TICKET_SECONDS = 30
 SOCKET_HELLO_SECONDS = 10
