@@ -66,9 +66,9 @@ class CareTeamFactory(DjangoModelFactory):
 def in_care(mother: Person, clinician: Person, *, team: CareTeam | None = None) -> CareTeam:
     """Put both into one team (a new one unless given) from now on; returns the team."""
     team = team or CareTeamFactory()
-    now = timezone.now()
-    TeamMembership.objects.get_or_create(team=team, person=clinician, ended_at=None, defaults={"started_at": now})
-    Care.objects.get_or_create(mother=mother, team=team, ended_at=None, defaults={"started_at": now})
+    since = {"started_at": timezone.now()}
+    TeamMembership.objects.get_or_create(team=team, person=clinician, ended_at=None, defaults=since)
+    Care.objects.get_or_create(mother=mother, team=team, ended_at=None, defaults=since)
     return team
 
 

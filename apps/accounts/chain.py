@@ -1,7 +1,7 @@
 """The hash chain of an access log as pure functions: bytes in, bytes out, no database and no clock.
 
-Each entry's digest is an HMAC-SHA256 over the digest before it and everything the entry says; the head, which says
-how long the chain is, carries a seal of its own. Without the key neither an entry nor a shorter head can be made.
+Each entry's digest is an HMAC-SHA256 over the digest before it and everything that the entry says; the head,
+which says how long the chain is, carries a seal. Without the key nobody makes an entry or a shorter head.
 """
 
 from __future__ import annotations
@@ -60,6 +60,6 @@ def seal(key: bytes, *, subject_id: int, sequence: int, newest: bytes, key_id: s
     )
 
 
-def same(left: bytes, right: bytes) -> bool:
+def same(left: bytes | memoryview, right: bytes | memoryview) -> bool:
     """Compare two digests without telling by time how much of them agrees."""
     return hmac.compare_digest(bytes(left), bytes(right))

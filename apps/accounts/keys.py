@@ -13,7 +13,7 @@ from django.conf import settings
 def access_log_keys() -> dict[str, bytes]:
     """Return the keys of the access log by their id; the first one makes new digests, the others only check.
 
-    `ACCESS_LOG_KEYS` names them. Without it they are derived from the secret keys, old ones (fallbacks) included.
+    `ACCESS_LOG_KEYS` names them. Without it they are derived from the secret keys, the old ones too.
     """
     named: dict[str, str] = settings.ACCESS_LOG_KEYS
     if named:
@@ -30,7 +30,7 @@ def second_factor_box() -> MultiFernet:
 
 
 def _secrets() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 def _derived(purpose: str, secret: str) -> bytes:

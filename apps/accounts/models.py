@@ -75,7 +75,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Somebody with an account: mother, clinician, partner or administrator. Not a pregnancy, not a record."""
+    """Somebody with an account: mother, clinician, partner or administrator. Not a pregnancy."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     email = models.EmailField(max_length=254)
@@ -182,7 +182,7 @@ class Care(models.Model):
 
 
 class Invitation(models.Model):
-    """Somebody was asked to come in: whoever knows the code sets the first password. The code itself is not kept."""
+    """Somebody was asked to come in: whoever knows the code (only its hash is kept) sets a password."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitations")
     code_hash = models.BinaryField(max_length=32)
@@ -241,7 +241,7 @@ class AccessLogEntry(SubjectModel):
 
 
 class AccessLogHead(models.Model):
-    """The newest number and digest of a mother's log, sealed with the key: what shows that its end was not cut off."""
+    """The newest number and digest of a mother's log, sealed: what shows that its end was not cut off."""
 
     subject = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="+"

@@ -29,7 +29,7 @@ from apps.accounts.services import invitations, people
 from apps.foundation.errors import Invalid
 
 ENTRIES_PER_PAGE = 50
-LARGEST_NUMBER = 2**63 - 1
+LONGEST_NUMBER = 18  # digits that fit into the column
 Page = Callable[..., HttpResponseBase]
 
 
@@ -125,7 +125,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def _entries(mother: Person, before: str) -> list[ShownEntry]:
     """One more than a page shows, so that it knows whether there are older ones."""
     found = selectors.access_log_of(mother)
-    if before.isascii() and before.isdigit() and int(before) <= LARGEST_NUMBER:
+    if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER:
         found = found.filter(sequence__lt=int(before))
     return [
         ShownEntry(

@@ -23,10 +23,11 @@ def consents_of(mother: Person) -> QuerySet[Consent]:
 
 
 def care_teams_of(person: Person) -> QuerySet[CareTeam]:
-    """The teams that care for a mother now, a clinician's own, an administrator's: all; by name, with members."""
+    """The teams that care for a mother now, a clinician's own, for an administrator all; with members."""
     teams = CareTeam.objects.order_by("name", "id").prefetch_related(_open_members())
     if person.role == Role.ADMINISTRATOR:
         return teams
+    mine: Any
     if person.role == Role.MOTHER:
         mine = Care.objects.filter(mother=person, ended_at=None).values("team_id")
     elif person.role == Role.CLINICIAN:
@@ -51,7 +52,7 @@ def _open_members() -> Prefetch:
 
 
 def people(*, role: str = "", email: str = "") -> QuerySet[Person]:
-    """People for an administrator, newest first. Mothers are not listed: one is found by her whole address only."""
+    """People for an administrator, newest first. A mother is found by her whole address only."""
     found = Person.objects.order_by("-id")
     if email:
         found = found.filter(email__iexact=email)

@@ -34,7 +34,7 @@ class Checked:
 
 
 def verify_all(person: UUID | None = None) -> Checked:
-    """Check one log or all of them. Raises Damage at the first bad entry, LookupError never: nobody is no log."""
+    """Check one log or all of them. Raises Damage at the first bad entry. An unknown person has no log."""
     subjects = _subjects(person)
     return Checked(people=len(subjects), entries=sum(verify(subject_id) for subject_id in subjects))
 

@@ -1,4 +1,4 @@
-"""The rule of who sees whom: a mother sees herself, a clinician the mothers whom a team of hers cares for now."""
+"""Who sees whom: a mother sees herself, a clinician the mothers whom a team of hers cares for now."""
 
 from __future__ import annotations
 

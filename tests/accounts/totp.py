@@ -1,4 +1,4 @@
-"""Real codes of an authenticator app (RFC 6238: SHA-1, 30 s, 6 digits), computed without the code under test."""
+"""Real codes of an authenticator app (RFC 6238: SHA-1, 30 s, 6 digits), computed by ourselves."""
 
 from __future__ import annotations
 

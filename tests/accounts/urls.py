@@ -1,4 +1,4 @@
-"""Addresses that exist for tests only: views that read a mother's data in every way that a view may answer."""
+"""Addresses for tests only: views that read a mother's data in every way that a view may answer."""
 
 from __future__ import annotations
 

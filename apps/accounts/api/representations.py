@@ -1,4 +1,4 @@
-"""The same objects as plain values, for the change feed: what GET answers and what the feed carries are one."""
+"""The same objects as plain values, for the change feed: GET and the feed say the same."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Consents(PersonAPIView):
         tags=["people"],
     )
     def post(self, request: PersonRequest) -> Response:
-        """Agree to a text. An older version than the current one is refused with 409, which names the current one."""
+        """Agree to a text. Another version than the current one is refused with 409, which names that one."""
         given = {"language": request.person.language, **ConsentIn.parse(request)}
         consent, created = consents.give(request.person, at=request.received_at, **given)
         return Response(ConsentOut(consent).data, status=201 if created else 200)

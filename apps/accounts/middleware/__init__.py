@@ -1,4 +1,4 @@
-"""What stands between a request and its view: the access log, the second factor, language and zone, error shape."""
+"""What stands between a request and its view: access log, second factor, language and zone, error shape."""
 
 from apps.accounts.middleware.access_log import AccessLogMiddleware
 from apps.accounts.middleware.auth_problems import AuthProblemsMiddleware

@@ -40,11 +40,16 @@ class AccessLogMiddleware:
 
 def _guarded(response: HttpResponseBase, collector: accesses.Collector, action: str) -> HttpResponseBase:
     """A stream may read on while it is sent: each part waits until its own reads are written down."""
-    if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-        if not response.is_async:
-            parts = cast(Iterable[Any], response.streaming_content)
-            response.streaming_content = _recorded(parts, collector, action)
+    if _reads_on(response):
+        parts = cast(Iterable[Any], cast(StreamingHttpResponse, response).streaming_content)
+        cast(StreamingHttpResponse, response).streaming_content = _recorded(parts, collector, action)
     return response
+
+
+def _reads_on(response: HttpResponseBase) -> bool:
+    """A file reads no rows. An asynchronous stream has no collector: its reads are refused."""
+    is_stream = isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse)
+    return is_stream and not getattr(response, "is_async", False)
 
 
 def _recorded(parts: Iterable[Any], collector: accesses.Collector, action: str) -> Iterator[Any]:

@@ -68,7 +68,7 @@ def _methods_of(view: Callable[..., Any]) -> list[str]:
 
 
 def _refused_body(request: HttpRequest) -> HttpResponse | None:
-    """The library would fail on numbers of thousands of digits and on halves of characters; neither is a sign-in."""
+    """The library would fail on numbers of thousands of digits and on halves of characters."""
     if request.method in ("GET", "HEAD", "OPTIONS") or not request.body:
         return None
     if len(request.body) > LONGEST_BODY:
@@ -92,7 +92,7 @@ def _as_problem(response: HttpResponseBase) -> HttpResponse:
     code, title = PROBLEMS.get(
         response.status_code, ("bad_request", _("The request could not be understood."))
     )
-    kept = {name: given[name] for name in ("data", "meta") if name in given}
+    kept: dict[str, Any] = {name: given[name] for name in ("data", "meta") if name in given}
     answer = _answer(response.status_code, code, title, given.get("errors") or [], kept)
     for name in ("Allow", "Vary", "Cache-Control", "Expires"):
         if name in response:

@@ -32,7 +32,7 @@ class PreferencesMiddleware:
 
 
 def _keep_choice(request: HttpRequest) -> None:
-    """The menu on every page sets a cookie for strangers; of a signed-in person it is a setting that lasts."""
+    """The menu on every page sets a cookie for strangers; for a signed-in person it is a setting."""
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in Language.values:
         people.change_own(request.user, language=language)

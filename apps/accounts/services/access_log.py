@@ -21,7 +21,7 @@ LONGEST_ACTION = 120
 
 @contextmanager
 def recorded(action: str) -> Iterator[accesses.Collector]:
-    """Run a block that reads for a person outside HTTP (a socket's frame, a command), then write its reads down.
+    """Run a block that reads for a person outside HTTP (a frame, a command), then write its reads down.
 
     Hand out what was read only after the block: where the log cannot be written, leaving it raises.
     """
@@ -33,7 +33,7 @@ def recorded(action: str) -> Iterator[accesses.Collector]:
 
 
 def record(actor: None, reads: Reads, *, action: str, at: datetime) -> int:
-    """Add one entry for each reader, subject and kind; returns how many. No reads: nothing, not even a query."""
+    """Add one entry for each reader, subject and kind; returns how many. No reads: no query."""
     if not reads:
         return 0
     return _append(actor, reads, action=action[:LONGEST_ACTION], at=at)
@@ -96,8 +96,11 @@ def _roles(reader_ids: set[int]) -> dict[int, str]:
 
 
 def _locked_heads(subject_ids: set[int], key_id: str, key: bytes) -> dict[int, AccessLogHead]:
-    """Lock the heads in the order of their subjects. All missing ones are inserted before any is locked, or two
-    transactions could wait for each other: one for a row that the other has inserted, one for a row it has locked."""
+    """Lock the heads in the order of their subjects.
+
+    All missing ones are inserted before any is locked, or two transactions could wait for each other: one for a
+    row that the other has inserted, the other for a row that the one has locked.
+    """
     new = [
         AccessLogHead(subject_id=pk, sequence=0, digest=chain.FIRST, key_id=key_id)
         for pk in sorted(subject_ids)

@@ -30,7 +30,7 @@ class OldConsentText(Conflict):
 
 @write
 def give(mother: Person, *, kind: str, version: int, language: str, at: datetime) -> tuple[Consent, bool]:
-    """Record that she agreed; returns the row and whether it is new. Raises OldConsentText with the current one."""
+    """Record that she agreed; returns the row and whether it is new. Raises OldConsentText."""
     Person.objects.select_for_update().get(pk=mother.pk)  # two phones at once: one after the other
     current = consent_texts.current(kind).version
     if version != current:

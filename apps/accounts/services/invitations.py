@@ -24,7 +24,7 @@ MOST_WRONG_ATTEMPTS = 5
 
 @write
 def send(actor: None, *, person_id: UUID, at: datetime) -> None:
-    """Make a new code, end the older ones, and mail it. Does nothing for somebody who has come in or was shut out."""
+    """Make a new code, end the older ones, mail it. Nothing for somebody who has come in or was shut out."""
     person = Person.objects.select_for_update().get(public_id=person_id)
     if not person.is_active or person.has_usable_password():
         return
@@ -49,7 +49,7 @@ def _mail(person: Person, code: str) -> None:
 
 
 def accept(email: str, code: str, password: str, *, at: datetime) -> Person:
-    """Set the first password. Raises Invalid, with the same words whether the address or the code is wrong."""
+    """Set the first password. Raises Invalid, in the same words whether address or code is wrong."""
     person = _try(None, email=email, code=_plain(code), password=password, at=at)
     if person is None:
         raise Invalid.field(

@@ -47,7 +47,7 @@ def add(
     language: str = "en",
     is_demo: bool = False,
 ) -> Person:
-    """Add somebody whose e-mail address counts as verified. Raises Conflict where it has an account already."""
+    """Add somebody; the e-mail address counts as verified. Raises Conflict where it has an account."""
     email = email.strip().lower()
     if Person.objects.filter(email__iexact=email).exists():
         raise Conflict.field(

@@ -1,1 +1,1 @@
-"""Where the sign-in library asks us: how accounts are made, how second factors are kept, what a token may look like."""
+"""Where the sign-in library asks us: how accounts are made, second factors kept, tokens looked up."""

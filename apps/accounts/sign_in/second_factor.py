@@ -8,7 +8,7 @@ from apps.accounts.keys import second_factor_box
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Encrypts with a key that is derived from the secret key; old secret keys still open what they closed."""
+    """Encrypts with a key derived from the secret key; old secret keys still open what they closed."""
 
     def encrypt(self, text: str) -> str:
         """Return the text as it is stored."""
