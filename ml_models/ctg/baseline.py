@@ -31,8 +31,12 @@ NARROW_BPM, WIDE_BPM = 6.0, 16.0
 
 The narrow half settles the level, the wide half keeps the path near a fetus whose rate swings far.
 """
-CHANGE_PRICE = 4.6
-"""Price of 1 bpm of change, in seconds of full loss."""
+CHANGE_PRICE = 5.0
+"""Price of 1 bpm of change, in seconds of full loss.
+
+There and back costs twice the height: a fall of 60 bpm that lasts ten minutes is worth following, which is
+where the definitions turn a deceleration into a new baseline; lower ones are followed sooner.
+"""
 MOST_STEP = 3
 """The path changes by at most 3 bpm in 5 s."""
 
