@@ -30,6 +30,7 @@ class Row:
     mother_name: str
     pregnancy_id: UUID
     fetus_label: str
+    second_fetus_label: str
     started_at: datetime
     duration_s: float
     waiting_since: datetime
@@ -81,7 +82,7 @@ def _unread(person: Person) -> QuerySet[Recording]:
         .annotate(
             was_read=Exists(signed), has_own_draft=Exists(drafts), need=F("current_analysis__result__need"),
         )
-        .select_related("subject", "pregnancy", "fetus")
+        .select_related("subject", "pregnancy", "fetus", "second_fetus")
         .order_by("need_order", "completed_at", "pk")
     )
 
@@ -91,7 +92,8 @@ def _row(recording: Any, at: datetime) -> Row:
     return Row(
         recording_id=recording.public_id, mother_id=recording.subject.public_id,
         mother_name=recording.subject.get_full_name(), pregnancy_id=recording.pregnancy.public_id,
-        fetus_label=recording.fetus.label if recording.fetus else "", started_at=recording.started_at,
+        fetus_label=recording.fetus.label if recording.fetus else "",
+        second_fetus_label=recording.second_fetus.label if recording.second_fetus else "", started_at=recording.started_at,
         duration_s=recording.duration_s, waiting_since=recording.completed_at, waiting=at - recording.completed_at,
         level=level, sentence=sentence, is_read_again=recording.was_read, has_own_draft=recording.has_own_draft,
     )

@@ -67,7 +67,8 @@ PLAN: Final = (
             assessment="Variable decelerations with contractions, each short and with quick recovery. Repeat in two days.",
             advice="Please record again in two days, and come at once if the baby moves less than usual."),
     Planned("mother3", _ago(days=2, hours=2), "reactive", 33),
-    Planned("mother3", _ago(hours=1, minutes=25), "late_decelerations", 34),
+    Planned("mother3", _ago(hours=4, minutes=5), "late_decelerations", 34),
+    Planned("mother3", _ago(minutes=48), "bradycardia", 44),
 )
 """The newest of each mother wait for somebody; one of them is why the worklist has a worst."""
 

@@ -15,8 +15,13 @@ class ReviewForm(ServiceForm):
     analysis = forms.UUIDField(widget=forms.HiddenInput, required=False)
     baseline_bpm = forms.FloatField(label=_("Baseline"), required=False)
     variability = forms.ChoiceField(label=_("Variability"), choices=Variability, initial=Variability.UNKNOWN)
-    assessment = text_field(_("Assessment"), max_length=8_000, rows=4, required=False)
+    assessment = text_field(_("Assessment"), max_length=8_000, rows=4)
     advice_to_mother = text_field(
         _("Advice to the mother"), max_length=4_000, rows=3, required=False, help_text=_("In words that she understands.")
     )
     is_released = forms.BooleanField(label=_("The mother may read the advice"), required=False)
+
+    def as_draft(self) -> ReviewForm:
+        """A draft may be as empty as she likes."""
+        self.fields["assessment"].required = False
+        return self

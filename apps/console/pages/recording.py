@@ -29,7 +29,7 @@ from apps.recordings.page import RecordingPage
 from apps.recordings.services import reviews
 from apps.recordings.services.reviews import Reading
 
-SIGN, DRAFT = "sign", "draft"
+SIGN = "sign"
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ def _form(page: RecordingPage) -> ReviewForm:
 
 def _read(request: HttpRequest, page: RecordingPage) -> HttpResponse:
     form = ReviewForm(request.POST)
+    if request.POST.get("act") != SIGN:
+        form.as_draft()
     if not form.is_valid():
         return _shown(request, page, form, is_open=True)
     try:

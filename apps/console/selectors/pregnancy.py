@@ -250,7 +250,8 @@ def _happened(entry: Entry) -> Happened:
     icon = ICONS.get(entry.kind, "trace" if entry.kind.startswith(("recording", "review")) else "info")
     is_trace = entry.kind.startswith("recording") and entry.object_id
     url = reverse("console:recording", args=[entry.object_id]) if is_trace else ""
-    return Happened(entry.at or entry.on, entry.at is None, icon, entry.title, entry.detail, url)
+    text = "" if is_trace else entry.detail
+    return Happened(entry.at or entry.on, entry.at is None, icon, entry.title, text, url)
 
 
 def _looked(pregnancy: Pregnancy) -> str:

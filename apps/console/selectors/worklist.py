@@ -99,8 +99,14 @@ def _row(row: Row, pregnancies: dict[Any, Pregnancy]) -> WorklistRow:
     several = pregnancy is not None and len(pregnancy.fetuses.all()) > 1
     return WorklistRow(
         url=reverse("console:recording", args=[row.recording_id]), mother_name=row.mother_name,
-        fetuses=_("Fetus %(label)s") % {"label": row.fetus_label} if several and row.fetus_label else "",
+        fetuses=_fetuses(row) if several else "",
         level=row.level, why=row.sentence, gestational_age_days=age.days if age and age.is_counted else None,
         started_at=row.started_at, duration_s=row.duration_s, waiting_since=row.waiting_since,
         has_own_draft=row.has_own_draft,
     )
+
+
+def _fetuses(row: Row) -> str:
+    if row.second_fetus_label:
+        return _("Fetuses %(first)s and %(second)s") % {"first": row.fetus_label or "?", "second": row.second_fetus_label}
+    return _("Fetus %(label)s") % {"label": row.fetus_label or "?"}
