@@ -1,4 +1,5 @@
-"""Which of a pregnancy's datings counts: now, or as it was known at some moment. Rows in, rows out; no query."""
+"""Which of a pregnancy's datings counts: now, or as it was known at some moment. Rows in, rows out; no
+query."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def counting(datings: Iterable[Dating], *, known_at: datetime | None = None) -> 
         accepted = [row for row in rows if _was_accepted(row, known_at)]
         waiting = [row for row in rows if _was_waiting(row, known_at)]
     first = [row for row in waiting if row.compared_with_id is None]
-    return (accepted or first or [None])[-1]
+    standing = accepted or first
+    return standing[-1] if standing else None
 
 
 def _was_accepted(row: Dating, at: datetime) -> bool:
@@ -60,5 +62,8 @@ def scans_on(datings: Iterable[Dating], counts: Dating | None) -> list[date]:
 def _supports(row: Dating, counts: Dating) -> bool:
     if row.pk == counts.pk:
         return True
-    return (row.state == DatingState.NOTED and row.recommendation_code == "within_threshold"
-            and row.compared_with_id == counts.pk)
+    return (
+        row.state == DatingState.NOTED
+        and row.recommendation_code == "within_threshold"
+        and row.compared_with_id == counts.pk
+    )

@@ -29,7 +29,8 @@ class PregnancyDated:
 
 @event("pregnancy.ended", version=1)
 class PregnancyEnded:
-    """From now on nothing may be shown or sent that assumes a going pregnancy: it ended, or others care for it."""
+    """From now on nothing may be shown or sent that assumes a going pregnancy: it ended, or others care for
+    it."""
 
     pregnancy: UUID
     mother: UUID

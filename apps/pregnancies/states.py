@@ -1,4 +1,5 @@
-"""In which states a pregnancy, a fetus and a dating can be, and every step between them. Moved by `services.moves`."""
+"""In which states a pregnancy, a fetus and a dating can be, and every step between them. Moved by
+`services.moves`."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PregnancyState(models.TextChoices):
-    """Where a pregnancy stands. Only `going` lets anything be shown or sent that assumes a going pregnancy."""
+    """Where a pregnancy stands. Only `going` lets anything be shown or sent that assumes a going
+    pregnancy."""
 
     GOING = "going", _("Going on")
     TRANSFERRED = "transferred", _("Transferred to other care")
@@ -46,7 +48,8 @@ PREGNANCY_STEPS: Final[Mapping[str, frozenset[str]]] = {
     PregnancyState.TRANSFERRED: frozenset({PregnancyState.ENDED, PregnancyState.GOING}),
     PregnancyState.ENDED: frozenset({PregnancyState.GOING, PregnancyState.TRANSFERRED}),
 }
-"""From TRANSFERRED to ENDED: the other house told us how it ended. Back to what was before: a corrected outcome."""
+"""From TRANSFERRED to ENDED: the other house told us how it ended. Back to what was before: a corrected
+outcome."""
 
 FETUS_STEPS: Final[Mapping[str, frozenset[str]]] = {
     FetusState.LIVING: frozenset(FetusState.values) - _BACK_TO_LIVING,
@@ -68,5 +71,5 @@ DATING_STEPS: Final[Mapping[str, frozenset[str]]] = {
     DatingState.NOTED: frozenset(),
     DatingState.WITHDRAWN: frozenset(),
 }
-"""What was decided stays; who changes her mind enters a new dating. From PROPOSED to SUPERSEDED: what a mother told
-counted, unconfirmed, until another date replaced it."""
+"""What was decided stays; who changes her mind enters a new dating. From PROPOSED to SUPERSEDED: what a
+mother told counted, unconfirmed, until another date replaced it."""

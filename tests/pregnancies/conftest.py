@@ -30,8 +30,14 @@ def people(db: None) -> dict[str, Person]:
         in_care(mother, team[name], team=joined)
     stranger = ClinicianFactory()
     in_care(other, stranger)
-    return {"mother": mother, "other_mother": other, "stranger": stranger, "partner": PartnerFactory(),
-            "administrator": AdministratorFactory(), **team}
+    return {
+        "mother": mother,
+        "other_mother": other,
+        "stranger": stranger,
+        "partner": PartnerFactory(),
+        "administrator": AdministratorFactory(),
+        **team,
+    }
 
 
 Begin = Callable[..., Pregnancy]
@@ -39,7 +45,8 @@ Begin = Callable[..., Pregnancy]
 
 @pytest.fixture
 def begin(people: dict[str, Person]) -> Begin:
-    """`begin(fetus_count=2)`: the mother's own going pregnancy, dated by her last period unless `dating=` says else."""
+    """`begin(fetus_count=2)`: the mother's own going pregnancy, dated by her last period unless `dating=`
+    says else."""
 
     def make(by: str = "obstetrician", **given: Any) -> Pregnancy:
         given = {"dating": LastPeriod(LMP), "mother_id": people["mother"].public_id, "at": AT, **given}

@@ -28,8 +28,9 @@ def _day() -> Any:
 
 
 def send(client: Client, method: str, url: str, body: Any = None) -> Any:
-    return getattr(client, method)(url, *([] if method == "get" else [body or {}]), **(
-        {} if method == "get" else {"content_type": JSON}))
+    return getattr(client, method)(
+        url, *([] if method == "get" else [body or {}]), **({} if method == "get" else {"content_type": JSON})
+    )
 
 
 def refused(answer: Any) -> list[tuple[str, str, Any]]:
@@ -38,20 +39,36 @@ def refused(answer: Any) -> list[tuple[str, str, Any]]:
 
 def test_a_mother_begins_reads_and_changes_her_pregnancy(people: People, client_of: ClientOf) -> None:
     client = client_of(people["mother"])
-    body = {"id": OWN_ID, "fetus_count": 2, "height_cm": 163, "weight_before_kg": 60,
-            "dating": {"basis": "lmp", "lmp_on": "2027-01-01", "cycle_days": 30}}
+    body = {
+        "id": OWN_ID,
+        "fetus_count": 2,
+        "height_cm": 163,
+        "weight_before_kg": 60,
+        "dating": {"basis": "lmp", "lmp_on": "2027-01-01", "cycle_days": 30},
+    }
     made, again = send(client, "post", ROOT, body), send(client, "post", ROOT, body)
     assert (made.status_code, again.status_code) == (201, 200)
     assert made.json() == again.json()
     assert made.json()["id"] == OWN_ID
     assert made.json()["bmi_before_kg_m2"] == 22.6
     assert made.json()["due_date"] == {
-        "due_on": "2027-10-10", "basis": "lmp", "is_provisional": True, "needs_ultrasound": False,
-        "rule_id": "edd_lmp_cycle", "rule_version": 1,
+        "due_on": "2027-10-10",
+        "basis": "lmp",
+        "is_provisional": True,
+        "needs_ultrasound": False,
+        "rule_id": "edd_lmp_cycle",
+        "rule_version": 1,
     }
     assert made.json()["gestational_age"] == {
-        "on": "2027-06-01", "days": 149, "weeks": 21, "extra_days": 2, "text": "21w2d", "standing": "counted",
-        "trimester": 2, "is_provisional": True, "is_suboptimal": None,
+        "on": "2027-06-01",
+        "days": 149,
+        "weeks": 21,
+        "extra_days": 2,
+        "text": "21w2d",
+        "standing": "counted",
+        "trimester": 2,
+        "is_provisional": True,
+        "is_suboptimal": None,
     }
     assert [fetus["label"] for fetus in made.json()["fetuses"]] == ["A", "B"]
     changed = send(client, "patch", f"{ROOT}/{OWN_ID}", {"weight_before_kg": 61.5, "allergies_asked": True})
@@ -77,15 +94,27 @@ def test_a_clinician_begins_for_a_mother_in_her_care_only(people: People, client
         ({"height_cm": 231}, ("height_cm", "max_value", 230)),
         ({"weight_before_kg": 19}, ("weight_before_kg", "min_value", 20)),
         ({"weight_before_kg": 401}, ("weight_before_kg", "max_value", 400)),
-        ({"dating": {"basis": "due_date", "stated_due_on": "2030-06-01"}},
-         ("dating.stated_due_on", "out_of_range", ["2027-04-28", "2028-03-07"])),
-        ({"dating": {"basis": "lmp", "lmp_on": "2027-06-02"}},
-         ("dating.lmp_on", "out_of_range", ["2026-07-22", "2027-06-01"])),
-        ({"dating": {"basis": "lmp", "lmp_on": "2027-01-01", "cycle_days": 40}},
-         ("dating.cycle_days", "out_of_range", [21, 35])),
+        (
+            {"dating": {"basis": "due_date", "stated_due_on": "2030-06-01"}},
+            ("dating.stated_due_on", "out_of_range", ["2027-04-28", "2028-03-07"]),
+        ),
+        (
+            {"dating": {"basis": "lmp", "lmp_on": "2027-06-02"}},
+            ("dating.lmp_on", "out_of_range", ["2026-07-22", "2027-06-01"]),
+        ),
+        (
+            {"dating": {"basis": "lmp", "lmp_on": "2027-01-01", "cycle_days": 40}},
+            ("dating.cycle_days", "out_of_range", [21, 35]),
+        ),
         ({"dating": {"basis": "lmp"}}, ("dating.lmp_on", "required", None)),
-        ({"dating": {"basis": "lmp", "lmp_on": "2027-01-01", "hc_mm": 200}}, ("dating.hc_mm", "not_allowed", None)),
-        ({"dating": {"basis": "lmp", "lmp_on": "2027-01-01", "moon": 1}}, ("dating.moon", "unknown_field", None)),
+        (
+            {"dating": {"basis": "lmp", "lmp_on": "2027-01-01", "hc_mm": 200}},
+            ("dating.hc_mm", "not_allowed", None),
+        ),
+        (
+            {"dating": {"basis": "lmp", "lmp_on": "2027-01-01", "moon": 1}},
+            ("dating.moon", "unknown_field", None),
+        ),
         ({"moon": 1}, ("moon", "unknown_field", None)),
     ],
 )
@@ -102,15 +131,30 @@ def test_bad_input_names_field_and_limit_and_leaves_nothing(
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ({"basis": "ultrasound_crl", "scan_on": "2027-03-29", "crl_mm": [500]}, ("crl_mm[0]", "max_value", 200)),
-        ({"basis": "ultrasound_crl", "scan_on": "2027-03-29", "crl_mm": [110]}, ("crl_mm", "out_of_range", [15, 95])),
-        ({"basis": "ultrasound_crl", "scan_on": "2027-03-29", "crl_mm": [60], "formula": "moon"},
-         ("formula", "invalid_choice", None)),
-        ({"basis": "ultrasound_hc", "scan_on": "2027-04-01", "hc_mm": 85}, ("hc_mm", "age_out_of_range", [98, 300])),
-        ({"basis": "ultrasound_report", "scan_on": "2026-08-01", "age_days": 200},
-         ("scan_on", "not_now", ["2026-07-22", "2027-06-01"])),
-        ({"basis": "ivf_transfer", "transferred_on": "2027-01-20", "embryo_age_days": 9},
-         ("embryo_age_days", "max_value", 7)),
+        (
+            {"basis": "ultrasound_crl", "scan_on": "2027-03-29", "crl_mm": [500]},
+            ("crl_mm[0]", "max_value", 200),
+        ),
+        (
+            {"basis": "ultrasound_crl", "scan_on": "2027-03-29", "crl_mm": [110]},
+            ("crl_mm", "out_of_range", [15, 95]),
+        ),
+        (
+            {"basis": "ultrasound_crl", "scan_on": "2027-03-29", "crl_mm": [60], "formula": "moon"},
+            ("formula", "invalid_choice", None),
+        ),
+        (
+            {"basis": "ultrasound_hc", "scan_on": "2027-04-01", "hc_mm": 85},
+            ("hc_mm", "age_out_of_range", [98, 300]),
+        ),
+        (
+            {"basis": "ultrasound_report", "scan_on": "2026-08-01", "age_days": 200},
+            ("scan_on", "not_now", ["2026-07-22", "2027-06-01"]),
+        ),
+        (
+            {"basis": "ivf_transfer", "transferred_on": "2027-01-20", "embryo_age_days": 9},
+            ("embryo_age_days", "max_value", 7),
+        ),
         ({"basis": "moon"}, ("basis", "invalid_choice", None)),
     ],
 )
@@ -127,6 +171,26 @@ def test_a_bad_dating_names_field_and_limit(
     assert revisions() == before
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"basis": "lmp", "lmp_on": ""},
+        {"basis": "due_date", "stated_due_on": ""},
+        {"basis": "ivf_transfer", "transferred_on": "", "embryo_age_days": 5},
+        {"basis": "ultrasound_report", "scan_on": "", "age_days": 90},
+    ],
+)
+def test_the_ends_of_the_calendar_are_refused(
+    people: People, client_of: ClientOf, begin: Begin, body: dict[str, Any], day: str
+) -> None:
+    field = next(name for name, value in body.items() if value == "")
+    answer = send(
+        client_of(people["midwife"]), "post", f"{ROOT}/{begin().public_id}/datings", {**body, field: day}
+    )
+    assert (answer.status_code, refused(answer)[0][:2]) == (400, (field, "out_of_range"))
+
+
 def test_numbers_that_are_none_are_refused(people: People, client_of: ClientOf, begin: Begin) -> None:
     url = f"{ROOT}/{begin().public_id}/datings"
     for number in ("NaN", "Infinity", "-Infinity", "1e999"):
@@ -138,10 +202,17 @@ def test_numbers_that_are_none_are_refused(people: People, client_of: ClientOf, 
 def test_a_scan_is_proposed_and_accepted(people: People, client_of: ClientOf, begin: Begin) -> None:
     pregnancy, client = begin(by="mother"), client_of(people["midwife"])
     url = f"{ROOT}/{pregnancy.public_id}/datings"
-    made = send(client, "post", url, {"id": OWN_ID, "basis": "ultrasound_report", "scan_on": "2027-03-22", "age_days": 90})
+    made = send(
+        client,
+        "post",
+        url,
+        {"id": OWN_ID, "basis": "ultrasound_report", "scan_on": "2027-03-22", "age_days": 90},
+    )
     assert made.status_code == 201
     assert (made.json()["recommendation"], made.json()["difference_days"], made.json()["threshold_days"]) == (
-        "replace", -10, 7,
+        "replace",
+        -10,
+        7,
     )
     assert made.json()["author"]["role"] == "midwife"
     accepted = send(client, "post", f"{url}/{OWN_ID}/accept")
@@ -167,16 +238,37 @@ def test_a_birth_of_twins_and_its_correction(people: People, client_of: ClientOf
     pregnancy, client = begin(fetus_count=2), client_of(people["obstetrician"])
     url = f"{ROOT}/{pregnancy.public_id}"
     a, b = sorted(client.get(f"{url}/fetuses").json()["results"], key=lambda fetus: fetus["label"])
-    made = send(client, "post", f"{url}/outcome", {
-        "kind": "birth", "occurred_on": "2027-06-01",
-        "fetuses": [{"fetus": a["id"], "result": "liveborn", "birth_weight_g": 520, "born_at": "2027-06-01T08:00:00Z"},
-                    {"fetus": b["id"], "result": "stillborn"}],
-    })
+    made = send(
+        client,
+        "post",
+        f"{url}/outcome",
+        {
+            "kind": "birth",
+            "occurred_on": "2027-06-01",
+            "fetuses": [
+                {
+                    "fetus": a["id"],
+                    "result": "liveborn",
+                    "birth_weight_g": 520,
+                    "born_at": "2027-06-01T08:00:00Z",
+                },
+                {"fetus": b["id"], "result": "stillborn"},
+            ],
+        },
+    )
     assert made.status_code == 201
-    assert [(row["label"], row["result"]) for row in made.json()["fetuses"]] == [("A", "liveborn"), ("B", "stillborn")]
+    assert [(row["label"], row["result"]) for row in made.json()["fetuses"]] == [
+        ("A", "liveborn"),
+        ("B", "stillborn"),
+    ]
     ended = client.get(url).json()
     assert (ended["state"], ended["gestational_age"]) == ("ended", None)
-    assert send(client, "post", f"{url}/outcome", {"kind": "stillbirth", "occurred_on": "2027-06-01"}).status_code == 409
+    assert (
+        send(
+            client, "post", f"{url}/outcome", {"kind": "stillbirth", "occurred_on": "2027-06-01"}
+        ).status_code
+        == 409
+    )
     back = send(client, "post", f"{url}/outcome/{made.json()['id']}/correction", {"reason": "Another mother"})
     assert (back.status_code, back.json()["correction_reason"]) == (200, "Another mother")
     assert client.get(url).json()["gestational_age"]["text"] == "21w4d"
@@ -186,8 +278,12 @@ def test_a_nested_correction_is_checked_by_name(people: People, client_of: Clien
     pregnancy, client = begin(), client_of(people["obstetrician"])
     url = f"{ROOT}/{pregnancy.public_id}/outcome"
     made = send(client, "post", url, {"kind": "stillbirth", "occurred_on": "2027-06-01"}).json()
-    answer = send(client, "post", f"{url}/{made['id']}/correction",
-                  {"reason": "x", "instead": {"kind": "birth", "occurred_on": "2027-06-01", "moon": 1}})
+    answer = send(
+        client,
+        "post",
+        f"{url}/{made['id']}/correction",
+        {"reason": "x", "instead": {"kind": "birth", "occurred_on": "2027-06-01", "moon": 1}},
+    )
     assert refused(answer) == [("instead.moon", "unknown_field", None)]
 
 
@@ -201,7 +297,11 @@ def test_background_over_the_api(people: People, client_of: ClientOf, begin: Beg
     ended = send(midwife, "post", f"{url}/allergies/{allergy.json()['id']}/end", {"reason": "Tested"})
     assert ended.json()["ended_by"]["role"] == "midwife"
     risk = send(midwife, "post", f"{url}/risk-factors", {"code": "previous_caesarean"})
-    assert risk.json()["names"] == {"en": "Earlier caesarean section", "zh-hans": "既往剖宫产", "ko": "이전 제왕절개"}
+    assert risk.json()["names"] == {
+        "en": "Earlier caesarean section",
+        "zh-hans": "既往剖宫产",
+        "ko": "이전 제왕절개",
+    }
     assert send(midwife, "post", f"{url}/risk-factors/{risk.json()['id']}/end").status_code == 200
     assert send(mother, "post", f"{url}/risk-factors", {"code": "anaemia"}).status_code == 403
     told = send(mother, "post", f"{url}/earlier-pregnancies", {"year": 2020, "outcome": "live_birth"})
@@ -216,8 +316,18 @@ def test_background_over_the_api(people: People, client_of: ClientOf, begin: Beg
     assert kinds == {"pregnancy.begun", "pregnancy.dating", "pregnancy.risk_factor"}
 
 
-READS = ["", "/fetuses", "/datings", "/risk-factors", "/allergies", "/earlier-pregnancies", "/outcome", "/timeline",
-         "/history", "/gestational-age"]
+READS = [
+    "",
+    "/fetuses",
+    "/datings",
+    "/risk-factors",
+    "/allergies",
+    "/earlier-pregnancies",
+    "/outcome",
+    "/timeline",
+    "/history",
+    "/gestational-age",
+]
 DATING = {"basis": "lmp", "lmp_on": "2027-01-02"}
 WRITES: list[tuple[str, str, dict[str, Any]]] = [
     ("patch", "", {"height_cm": 160}),
@@ -230,7 +340,8 @@ WRITES: list[tuple[str, str, dict[str, Any]]] = [
 ]
 EXPECTED: dict[str, dict[str, int]] = {
     "mother": {"/fetuses": 403, "/risk-factors": 403, "/outcome": 403, "": 200},
-    "obstetrician": {"": 200}, "midwife": {"": 200},
+    "obstetrician": {"": 200},
+    "midwife": {"": 200},
     "dietitian": {"/datings": 403, "/outcome": 403, "": 200},
 }
 
@@ -283,12 +394,20 @@ def test_an_unknown_pregnancy_and_a_strangers_look_the_same(
 @pytest.mark.parametrize("count", [5, 50])
 @pytest.mark.parametrize("path", ["/risk-factors", "/earlier-pregnancies", "/allergies"])
 def test_lists_take_the_same_number_of_queries_for_any_number(
-    people: People, client_of: ClientOf, begin: Begin, django_assert_max_num_queries: Any, count: int, path: str
+    people: People,
+    client_of: ClientOf,
+    begin: Begin,
+    django_assert_max_num_queries: Any,
+    count: int,
+    path: str,
 ) -> None:
     url, client = f"{ROOT}/{begin().public_id}{path}", client_of(people["midwife"])
     for number in range(count):
-        body = {"/risk-factors": {"text": f"Risk {number}"}, "/allergies": {"substance": f"Food {number}"},
-                "/earlier-pregnancies": {"year": 1960 + number, "outcome": "unknown"}}[path]
+        body = {
+            "/risk-factors": {"text": f"Risk {number}"},
+            "/allergies": {"substance": f"Food {number}"},
+            "/earlier-pregnancies": {"year": 1960 + number, "outcome": "unknown"},
+        }[path]
         assert send(client, "post", url, body).status_code == 201
     with django_assert_max_num_queries(20):
         assert len(client.get(url).json()["results"]) == count
@@ -332,9 +451,15 @@ def test_history_says_who_when_before_and_after(people: People, client_of: Clien
     url = f"{ROOT}/{pregnancy.public_id}"
     send(client, "patch", url, {"height_cm": 164.5})
     change = client.get(f"{url}/history").json()["results"][0]
-    assert (change["kind"], change["object_id"], change["operation"]) == ("pregnancy", str(pregnancy.public_id), "update")
+    assert (change["kind"], change["object_id"], change["operation"]) == (
+        "pregnancy",
+        str(pregnancy.public_id),
+        "update",
+    )
     assert change["who"] == {
-        "id": str(people["midwife"].public_id), "name": people["midwife"].full_name, "role": "midwife",
+        "id": str(people["midwife"].public_id),
+        "name": people["midwife"].full_name,
+        "role": "midwife",
     }
     assert change["changes"] == [{"field": "height_cm", "before": 163.0, "after": 164.5}]
 
@@ -348,26 +473,55 @@ def test_history_holds_everything_of_this_pregnancy_and_no_number_of_ours(
     send(client, "post", f"{url}/allergies", {"substance": "Latex"})
     told = send(client, "post", f"{url}/earlier-pregnancies", {"year": 2020, "outcome": "unknown"}).json()
     send(client, "delete", f"{url}/earlier-pregnancies/{told['id']}")
-    send(client, "post", f"{url}/outcome", {"kind": "fetal_death", "occurred_on": "2027-06-01",
-                                            "fetuses": [{"fetus": fetus["id"], "result": "died"}]})
+    send(
+        client,
+        "post",
+        f"{url}/outcome",
+        {
+            "kind": "fetal_death",
+            "occurred_on": "2027-06-01",
+            "fetuses": [{"fetus": fetus["id"], "result": "died"}],
+        },
+    )
     rows = client.get(f"{url}/history").json()["results"]
     assert {row["kind"] for row in rows} == {
-        "pregnancy", "fetus", "dating", "allergy", "earlier_pregnancy", "outcome", "fetus_outcome",
+        "pregnancy",
+        "fetus",
+        "dating",
+        "allergy",
+        "earlier_pregnancy",
+        "outcome",
+        "fetus_outcome",
     }
     removed = next(row for row in rows if row["operation"] == "delete")
     assert {"field": "year", "before": 2020, "after": None} in removed["changes"]
-    named = {change["field"]: change["after"] for row in rows if row["kind"] == "outcome" for change in row["changes"]}
+    named = {
+        change["field"]: change["after"]
+        for row in rows
+        if row["kind"] == "outcome"
+        for change in row["changes"]
+    }
     assert (named["fetus"], named["recorded_by"]) == (fetus["label"], people["obstetrician"].full_name)
     fields = {change["field"] for row in rows for change in row["changes"]}
     assert fields.isdisjoint({"id", "subject", "subject_id", "pregnancy", "public_id"})
 
 
-def test_history_shows_nothing_of_another_pregnancy(people: People, client_of: ClientOf, begin: Begin) -> None:
+def test_history_shows_nothing_of_another_pregnancy(
+    people: People, client_of: ClientOf, begin: Begin
+) -> None:
     client = client_of(people["midwife"])
     first = begin()
-    send(client, "post", f"{ROOT}/{first.public_id}/outcome", {"kind": "miscarriage", "occurred_on": "2027-06-01"})
+    send(
+        client,
+        "post",
+        f"{ROOT}/{first.public_id}/outcome",
+        {"kind": "miscarriage", "occurred_on": "2027-06-01"},
+    )
     second = begin(dating=None)
-    kinds = [(row["kind"], row["operation"]) for row in client.get(f"{ROOT}/{second.public_id}/history").json()["results"]]
+    kinds = [
+        (row["kind"], row["operation"])
+        for row in client.get(f"{ROOT}/{second.public_id}/history").json()["results"]
+    ]
     assert sorted(kinds) == [("fetus", "insert"), ("pregnancy", "insert")]
 
 

@@ -12,7 +12,9 @@ from apps.foundation.errors import Forbidden, Invalid, NotVisible
 from apps.pregnancies.models import Allergy, EarlierPregnancy, RiskFactor
 from apps.pregnancies.services.allergies import change_allergy, end_allergy, note_allergy
 from apps.pregnancies.services.earlier_pregnancies import (
-    change_earlier_pregnancy, remove_earlier_pregnancy, tell_earlier_pregnancy,
+    change_earlier_pregnancy,
+    remove_earlier_pregnancy,
+    tell_earlier_pregnancy,
 )
 from apps.pregnancies.services.risk_factors import AlreadyNoted, end_risk_factor, note_risk_factor
 from tests.pregnancies.conftest import AT, Begin, revisions
@@ -30,10 +32,20 @@ def at_hers(begin: Begin) -> dict[str, Any]:
 def test_clinicians_note_and_end_risks(people: People, at_hers: dict[str, Any], who: str) -> None:
     risk, created = note_risk_factor(people[who], code="previous_caesarean", text="2024", **at_hers)
     assert (created, risk.code, risk.text, risk.noted_by_id, risk.noted_at) == (
-        True, "previous_caesarean", "2024", people[who].pk, AT,
+        True,
+        "previous_caesarean",
+        "2024",
+        people[who].pk,
+        AT,
     )
-    ended = end_risk_factor(people[who], risk_factor_id=risk.public_id, reason="It was another mother's", **at_hers)
-    assert (ended.ended_at, ended.ended_by_id, ended.end_reason) == (AT, people[who].pk, "It was another mother's")
+    ended = end_risk_factor(
+        people[who], risk_factor_id=risk.public_id, reason="It was another mother's", **at_hers
+    )
+    assert (ended.ended_at, ended.ended_by_id, ended.end_reason) == (
+        AT,
+        people[who].pk,
+        "It was another mother's",
+    )
     before = revisions()
     end_risk_factor(people[who], risk_factor_id=risk.public_id, **at_hers)
     assert revisions() == before
@@ -75,7 +87,12 @@ def test_nobody_else_notes_or_ends_risks(
 @pytest.mark.parametrize("who", ["mother", "obstetrician", "midwife", "dietitian"])
 def test_mother_and_team_note_allergies(people: People, at_hers: dict[str, Any], who: str) -> None:
     allergy, created = note_allergy(people[who], substance=" Penicillin ", severity="anaphylaxis", **at_hers)
-    assert (created, allergy.substance, allergy.severity, allergy.reaction) == (True, "Penicillin", "anaphylaxis", "")
+    assert (created, allergy.substance, allergy.severity, allergy.reaction) == (
+        True,
+        "Penicillin",
+        "anaphylaxis",
+        "",
+    )
 
 
 def test_an_allergy_stands_open_once_whatever_the_case_of_its_letters(
@@ -86,12 +103,19 @@ def test_an_allergy_stands_open_once_whatever_the_case_of_its_letters(
         note_allergy(people["midwife"], substance="PENICILLIN", **at_hers)
 
 
-def test_a_mother_changes_what_she_told_but_not_what_her_team_noted(people: People, at_hers: dict[str, Any]) -> None:
+def test_a_mother_changes_what_she_told_but_not_what_her_team_noted(
+    people: People, at_hers: dict[str, Any]
+) -> None:
     own, _created = note_allergy(people["mother"], substance="Nuts", **at_hers)
     theirs, _created = note_allergy(people["midwife"], substance="Latex", **at_hers)
     where = {"pregnancy_id": at_hers["pregnancy_id"]}
-    assert change_allergy(people["mother"], allergy_id=own.public_id, severity="mild", **where).severity == "mild"
-    assert end_allergy(people["mother"], allergy_id=own.public_id, **at_hers).ended_by_id == people["mother"].pk
+    assert (
+        change_allergy(people["mother"], allergy_id=own.public_id, severity="mild", **where).severity
+        == "mild"
+    )
+    assert (
+        end_allergy(people["mother"], allergy_id=own.public_id, **at_hers).ended_by_id == people["mother"].pk
+    )
     before = revisions()
     with pytest.raises(Forbidden):
         end_allergy(people["mother"], allergy_id=theirs.public_id, **at_hers)
@@ -105,7 +129,12 @@ def test_a_mother_changes_what_she_told_but_not_what_her_team_noted(people: Peop
 
 @pytest.mark.parametrize(
     ("who", "error"),
-    [("partner", Forbidden), ("administrator", Forbidden), ("stranger", NotVisible), ("other_mother", NotVisible)],
+    [
+        ("partner", Forbidden),
+        ("administrator", Forbidden),
+        ("stranger", NotVisible),
+        ("other_mother", NotVisible),
+    ],
 )
 def test_nobody_else_touches_allergies_or_earlier_pregnancies(
     people: People, at_hers: dict[str, Any], who: str, error: type[Exception]
@@ -128,7 +157,10 @@ def test_nobody_else_touches_allergies_or_earlier_pregnancies(
 
 
 def test_an_allergy_needs_a_substance_and_a_known_severity(people: People, at_hers: dict[str, Any]) -> None:
-    for given, field in (({"substance": "  "}, "substance"), ({"substance": "X", "severity": "huge"}, "severity")):
+    for given, field in (
+        ({"substance": "  "}, "substance"),
+        ({"substance": "X", "severity": "huge"}, "severity"),
+    ):
         with pytest.raises(Invalid) as refused:
             note_allergy(people["mother"], **given, **at_hers)
         assert refused.value.errors[0].field == field
@@ -136,16 +168,25 @@ def test_an_allergy_needs_a_substance_and_a_known_severity(people: People, at_he
 
 
 def test_an_earlier_pregnancy_is_told_changed_and_removed(people: People, at_hers: dict[str, Any]) -> None:
-    told: dict[str, Any] = {"year": 2020, "outcome": "live_birth", "gestation_weeks": 34, "mode": "caesarean",
-                            "birth_weight_g": 2300, "complications": "Pre-eclampsia"}
+    told: dict[str, Any] = {
+        "year": 2020,
+        "outcome": "live_birth",
+        "gestation_weeks": 34,
+        "mode": "caesarean",
+        "birth_weight_g": 2300,
+        "complications": "Pre-eclampsia",
+    }
     row, created = tell_earlier_pregnancy(people["mother"], public_id=OWN_ID, **told, **at_hers)
     again, created_again = tell_earlier_pregnancy(people["mother"], public_id=OWN_ID, **told, **at_hers)
     assert (created, created_again, again.pk) == (True, False, row.pk)
-    change_earlier_pregnancy(people["midwife"], earlier_pregnancy_id=row.public_id, gestation_weeks=35, **at_hers)
+    change_earlier_pregnancy(
+        people["midwife"], earlier_pregnancy_id=row.public_id, gestation_weeks=35, **at_hers
+    )
     stored = EarlierPregnancy.objects.for_system("test").get()
     assert (stored.year, stored.gestation_weeks, stored.birth_weight_g) == (2020, 35, 2300)
-    remove_earlier_pregnancy(people["mother"], earlier_pregnancy_id=row.public_id,
-                             pregnancy_id=at_hers["pregnancy_id"])
+    remove_earlier_pregnancy(
+        people["mother"], earlier_pregnancy_id=row.public_id, pregnancy_id=at_hers["pregnancy_id"]
+    )
     assert EarlierPregnancy.objects.for_system("test").count() == 0
 
 

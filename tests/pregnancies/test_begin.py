@@ -27,7 +27,11 @@ def test_a_mother_begins_with_her_last_period_which_waits_for_a_clinician(people
     dating = Dating.objects.for_system("test").get()
     assert created is True
     assert (pregnancy.state, pregnancy.subject_id) == ("going", people["mother"].pk)
-    assert (dating.state, dating.due_on, dating.author_id) == ("proposed", date(2027, 10, 10), people["mother"].pk)
+    assert (dating.state, dating.due_on, dating.author_id) == (
+        "proposed",
+        date(2027, 10, 10),
+        people["mother"].pk,
+    )
     assert dating.inputs == {"lmp_on": "2027-01-01", "cycle_days": 30, "cycle_is_regular": None}
     assert [fetus.label for fetus in Fetus.objects.for_system("test")] == ["A"]
     assert said() == ["pregnancy.dated", "pregnancy.begun"]
@@ -44,8 +48,13 @@ def test_a_dating_by_obstetrician_or_midwife_counts_at_once(people: People, begi
 
 @pytest.mark.parametrize(
     ("who", "error"),
-    [("stranger", NotVisible), ("other_mother", NotVisible), ("partner", Forbidden), ("administrator", Forbidden),
-     ("dietitian", Forbidden)],
+    [
+        ("stranger", NotVisible),
+        ("other_mother", NotVisible),
+        ("partner", Forbidden),
+        ("administrator", Forbidden),
+        ("dietitian", Forbidden),
+    ],
 )
 def test_others_begin_nothing(people: People, begin: Begin, who: str, error: type[Exception]) -> None:
     before = revisions()
@@ -131,10 +140,20 @@ def test_somebody_elses_client_id_is_taken(people: People) -> None:
 
 def test_measures_and_placenta_are_added_later(people: People, begin: Begin) -> None:
     pregnancy = begin(fetus_count=2)
-    change_pregnancy(people["mother"], pregnancy_id=pregnancy.public_id, at=AT, height_cm=Decimal("163"),
-                     allergies_asked=True)
-    change_pregnancy(people["midwife"], pregnancy_id=pregnancy.public_id, at=AT,
-                     chorionicity="monochorionic_diamniotic", risks_asked=True)
+    change_pregnancy(
+        people["mother"],
+        pregnancy_id=pregnancy.public_id,
+        at=AT,
+        height_cm=Decimal("163"),
+        allergies_asked=True,
+    )
+    change_pregnancy(
+        people["midwife"],
+        pregnancy_id=pregnancy.public_id,
+        at=AT,
+        chorionicity="monochorionic_diamniotic",
+        risks_asked=True,
+    )
     stored = Pregnancy.objects.for_system("test").get()
     assert (stored.height_cm, stored.chorionicity) == (Decimal("163.0"), "monochorionic_diamniotic")
     assert (stored.allergies_asked_at, stored.risks_asked_at) == (AT, AT)

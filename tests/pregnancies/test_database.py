@@ -31,8 +31,12 @@ def test_one_going_pregnancy_a_mother() -> None:
 
 @pytest.mark.parametrize(
     ("given", "constraint"),
-    [({"height_cm": 99}, "pregnancy_height_believable"), ({"weight_before_kg": 401}, "pregnancy_weight_believable"),
-     ({"state": "paused"}, "pregnancy_state_known"), ({"chorionicity": "four"}, "pregnancy_chorionicity_known")],
+    [
+        ({"height_cm": 99}, "pregnancy_height_believable"),
+        ({"weight_before_kg": 401}, "pregnancy_weight_believable"),
+        ({"state": "paused"}, "pregnancy_state_known"),
+        ({"chorionicity": "four"}, "pregnancy_chorionicity_known"),
+    ],
 )
 def test_values_that_cannot_be(given: dict[str, Any], constraint: str) -> None:
     refuse(constraint, lambda: PregnancyFactory(**given))
@@ -46,15 +50,27 @@ def test_a_letter_once_and_from_a_to_h() -> None:
 
 def test_a_row_belongs_to_the_mother_of_its_pregnancy() -> None:
     pregnancy = PregnancyFactory()
-    refuse("fetus_pregnancy_id_same_subject", lambda: FetusFactory(pregnancy=pregnancy, subject=MotherFactory()))
+    refuse(
+        "fetus_pregnancy_id_same_subject", lambda: FetusFactory(pregnancy=pregnancy, subject=MotherFactory())
+    )
     assert Fetus.objects.for_system("test").count() == 0
 
 
 def test_one_accepted_dating(people: dict[str, Person], begin: Begin) -> None:
     pregnancy = begin()
-    again = Dating(subject_id=pregnancy.subject_id, pregnancy=pregnancy, basis="lmp", inputs={}, due_on=DUE,
-                   rule_id="edd_lmp28", rule_version=1, recommendation="replace", recommendation_code="x",
-                   state="accepted", decided_at=AT)
+    again = Dating(
+        subject_id=pregnancy.subject_id,
+        pregnancy=pregnancy,
+        basis="lmp",
+        inputs={},
+        due_on=DUE,
+        rule_id="edd_lmp28",
+        rule_version=1,
+        recommendation="replace",
+        recommendation_code="x",
+        state="accepted",
+        decided_at=AT,
+    )
     refuse("dating_one_accepted", again.save)
 
 
@@ -62,8 +78,13 @@ def test_one_standing_end() -> None:
     pregnancy = PregnancyFactory()
 
     def end() -> Outcome:
-        return Outcome.objects.create(subject_id=pregnancy.subject_id, pregnancy=pregnancy, kind="birth",
-                                      occurred_on=DUE, pregnancy_state_before="going")
+        return Outcome.objects.create(
+            subject_id=pregnancy.subject_id,
+            pregnancy=pregnancy,
+            kind="birth",
+            occurred_on=DUE,
+            pregnancy_state_before="going",
+        )
 
     end()
     refuse("outcome_one_end", end)

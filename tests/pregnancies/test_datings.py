@@ -10,7 +10,14 @@ import pytest
 from apps.accounts.models import Person
 from apps.foundation.errors import Forbidden, Invalid, NotVisible
 from apps.pregnancies.models import Dating, Pregnancy
-from apps.pregnancies.rules.dating import CrownRump, EmbryoTransfer, Given, LastPeriod, ScanReport, StatedDueDate
+from apps.pregnancies.rules.dating import (
+    CrownRump,
+    EmbryoTransfer,
+    Given,
+    LastPeriod,
+    ScanReport,
+    StatedDueDate,
+)
 from apps.pregnancies.selectors import due_date, gestational_age, pregnancy_visible_to
 from apps.pregnancies.services.datings import DatingDecided, DatingStale, decide_dating, redate
 from apps.pregnancies.services.locks import PregnancyNotGoing
@@ -26,10 +33,18 @@ def propose(person: Person, pregnancy: Pregnancy, given: Given, at: Any = AT) ->
     return redate(person, pregnancy_id=pregnancy.public_id, given=given, at=at)[0]
 
 
-def decide(person: Person, dating: Dating, decision: str = "recommended", reason: str = "", at: Any = LATER) -> Dating:
+def decide(
+    person: Person, dating: Dating, decision: str = "recommended", reason: str = "", at: Any = LATER
+) -> Dating:
     pregnancy = dating.pregnancy
-    return decide_dating(person, pregnancy_id=pregnancy.public_id, dating_id=dating.public_id, decision=decision,
-                         reason=reason, at=at)
+    return decide_dating(
+        person,
+        pregnancy_id=pregnancy.public_id,
+        dating_id=dating.public_id,
+        decision=decision,
+        reason=reason,
+        at=at,
+    )
 
 
 def states() -> list[tuple[str, str]]:
@@ -41,12 +56,22 @@ def due_of(people: People, pregnancy: Pregnancy) -> tuple[date, bool] | None:
     return (found.due_on, found.is_provisional) if found else None
 
 
-def test_a_scan_beyond_the_threshold_replaces_the_last_period(people: People, begin: Begin, said: Any) -> None:
+def test_a_scan_beyond_the_threshold_replaces_the_last_period(
+    people: People, begin: Begin, said: Any
+) -> None:
     pregnancy = begin()
     said()
     dating = propose(people["midwife"], pregnancy, ScanReport(DAY80, 88))
-    assert (dating.recommendation, dating.difference_days, dating.threshold_days, dating.recommendation_rule_id) == (
-        "replace", -8, 7, "redate_acog_2",
+    assert (
+        dating.recommendation,
+        dating.difference_days,
+        dating.threshold_days,
+        dating.recommendation_rule_id,
+    ) == (
+        "replace",
+        -8,
+        7,
+        "redate_acog_2",
     )
     assert due_of(people, pregnancy) == (DUE, False)
     decide(people["obstetrician"], dating)
@@ -55,7 +80,9 @@ def test_a_scan_beyond_the_threshold_replaces_the_last_period(people: People, be
     assert said() == ["pregnancy.dated"]
 
 
-def test_a_scan_within_the_threshold_confirms_the_last_period(people: People, begin: Begin, said: Any) -> None:
+def test_a_scan_within_the_threshold_confirms_the_last_period(
+    people: People, begin: Begin, said: Any
+) -> None:
     pregnancy = begin()
     said()
     decide(people["midwife"], propose(people["midwife"], pregnancy, ScanReport(DAY80, 87)))
@@ -95,7 +122,9 @@ def test_a_mother_corrects_her_last_period_before_anybody_decided(people: People
     assert due_of(people, pregnancy) == (date(2027, 10, 18), True)
 
 
-def test_a_mother_who_remembers_otherwise_later_changes_nothing_by_herself(people: People, begin: Begin) -> None:
+def test_a_mother_who_remembers_otherwise_later_changes_nothing_by_herself(
+    people: People, begin: Begin
+) -> None:
     pregnancy = begin()
     dating = propose(people["mother"], pregnancy, LastPeriod(date(2027, 1, 11)))
     assert (dating.state, dating.recommendation) == ("proposed", "clinician")
@@ -115,7 +144,9 @@ def test_deciding_otherwise_needs_a_reason(people: People, begin: Begin) -> None
     assert due_of(people, pregnancy) == (DUE, False)
 
 
-def test_where_the_rules_leave_it_open_a_clinician_must_say_what_and_why(people: People, begin: Begin) -> None:
+def test_where_the_rules_leave_it_open_a_clinician_must_say_what_and_why(
+    people: People, begin: Begin
+) -> None:
     pregnancy = begin()
     dating = propose(people["midwife"], pregnancy, ScanReport(LMP + timedelta(days=150), 170))
     late = propose(people["midwife"], pregnancy, StatedDueDate(date(2027, 10, 20)))
@@ -141,7 +172,9 @@ def test_a_wrong_entry_is_withdrawn_with_a_reason(people: People, begin: Begin) 
     assert states() == [("lmp", "accepted"), ("ultrasound_report", "withdrawn")]
 
 
-def test_deciding_the_same_twice_changes_nothing_and_otherwise_is_refused(people: People, begin: Begin) -> None:
+def test_deciding_the_same_twice_changes_nothing_and_otherwise_is_refused(
+    people: People, begin: Begin
+) -> None:
     pregnancy = begin()
     dating = propose(people["midwife"], pregnancy, ScanReport(DAY80, 90))
     decide(people["midwife"], dating, "replace")
@@ -173,8 +206,14 @@ def test_there_is_nothing_to_keep_beside_a_first_dating(people: People, begin: B
 
 @pytest.mark.parametrize(
     ("who", "error"),
-    [("mother", Forbidden), ("dietitian", Forbidden), ("partner", Forbidden), ("administrator", Forbidden),
-     ("stranger", NotVisible), ("other_mother", Forbidden)],
+    [
+        ("mother", Forbidden),
+        ("dietitian", Forbidden),
+        ("partner", Forbidden),
+        ("administrator", Forbidden),
+        ("stranger", NotVisible),
+        ("other_mother", Forbidden),
+    ],
 )
 def test_only_obstetricians_and_midwives_of_the_team_decide(
     people: People, begin: Begin, who: str, error: type[Exception]
@@ -188,9 +227,13 @@ def test_only_obstetricians_and_midwives_of_the_team_decide(
 
 @pytest.mark.parametrize(
     ("who", "given", "error"),
-    [("dietitian", LastPeriod(LMP), Forbidden), ("mother", ScanReport(DAY80, 90), Forbidden),
-     ("partner", LastPeriod(LMP), Forbidden), ("stranger", LastPeriod(LMP), NotVisible),
-     ("other_mother", LastPeriod(LMP), NotVisible)],
+    [
+        ("dietitian", LastPeriod(LMP), Forbidden),
+        ("mother", ScanReport(DAY80, 90), Forbidden),
+        ("partner", LastPeriod(LMP), Forbidden),
+        ("stranger", LastPeriod(LMP), NotVisible),
+        ("other_mother", LastPeriod(LMP), NotVisible),
+    ],
 )
 def test_who_may_not_propose_stores_nothing(
     people: People, begin: Begin, who: str, given: Given, error: type[Exception]
@@ -214,8 +257,12 @@ def test_another_pregnancys_dating_is_not_there(people: People, begin: Begin) ->
 def test_an_ended_pregnancy_is_not_dated_any_more(people: People, begin: Begin) -> None:
     pregnancy = begin()
     waiting = propose(people["midwife"], pregnancy, ScanReport(DAY80, 90))
-    record_outcome(people["midwife"], pregnancy_id=pregnancy.public_id, at=AT,
-                   new=NewOutcome("miscarriage", date(2027, 6, 1)))
+    record_outcome(
+        people["midwife"],
+        pregnancy_id=pregnancy.public_id,
+        at=AT,
+        new=NewOutcome("miscarriage", date(2027, 6, 1)),
+    )
     before = revisions()
     with pytest.raises(PregnancyNotGoing):
         propose(people["midwife"], pregnancy, ScanReport(DAY80, 90))
@@ -229,7 +276,9 @@ def test_the_age_as_it_was_known_before_and_after_redating(people: People, begin
     dating = propose(people["midwife"], pregnancy, ScanReport(DAY80, 90), at=AT + timedelta(minutes=10))
     decide(people["midwife"], dating, at=LATER)
     seen = pregnancy_visible_to(people["midwife"], pregnancy.public_id)
-    ages = [gestational_age(seen, DAY80, known_at=AT + timedelta(minutes=minutes)) for minutes in (-1, 0, 30, 61)]
+    ages = [
+        gestational_age(seen, DAY80, known_at=AT + timedelta(minutes=minutes)) for minutes in (-1, 0, 30, 61)
+    ]
     assert [str(age) for age in ages] == ["None", "11w3d", "11w3d", "12w6d"]
     known = [due_date(seen, known_at=AT + timedelta(minutes=minutes)) for minutes in (30, 61)]
     assert [due.is_provisional for due in known if due] == [True, False]

@@ -14,5 +14,8 @@ def test_a_fetus_belongs_to_the_mother_of_its_pregnancy() -> None:
     FetusFactory(pregnancy=pregnancy, label="B")
     stored = Fetus.objects.for_system("test").get()
     assert (stored.subject_id, stored.pregnancy_id, stored.label, stored.state) == (
-        mother.pk, pregnancy.pk, "B", "living",
+        mother.pk,
+        pregnancy.pk,
+        "B",
+        "living",
     )

@@ -13,7 +13,9 @@ from apps.pregnancies.rules.dating import ScanReport
 from apps.pregnancies.services.allergies import change_allergy, end_allergy, note_allergy
 from apps.pregnancies.services.datings import decide_dating, redate
 from apps.pregnancies.services.earlier_pregnancies import (
-    change_earlier_pregnancy, remove_earlier_pregnancy, tell_earlier_pregnancy,
+    change_earlier_pregnancy,
+    remove_earlier_pregnancy,
+    tell_earlier_pregnancy,
 )
 from apps.pregnancies.services.fetuses import add_fetus
 from apps.pregnancies.services.outcomes import FetusResult, NewOutcome, correct_outcome, record_outcome
@@ -43,7 +45,9 @@ def caught_up(held: Held, mother: Person, after: int) -> Held:
     return held
 
 
-def test_every_service_tells_the_phone_everything_that_it_changed(people: dict[str, Person], begin: Begin) -> None:
+def test_every_service_tells_the_phone_everything_that_it_changed(
+    people: dict[str, Person], begin: Begin
+) -> None:
     mother, midwife = people["mother"], people["midwife"]
     pregnancy = begin(by="mother", fetus_count=2)
     where: dict[str, Any] = {"pregnancy_id": pregnancy.public_id}
@@ -66,15 +70,22 @@ def test_every_service_tells_the_phone_everything_that_it_changed(people: dict[s
         made["allergy"] = note_allergy(mother, substance="Nuts", **then)[0]
 
     acts = [
-        lambda: change_pregnancy(mother, height_cm=163, **then), scan,
+        lambda: change_pregnancy(mother, height_cm=163, **then),
+        scan,
         lambda: decide_dating(midwife, dating_id=made["dating"].public_id, **then),
-        lambda: add_fetus(midwife, **then), noted,
+        lambda: add_fetus(midwife, **then),
+        noted,
         lambda: change_allergy(mother, allergy_id=made["allergy"].public_id, severity="mild", **where),
         lambda: end_allergy(midwife, allergy_id=made["allergy"].public_id, **then),
-        lambda: end_risk_factor(midwife, risk_factor_id=made["risk"].public_id, **then), told,
-        lambda: change_earlier_pregnancy(midwife, earlier_pregnancy_id=made["told"].public_id, year=2021, **then),
-        lambda: remove_earlier_pregnancy(mother, earlier_pregnancy_id=made["told"].public_id, **where), death,
-        lambda: correct_outcome(midwife, outcome_id=made["death"].public_id, reason="Wrong letter", **then), death,
+        lambda: end_risk_factor(midwife, risk_factor_id=made["risk"].public_id, **then),
+        told,
+        lambda: change_earlier_pregnancy(
+            midwife, earlier_pregnancy_id=made["told"].public_id, year=2021, **then
+        ),
+        lambda: remove_earlier_pregnancy(mother, earlier_pregnancy_id=made["told"].public_id, **where),
+        death,
+        lambda: correct_outcome(midwife, outcome_id=made["death"].public_id, reason="Wrong letter", **then),
+        death,
         lambda: record_outcome(midwife, new=NewOutcome("stillbirth", date(2027, 6, 1)), **then),
     ]
     for number, act in enumerate(acts):
@@ -82,7 +93,14 @@ def test_every_service_tells_the_phone_everything_that_it_changed(people: dict[s
         act()
         assert caught_up(before, mother, after) == snapshot(mother), number
     kinds = {kind for kind, _id in caught_up({}, mother, 0)}
-    assert kinds == {"pregnancy", "fetus", "dating", "risk_factor", "allergy", "outcome"}  # the told one was removed
+    assert kinds == {
+        "pregnancy",
+        "fetus",
+        "dating",
+        "risk_factor",
+        "allergy",
+        "outcome",
+    }  # the told one was removed
     assert caught_up({}, mother, 0) == snapshot(mother)
 
 

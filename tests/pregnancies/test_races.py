@@ -55,8 +55,9 @@ def test_two_outcomes_at_once_one_wins(people: People, begin: Begin) -> None:
     pregnancy = begin()
 
     def record(who: str, kind: str) -> Callable[[], Any]:
-        return lambda: record_outcome(people[who], pregnancy_id=pregnancy.public_id, at=AT,
-                                      new=NewOutcome(kind, date(2027, 6, 1)))
+        return lambda: record_outcome(
+            people[who], pregnancy_id=pregnancy.public_id, at=AT, new=NewOutcome(kind, date(2027, 6, 1))
+        )
 
     answers = at_once(record("obstetrician", "birth"), record("midwife", "stillbirth"))
     assert refusals(answers) == ["PregnancyNotGoing"]
@@ -68,8 +69,13 @@ def test_the_same_outcome_sent_twice_at_once_is_recorded_once(people: People, be
     pregnancy = begin()
 
     def send() -> Any:
-        return record_outcome(people["midwife"], pregnancy_id=pregnancy.public_id, at=AT, public_id=OWN_ID,
-                              new=NewOutcome("birth", date(2027, 6, 1)))
+        return record_outcome(
+            people["midwife"],
+            pregnancy_id=pregnancy.public_id,
+            at=AT,
+            public_id=OWN_ID,
+            new=NewOutcome("birth", date(2027, 6, 1)),
+        )
 
     answers = at_once(send, send)
     assert sorted(created for _row, created in answers) == [False, True]
@@ -93,12 +99,20 @@ def test_the_same_begin_sent_twice_at_once_makes_one(people: People) -> None:
 
 def test_two_datings_decided_at_once_leave_one_accepted(people: People, begin: Begin) -> None:
     pregnancy = begin()
-    rows = [redate(people["midwife"], pregnancy_id=pregnancy.public_id, given=ScanReport(date(2027, 3, 22), days),
-                   at=AT)[0] for days in (90, 92)]
+    rows = [
+        redate(
+            people["midwife"],
+            pregnancy_id=pregnancy.public_id,
+            given=ScanReport(date(2027, 3, 22), days),
+            at=AT,
+        )[0]
+        for days in (90, 92)
+    ]
 
     def decide(number: int) -> Callable[[], Any]:
-        return lambda: decide_dating(people["obstetrician"], pregnancy_id=pregnancy.public_id,
-                                     dating_id=rows[number].public_id, at=AT)
+        return lambda: decide_dating(
+            people["obstetrician"], pregnancy_id=pregnancy.public_id, dating_id=rows[number].public_id, at=AT
+        )
 
     assert refusals(at_once(decide(0), decide(1))) == ["DatingStale"]
     states = sorted(row.state for row in pregnancy.datings.all())

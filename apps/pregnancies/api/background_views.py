@@ -26,19 +26,31 @@ from apps.pregnancies.services import allergies, earlier_pregnancies, risk_facto
 class RiskFactors(CareView):
     """Risks of a pregnancy."""
 
-    @extend_schema(operation_id="risk_factors_list", parameters=LIST_PARAMETERS, responses=page_of(RiskFactorOut),
-                   tags=TAGS)
+    @extend_schema(
+        operation_id="risk_factors_list",
+        parameters=LIST_PARAMETERS,
+        responses=page_of(RiskFactorOut),
+        tags=TAGS,
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List risk factors, newest first, ended ones too."""
         return self.paged(with_related(self.pregnancy(pregnancy_id).risk_factors.all()), RiskFactorOut)
 
-    @extend_schema(operation_id="risk_factors_create", request=RiskFactorIn,
-                   responses={201: RiskFactorOut, 200: RiskFactorOut}, tags=TAGS)
+    @extend_schema(
+        operation_id="risk_factors_create",
+        request=RiskFactorIn,
+        responses={201: RiskFactorOut, 200: RiskFactorOut},
+        tags=TAGS,
+    )
     def post(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Note a risk factor (clinicians)."""
         given = RiskFactorIn.parse(request)
         risk, created = risk_factors.note_risk_factor(
-            request.person, pregnancy_id=pregnancy_id, at=request.received_at, public_id=given.pop("id", None), **given
+            request.person,
+            pregnancy_id=pregnancy_id,
+            at=request.received_at,
+            public_id=given.pop("id", None),
+            **given,
         )
         return self.made(RiskFactorOut, risk, created)
 
@@ -50,7 +62,10 @@ class RiskFactorEnd(CareView):
     def post(self, request: PersonRequest, pregnancy_id: UUID, risk_factor_id: UUID) -> Response:
         """End a risk that is none any more (clinicians)."""
         risk = risk_factors.end_risk_factor(
-            request.person, pregnancy_id=pregnancy_id, risk_factor_id=risk_factor_id, at=request.received_at,
+            request.person,
+            pregnancy_id=pregnancy_id,
+            risk_factor_id=risk_factor_id,
+            at=request.received_at,
             **EndIn.parse(request),
         )
         return Response(RiskFactorOut(risk).data)
@@ -59,20 +74,30 @@ class RiskFactorEnd(CareView):
 class Allergies(CareView):
     """Allergies of the mother."""
 
-    @extend_schema(operation_id="allergies_list", parameters=LIST_PARAMETERS, responses=page_of(AllergyOut), tags=TAGS)
+    @extend_schema(
+        operation_id="allergies_list", parameters=LIST_PARAMETERS, responses=page_of(AllergyOut), tags=TAGS
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List the mother's allergies, newest first, ended ones too."""
         subject_id = self.pregnancy(pregnancy_id).subject_id
         rows = Allergy.objects.visible_to(request.person).filter(subject_id=subject_id)
         return self.paged(with_related(rows), AllergyOut)
 
-    @extend_schema(operation_id="allergies_create", request=AllergyIn, responses={201: AllergyOut, 200: AllergyOut},
-                   tags=TAGS)
+    @extend_schema(
+        operation_id="allergies_create",
+        request=AllergyIn,
+        responses={201: AllergyOut, 200: AllergyOut},
+        tags=TAGS,
+    )
     def post(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Note an allergy."""
         given = AllergyIn.parse(request)
         allergy, created = allergies.note_allergy(
-            request.person, pregnancy_id=pregnancy_id, at=request.received_at, public_id=given.pop("id", None), **given
+            request.person,
+            pregnancy_id=pregnancy_id,
+            at=request.received_at,
+            public_id=given.pop("id", None),
+            **given,
         )
         return self.made(AllergyOut, allergy, created)
 
@@ -96,7 +121,10 @@ class AllergyEnd(CareView):
     def post(self, request: PersonRequest, pregnancy_id: UUID, allergy_id: UUID) -> Response:
         """End an allergy; it stays in the record. A mother ends what she told herself."""
         allergy = allergies.end_allergy(
-            request.person, pregnancy_id=pregnancy_id, allergy_id=allergy_id, at=request.received_at,
+            request.person,
+            pregnancy_id=pregnancy_id,
+            allergy_id=allergy_id,
+            at=request.received_at,
             **EndIn.parse(request),
         )
         return Response(AllergyOut(allergy).data)
@@ -105,21 +133,33 @@ class AllergyEnd(CareView):
 class EarlierPregnancies(CareView):
     """Earlier pregnancies of the mother."""
 
-    @extend_schema(operation_id="earlier_pregnancies_list", parameters=LIST_PARAMETERS,
-                   responses=page_of(EarlierPregnancyOut), tags=TAGS)
+    @extend_schema(
+        operation_id="earlier_pregnancies_list",
+        parameters=LIST_PARAMETERS,
+        responses=page_of(EarlierPregnancyOut),
+        tags=TAGS,
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List earlier pregnancies, last told first."""
         subject_id = self.pregnancy(pregnancy_id).subject_id
         rows = EarlierPregnancy.objects.visible_to(request.person).filter(subject_id=subject_id)
         return self.paged(with_related(rows), EarlierPregnancyOut)
 
-    @extend_schema(operation_id="earlier_pregnancies_create", request=EarlierPregnancyIn,
-                   responses={201: EarlierPregnancyOut, 200: EarlierPregnancyOut}, tags=TAGS)
+    @extend_schema(
+        operation_id="earlier_pregnancies_create",
+        request=EarlierPregnancyIn,
+        responses={201: EarlierPregnancyOut, 200: EarlierPregnancyOut},
+        tags=TAGS,
+    )
     def post(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Tell of an earlier pregnancy."""
         given = EarlierPregnancyIn.parse(request)
         row, created = earlier_pregnancies.tell_earlier_pregnancy(
-            request.person, pregnancy_id=pregnancy_id, at=request.received_at, public_id=given.pop("id", None), **given
+            request.person,
+            pregnancy_id=pregnancy_id,
+            at=request.received_at,
+            public_id=given.pop("id", None),
+            **given,
         )
         return self.made(EarlierPregnancyOut, row, created)
 
@@ -127,13 +167,20 @@ class EarlierPregnancies(CareView):
 class EarlierPregnancyDetail(CareView):
     """One earlier pregnancy."""
 
-    @extend_schema(operation_id="earlier_pregnancies_change", request=EarlierPregnancyChange,
-                   responses=EarlierPregnancyOut, tags=TAGS)
+    @extend_schema(
+        operation_id="earlier_pregnancies_change",
+        request=EarlierPregnancyChange,
+        responses=EarlierPregnancyOut,
+        tags=TAGS,
+    )
     def patch(self, request: PersonRequest, pregnancy_id: UUID, earlier_pregnancy_id: UUID) -> Response:
         """Set what was told wrongly; what is left out stays."""
         row = earlier_pregnancies.change_earlier_pregnancy(
-            request.person, pregnancy_id=pregnancy_id, earlier_pregnancy_id=earlier_pregnancy_id,
-            at=request.received_at, **EarlierPregnancyChange.parse(request),
+            request.person,
+            pregnancy_id=pregnancy_id,
+            earlier_pregnancy_id=earlier_pregnancy_id,
+            at=request.received_at,
+            **EarlierPregnancyChange.parse(request),
         )
         return Response(EarlierPregnancyOut(row).data)
 

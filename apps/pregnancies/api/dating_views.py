@@ -25,17 +25,25 @@ from apps.pregnancies.services import datings, outcomes
 class Datings(CareView):
     """Every due date that was ever entered."""
 
-    @extend_schema(operation_id="datings_list", parameters=LIST_PARAMETERS, responses=page_of(DatingOut), tags=TAGS)
+    @extend_schema(
+        operation_id="datings_list", parameters=LIST_PARAMETERS, responses=page_of(DatingOut), tags=TAGS
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List the datings, newest first."""
         return self.paged(with_related(self.pregnancy(pregnancy_id).datings.all()), DatingOut)
 
-    @extend_schema(operation_id="datings_create", request=DatingIn, responses={201: DatingOut, 200: DatingOut}, tags=TAGS)
+    @extend_schema(
+        operation_id="datings_create", request=DatingIn, responses={201: DatingOut, 200: DatingOut}, tags=TAGS
+    )
     def post(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
-        """Propose a due date. Mothers tell dates, clinicians ultrasounds too; the answer says what the rules recommend."""
+        """Propose a due date. Mothers tell dates, clinicians ultrasounds too; the answer says what the rules
+        recommend."""
         given = DatingIn.parse(request)
         dating, created = datings.redate(
-            request.person, pregnancy_id=pregnancy_id, given=to_given(given), at=request.received_at,
+            request.person,
+            pregnancy_id=pregnancy_id,
+            given=to_given(given),
+            at=request.received_at,
             public_id=given.get("id"),
         )
         return self.made(DatingOut, dating, created)
@@ -48,7 +56,10 @@ class DatingDecision(CareView):
     def post(self, request: PersonRequest, pregnancy_id: UUID, dating_id: UUID) -> Response:
         """Follow the recommendation, or decide otherwise with a reason (obstetricians and midwives)."""
         dating = datings.decide_dating(
-            request.person, pregnancy_id=pregnancy_id, dating_id=dating_id, at=request.received_at,
+            request.person,
+            pregnancy_id=pregnancy_id,
+            dating_id=dating_id,
+            at=request.received_at,
             **DatingDecisionIn.parse(request),
         )
         return Response(DatingOut(dating).data)
@@ -57,18 +68,27 @@ class DatingDecision(CareView):
 class Outcomes(CareView):
     """How the pregnancy, or one fetus, ended."""
 
-    @extend_schema(operation_id="outcomes_list", parameters=LIST_PARAMETERS, responses=page_of(OutcomeOut), tags=TAGS)
+    @extend_schema(
+        operation_id="outcomes_list", parameters=LIST_PARAMETERS, responses=page_of(OutcomeOut), tags=TAGS
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List outcomes, newest first; corrected ones stay in the list."""
         return self.paged(with_related(self.pregnancy(pregnancy_id).outcomes.all()), OutcomeOut)
 
-    @extend_schema(operation_id="outcomes_create", request=OutcomeIn, responses={201: OutcomeOut, 200: OutcomeOut},
-                   tags=TAGS)
+    @extend_schema(
+        operation_id="outcomes_create",
+        request=OutcomeIn,
+        responses={201: OutcomeOut, 200: OutcomeOut},
+        tags=TAGS,
+    )
     def post(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Record a birth, a loss, the death of one fetus, or a transfer (obstetricians and midwives)."""
         given = OutcomeIn.parse(request)
         outcome, created = outcomes.record_outcome(
-            request.person, pregnancy_id=pregnancy_id, new=to_outcome(given), at=request.received_at,
+            request.person,
+            pregnancy_id=pregnancy_id,
+            new=to_outcome(given),
+            at=request.received_at,
             public_id=given.get("id"),
         )
         return self.made(OutcomeOut, outcome, created)
@@ -83,7 +103,11 @@ class OutcomeCorrection(CareView):
         given = CorrectionIn.parse(request)
         instead = given.get("instead")
         outcome = outcomes.correct_outcome(
-            request.person, pregnancy_id=pregnancy_id, outcome_id=outcome_id, reason=given["reason"],
-            at=request.received_at, instead=to_outcome(instead) if instead else None,
+            request.person,
+            pregnancy_id=pregnancy_id,
+            outcome_id=outcome_id,
+            reason=given["reason"],
+            at=request.received_at,
+            instead=to_outcome(instead) if instead else None,
         )
         return Response(OutcomeOut(outcome).data)

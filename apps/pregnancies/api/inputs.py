@@ -39,13 +39,16 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     Basis.ULTRASOUND_REPORT: ("scan_on", "age_days"),
 }
 ALLOWED_BESIDE: Final[dict[str, tuple[str, ...]]] = {
-    Basis.LMP: ("cycle_days", "cycle_is_regular"), Basis.ULTRASOUND_CRL: ("formula",),
+    Basis.LMP: ("cycle_days", "cycle_is_regular"),
+    Basis.ULTRASOUND_CRL: ("formula",),
 }
 
 
 def client_id() -> serializers.UUIDField:
     """A UUID made by the phone: the same one again gets the first object."""
-    return serializers.UUIDField(required=False, help_text="Made by the client; the same again gets the first object.")
+    return serializers.UUIDField(
+        required=False, help_text="Made by the client; the same again gets the first object."
+    )
 
 
 class NestedInput(StrictSerializer):
@@ -62,11 +65,14 @@ class NestedInput(StrictSerializer):
 
 
 class DatingFields(NestedInput):
-    """What a due date comes from. Which fields are needed depends on `basis`; no others may stand beside them."""
+    """What a due date comes from. Which fields are needed depends on `basis`; no others may stand beside
+    them."""
 
     basis = serializers.ChoiceField(choices=Basis.choices)
     lmp_on = serializers.DateField(**OPTIONAL, help_text="First day of the last period.")
-    cycle_days = serializers.IntegerField(**OPTIONAL, min_value=1, max_value=366, help_text="Usable from 21 to 35.")
+    cycle_days = serializers.IntegerField(
+        **OPTIONAL, min_value=1, max_value=366, help_text="Usable from 21 to 35."
+    )
     cycle_is_regular = serializers.BooleanField(**OPTIONAL)
     conceived_on = serializers.DateField(**OPTIONAL)
     transferred_on = serializers.DateField(**OPTIONAL, help_text="Day of the embryo transfer.")
@@ -74,21 +80,35 @@ class DatingFields(NestedInput):
     stated_due_on = serializers.DateField(**OPTIONAL, help_text="Due date given elsewhere.")
     scan_on = serializers.DateField(**OPTIONAL)
     crl_mm = serializers.ListField(
-        child=serializers.FloatField(min_value=0, max_value=200), required=False, min_length=1, max_length=3,
+        child=serializers.FloatField(min_value=0, max_value=200),
+        required=False,
+        min_length=1,
+        max_length=3,
         help_text="One to three measures; their mean counts.",
     )
     formula = serializers.ChoiceField(choices=sorted(rules.CRL_FORMULAS), required=False)
     hc_mm = serializers.FloatField(**OPTIONAL, min_value=80, max_value=400)
     fl_mm = serializers.FloatField(**OPTIONAL, min_value=8, max_value=90)
-    age_days = serializers.IntegerField(**OPTIONAL, min_value=35, max_value=300, help_text="As in the report.")
+    age_days = serializers.IntegerField(
+        **OPTIONAL, min_value=35, max_value=300, help_text="As in the report."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Ask for what the basis needs, refuse what does not belong to it."""
-        given = {name: value for name, value in attrs.items() if value is not None and name not in ("id", "basis")}
+        given = {
+            name: value for name, value in attrs.items() if value is not None and name not in ("id", "basis")
+        }
         needed, beside = NEEDED[attrs["basis"]], ALLOWED_BESIDE.get(attrs["basis"], ())
-        errors = {name: serializers.ErrorDetail(_("This is needed."), "required") for name in needed if name not in given}
-        errors |= {name: serializers.ErrorDetail(_("This does not belong to this basis."), "not_allowed")
-                   for name in given if name not in needed + beside}
+        errors = {
+            name: serializers.ErrorDetail(_("This is needed."), "required")
+            for name in needed
+            if name not in given
+        }
+        errors |= {
+            name: serializers.ErrorDetail(_("This does not belong to this basis."), "not_allowed")
+            for name in given
+            if name not in needed + beside
+        }
         if errors:
             raise serializers.ValidationError({name: [error] for name, error in errors.items()})
         return attrs
@@ -114,25 +134,43 @@ class DatingDecisionIn(StrictSerializer):
     """What becomes of a proposed dating."""
 
     decision = serializers.ChoiceField(choices=DECISIONS, default=RECOMMENDED)
-    reason = serializers.CharField(max_length=500, allow_blank=True, default="",
-                                   help_text="Needed where the decision is not the recommended one.")
+    reason = serializers.CharField(
+        max_length=500,
+        allow_blank=True,
+        default="",
+        help_text="Needed where the decision is not the recommended one.",
+    )
 
 
 def height() -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=4, decimal_places=1, min_value=HEIGHT_CM[0], max_value=HEIGHT_CM[1],
-                                    **OPTIONAL, help_text="cm")
+    return serializers.DecimalField(
+        max_digits=4,
+        decimal_places=1,
+        min_value=HEIGHT_CM[0],
+        max_value=HEIGHT_CM[1],
+        **OPTIONAL,
+        help_text="cm",
+    )
 
 
 def weight() -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=5, decimal_places=2, min_value=WEIGHT_KG[0], max_value=WEIGHT_KG[1],
-                                    **OPTIONAL, help_text="kg, before the pregnancy")
+    return serializers.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        min_value=WEIGHT_KG[0],
+        max_value=WEIGHT_KG[1],
+        **OPTIONAL,
+        help_text="kg, before the pregnancy",
+    )
 
 
 class PregnancyIn(StrictSerializer):
     """A pregnancy to follow from now on."""
 
     id = client_id()
-    mother = serializers.UUIDField(required=False, help_text="For clinicians: for which mother in their care.")
+    mother = serializers.UUIDField(
+        required=False, help_text="For clinicians: for which mother in their care."
+    )
     fetus_count = serializers.IntegerField(min_value=1, max_value=MAX_FETUSES, default=1)
     chorionicity = serializers.ChoiceField(choices=Chorionicity.choices, required=False)
     height_cm = height()
@@ -146,8 +184,12 @@ class PregnancyChange(StrictSerializer):
     height_cm = height()
     weight_before_kg = weight()
     chorionicity = serializers.ChoiceField(choices=Chorionicity.choices, required=False)
-    allergies_asked = serializers.BooleanField(required=False, help_text="She was asked; an empty list means none.")
-    risks_asked = serializers.BooleanField(required=False, help_text="Risks were asked for; empty means none.")
+    allergies_asked = serializers.BooleanField(
+        required=False, help_text="She was asked; an empty list means none."
+    )
+    risks_asked = serializers.BooleanField(
+        required=False, help_text="Risks were asked for; empty means none."
+    )
 
 
 class FetusIn(StrictSerializer):
@@ -194,7 +236,9 @@ class EarlierPregnancyChange(StrictSerializer):
     outcome = serializers.ChoiceField(choices=EarlierOutcome.choices, required=False)
     gestation_weeks = serializers.IntegerField(min_value=WEEKS[0], max_value=WEEKS[1], **OPTIONAL)
     mode = serializers.ChoiceField(choices=BirthMode.choices, required=False)
-    birth_weight_g = serializers.IntegerField(min_value=BIRTH_WEIGHT_G[0], max_value=BIRTH_WEIGHT_G[1], **OPTIONAL)
+    birth_weight_g = serializers.IntegerField(
+        min_value=BIRTH_WEIGHT_G[0], max_value=BIRTH_WEIGHT_G[1], **OPTIONAL
+    )
     complications = serializers.CharField(max_length=1000, allow_blank=True, required=False)
 
 
@@ -211,11 +255,16 @@ class FetusResultIn(NestedInput):
 
     fetus = serializers.UUIDField()
     result = serializers.ChoiceField(
-        choices=[(state.value, state.label) for state in FetusState if state in RESULTS_AT_BIRTH + RESULTS_OF_ONE
-                 or state == FetusState.MISCARRIED]
+        choices=[
+            (state.value, state.label)
+            for state in FetusState
+            if state in RESULTS_AT_BIRTH + RESULTS_OF_ONE or state == FetusState.MISCARRIED
+        ]
     )
     born_at = serializers.DateTimeField(**OPTIONAL)
-    birth_weight_g = serializers.IntegerField(min_value=BIRTH_WEIGHT_G[0], max_value=BIRTH_WEIGHT_G[1], **OPTIONAL)
+    birth_weight_g = serializers.IntegerField(
+        min_value=BIRTH_WEIGHT_G[0], max_value=BIRTH_WEIGHT_G[1], **OPTIONAL
+    )
 
 
 class OutcomeFields(NestedInput):
@@ -223,8 +272,10 @@ class OutcomeFields(NestedInput):
 
     kind = serializers.ChoiceField(choices=OutcomeKind.choices)
     occurred_on = serializers.DateField()
-    fetuses = FetusResultIn(many=True, required=False, max_length=MAX_FETUSES)
-    destination = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="Transfers: to whom.")
+    fetuses = FetusResultIn(many=True, required=False, max_length=MAX_FETUSES)  # type: ignore[call-arg]
+    destination = serializers.CharField(
+        max_length=200, allow_blank=True, default="", help_text="Transfers: to whom."
+    )
     note = serializers.CharField(max_length=1000, allow_blank=True, default="")
 
 

@@ -56,7 +56,7 @@ class FetusOut(serializers.Serializer):
 
     id = serializers.UUIDField(source="public_id")
     pregnancy = serializers.UUIDField(source="pregnancy.public_id")
-    label = serializers.CharField(help_text="A to H.")
+    label = serializers.CharField(help_text="A to H.")  # type: ignore[assignment]
     state = serializers.ChoiceField(choices=FetusState.choices)
     found_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
@@ -144,7 +144,7 @@ class FetusOutcomeOut(serializers.Serializer):
     """What an outcome meant for one fetus."""
 
     fetus = serializers.UUIDField(source="fetus.public_id")
-    label = serializers.CharField(source="fetus.label")
+    label = serializers.CharField(source="fetus.label")  # type: ignore[assignment]
     result = serializers.ChoiceField(choices=FetusState.choices)
     born_at = serializers.DateTimeField(allow_null=True)
     birth_weight_g = serializers.IntegerField(allow_null=True)
@@ -218,7 +218,9 @@ class GestationalAgeOut(serializers.Serializer):
     extra_days = serializers.IntegerField(allow_null=True)
     text = serializers.CharField(help_text="32w4d, or ?")
     standing = serializers.ChoiceField(choices=[standing.value for standing in Standing])
-    trimester = serializers.IntegerField(allow_null=True, help_text="By ACOG: from 14w0d the second, from 28w0d the third.")
+    trimester = serializers.IntegerField(
+        allow_null=True, help_text="By ACOG: from 14w0d the second, from 28w0d the third."
+    )
     is_provisional = serializers.BooleanField(help_text="No clinician has confirmed the due date.")
     is_suboptimal = serializers.BooleanField(
         allow_null=True, help_text="No ultrasound before 22w0d; null while there is still time for one."
@@ -232,8 +234,14 @@ def age_json(pregnancy: Pregnancy, on: date, known_at: datetime | None = None) -
     if age is None or counts is None:
         return None
     return {
-        "on": on.isoformat(), "days": age.days, "weeks": age.weeks, "extra_days": age.extra_days, "text": str(age),
-        "standing": age.standing.value, "trimester": trimester(age), "is_provisional": counts.is_provisional,
+        "on": on.isoformat(),
+        "days": age.days,
+        "weeks": age.weeks,
+        "extra_days": age.extra_days,
+        "text": str(age),
+        "standing": age.standing.value,
+        "trimester": trimester(age),
+        "is_provisional": counts.is_provisional,
         "is_suboptimal": counts.is_suboptimal,
     }
 
@@ -242,7 +250,9 @@ class PregnancyTodayOut(PregnancyOut):
     """A pregnancy with what changes by the day; needs `request` in the context."""
 
     fetuses = FetusOut(many=True)
-    gestational_age = serializers.SerializerMethodField(help_text="Today where the mother lives; null where unknown or over.")
+    gestational_age = serializers.SerializerMethodField(
+        help_text="Today where the mother lives; null where unknown or over."
+    )
 
     @extend_schema_field(GestationalAgeOut(allow_null=True))
     def get_gestational_age(self, pregnancy: Pregnancy) -> dict[str, Any] | None:
@@ -330,8 +340,13 @@ def _fetch(model: type[SubjectModel], serializer: type[serializers.Serializer]) 
 
 
 SERIALIZERS: Final[Mapping[type[SubjectModel], type[serializers.Serializer]]] = {
-    Pregnancy: PregnancyOut, Fetus: FetusOut, Dating: DatingOut, RiskFactor: RiskFactorOut, Allergy: AllergyOut,
-    EarlierPregnancy: EarlierPregnancyOut, Outcome: OutcomeOut,
+    Pregnancy: PregnancyOut,
+    Fetus: FetusOut,
+    Dating: DatingOut,
+    RiskFactor: RiskFactorOut,
+    Allergy: AllergyOut,
+    EarlierPregnancy: EarlierPregnancyOut,
+    Outcome: OutcomeOut,
 }
 
 

@@ -61,8 +61,12 @@ class CareView(PersonAPIView):
 class Pregnancies(CareView):
     """The pregnancies one may see."""
 
-    @extend_schema(operation_id="pregnancies_list", parameters=[PregnancyQuery], responses=page_of(PregnancyTodayOut),
-                   tags=TAGS)
+    @extend_schema(
+        operation_id="pregnancies_list",
+        parameters=[PregnancyQuery],
+        responses=page_of(PregnancyTodayOut),
+        tags=TAGS,
+    )
     def get(self, request: PersonRequest) -> Response:
         """List pregnancies, newest first: a mother's own, a clinician's mothers'."""
         asked = PregnancyQuery.parse_query(request)
@@ -73,15 +77,23 @@ class Pregnancies(CareView):
             rows = rows.filter(subject__public_id=asked["mother"])
         return self.paged(rows, PregnancyTodayOut)
 
-    @extend_schema(operation_id="pregnancies_create", request=PregnancyIn,
-                   responses={201: PregnancyTodayOut, 200: PregnancyTodayOut}, tags=TAGS)
+    @extend_schema(
+        operation_id="pregnancies_create",
+        request=PregnancyIn,
+        responses={201: PregnancyTodayOut, 200: PregnancyTodayOut},
+        tags=TAGS,
+    )
     def post(self, request: PersonRequest) -> Response:
         """Follow a pregnancy from now on: a mother her own, a clinician that of a mother in her care."""
         given = PregnancyIn.parse(request)
         dating = given.pop("dating", None)
         pregnancy, created = services.begin_pregnancy(
-            request.person, at=request.received_at, public_id=given.pop("id", None), mother_id=given.pop("mother", None),
-            dating=None if dating is None else to_given(dating), **given,
+            request.person,
+            at=request.received_at,
+            public_id=given.pop("id", None),
+            mother_id=given.pop("mother", None),
+            dating=None if dating is None else to_given(dating),
+            **given,
         )
         return self.made(PregnancyTodayOut, self.pregnancy(pregnancy.public_id), created)
 
@@ -94,7 +106,9 @@ class PregnancyDetail(CareView):
         """Read a pregnancy with its fetuses and today's gestational age."""
         return Response(PregnancyTodayOut(self.pregnancy(pregnancy_id), context={"request": request}).data)
 
-    @extend_schema(operation_id="pregnancies_change", request=PregnancyChange, responses=PregnancyTodayOut, tags=TAGS)
+    @extend_schema(
+        operation_id="pregnancies_change", request=PregnancyChange, responses=PregnancyTodayOut, tags=TAGS
+    )
     def patch(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Set body measures; for clinicians also chorionicity. What is left out stays."""
         given = PregnancyChange.parse(request)
@@ -105,10 +119,15 @@ class PregnancyDetail(CareView):
 class GestationalAgeOn(CareView):
     """How far a pregnancy was on any day."""
 
-    @extend_schema(operation_id="pregnancies_gestational_age", parameters=[AgeQuery],
-                   responses={200: GestationalAgeOut, 204: None}, tags=TAGS)
+    @extend_schema(
+        operation_id="pregnancies_gestational_age",
+        parameters=[AgeQuery],
+        responses={200: GestationalAgeOut, 204: None},
+        tags=TAGS,
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
-        """Read the gestational age on a day. 204 where no due date is known, or the pregnancy was over by then."""
+        """Read the gestational age on a day. 204 where no due date is known, or the pregnancy was over by
+        then."""
         asked = AgeQuery.parse_query(request)
         pregnancy = self.pregnancy(pregnancy_id)
         on = asked.get("on") or local_day(pregnancy.subject, request.received_at)
@@ -119,17 +138,24 @@ class GestationalAgeOn(CareView):
 class Fetuses(CareView):
     """The fetuses of a pregnancy."""
 
-    @extend_schema(operation_id="fetuses_list", parameters=LIST_PARAMETERS, responses=page_of(FetusOut), tags=TAGS)
+    @extend_schema(
+        operation_id="fetuses_list", parameters=LIST_PARAMETERS, responses=page_of(FetusOut), tags=TAGS
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List the fetuses, those that died included."""
         return self.paged(with_related(self.pregnancy(pregnancy_id).fetuses.all()), FetusOut)
 
-    @extend_schema(operation_id="fetuses_create", request=FetusIn, responses={201: FetusOut, 200: FetusOut}, tags=TAGS)
+    @extend_schema(
+        operation_id="fetuses_create", request=FetusIn, responses={201: FetusOut, 200: FetusOut}, tags=TAGS
+    )
     def post(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Add a fetus that was found later (clinicians)."""
         given = FetusIn.parse(request)
         fetus, created = fetus_services.add_fetus(
-            request.person, pregnancy_id=pregnancy_id, at=request.received_at, public_id=given.get("id"),
+            request.person,
+            pregnancy_id=pregnancy_id,
+            at=request.received_at,
+            public_id=given.get("id"),
             found_on=given.get("found_on"),
         )
         return self.made(FetusOut, fetus, created)
@@ -147,7 +173,9 @@ class RiskCodes(CareView):
 class Timeline(CareView):
     """What happened, newest first."""
 
-    @extend_schema(operation_id="pregnancies_timeline", parameters=[TimelineQuery], responses=TimelineOut, tags=TAGS)
+    @extend_schema(
+        operation_id="pregnancies_timeline", parameters=[TimelineQuery], responses=TimelineOut, tags=TAGS
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Read the newest entries of a pregnancy's timeline."""
         limit = TimelineQuery.parse_query(request)["limit"]
@@ -166,8 +194,12 @@ class InWords(NewestFirst):
 class History(CareView):
     """Who changed what, before and after."""
 
-    @extend_schema(operation_id="pregnancies_history", parameters=LIST_PARAMETERS, responses=page_of(HistoryChangeOut),
-                   tags=TAGS)
+    @extend_schema(
+        operation_id="pregnancies_history",
+        parameters=LIST_PARAMETERS,
+        responses=page_of(HistoryChangeOut),
+        tags=TAGS,
+    )
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """Read every change of a pregnancy and of what belongs to it, newest first."""
         rows = selectors.history_of(request.person, self.pregnancy(pregnancy_id))

@@ -1,4 +1,5 @@
-"""Tables of this app. Each row carries its mother as `subject`; the database holds it to the pregnancy's own."""
+"""Tables of this app. Each row carries its mother as `subject`; the database holds it to the pregnancy's
+own."""
 
 from apps.pregnancies.models.background import (
     Allergy,
@@ -14,7 +15,25 @@ from apps.pregnancies.models.pregnancy import LABELS, MAX_FETUSES, Chorionicity,
 from apps.pregnancies.states import DatingState, FetusState, PregnancyState
 
 __all__ = [
-    "LABELS", "MAX_FETUSES", "ULTRASOUND", "Allergy", "Basis", "BirthMode", "Chorionicity", "Dating", "DatingState",
-    "EarlierOutcome", "EarlierPregnancy", "Fetus", "FetusOutcome", "FetusState", "Outcome", "OutcomeKind",
-    "Pregnancy", "PregnancyState", "Recommendation", "RiskFactor", "Severity",
+    "LABELS",
+    "MAX_FETUSES",
+    "ULTRASOUND",
+    "Allergy",
+    "Basis",
+    "BirthMode",
+    "Chorionicity",
+    "Dating",
+    "DatingState",
+    "EarlierOutcome",
+    "EarlierPregnancy",
+    "Fetus",
+    "FetusOutcome",
+    "FetusState",
+    "Outcome",
+    "OutcomeKind",
+    "Pregnancy",
+    "PregnancyState",
+    "Recommendation",
+    "RiskFactor",
+    "Severity",
 ]

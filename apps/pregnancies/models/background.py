@@ -29,7 +29,9 @@ class RiskFactor(SubjectModel):
         constraints = [
             models.CheckConstraint(condition=~Q(code="", text=""), name="risk_factor_says_something"),
             models.UniqueConstraint(
-                fields=["pregnancy", "code"], condition=Q(ended_at=None) & ~Q(code=""), name="risk_factor_open_once"
+                fields=["pregnancy", "code"],
+                condition=Q(ended_at=None) & ~Q(code=""),
+                name="risk_factor_open_once",
             ),
         ]
 
@@ -86,7 +88,8 @@ class BirthMode(models.TextChoices):
 
 
 class EarlierPregnancy(SubjectModel):
-    """An earlier pregnancy as told. Not one that KAISHI followed: those are `Pregnancy` rows with an outcome."""
+    """An earlier pregnancy as told. Not one that KAISHI followed: those are `Pregnancy` rows with an
+    outcome."""
 
     year = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=16, choices=EarlierOutcome)
@@ -101,7 +104,8 @@ class EarlierPregnancy(SubjectModel):
         constraints = [
             models.CheckConstraint(condition=Q(year__range=(1950, 2200)), name="earlier_pregnancy_year"),
             models.CheckConstraint(
-                condition=Q(gestation_weeks=None) | Q(gestation_weeks__range=(1, 45)), name="earlier_pregnancy_weeks"
+                condition=Q(gestation_weeks=None) | Q(gestation_weeks__range=(1, 45)),
+                name="earlier_pregnancy_weeks",
             ),
             models.CheckConstraint(
                 condition=Q(birth_weight_g=None) | Q(birth_weight_g__range=(100, 8000)),

@@ -50,7 +50,9 @@ class Dating(SubjectModel):
     rule_version = models.PositiveSmallIntegerField()
     needs_ultrasound = models.BooleanField(default=False)
     compared_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    difference_days = models.SmallIntegerField(null=True, help_text="This due date minus the one compared with.")
+    difference_days = models.SmallIntegerField(
+        null=True, help_text="This due date minus the one compared with."
+    )
     threshold_days = models.PositiveSmallIntegerField(null=True)
     recommendation = models.CharField(max_length=12, choices=Recommendation)
     recommendation_code = models.CharField(max_length=40)

@@ -25,12 +25,15 @@ class OutcomeKind(models.TextChoices):
 
 
 class Outcome(SubjectModel):
-    """One act: what happened, when, who recorded it. `corrected_at` set: it was wrong, and why stands beside it."""
+    """One act: what happened, when, who recorded it. `corrected_at` set: it was wrong, and why stands beside
+    it."""
 
     pregnancy = models.ForeignKey(Pregnancy, models.PROTECT, related_name="outcomes")
     kind = models.CharField(max_length=16, choices=OutcomeKind)
     occurred_on = models.DateField()
-    fetus = models.ForeignKey(Fetus, models.PROTECT, null=True, related_name="+", help_text="Death of one only.")
+    fetus = models.ForeignKey(
+        Fetus, models.PROTECT, null=True, related_name="+", help_text="Death of one only."
+    )
     destination = models.CharField(max_length=200, blank=True, help_text="Transfers: to whom.")
     note = models.CharField(max_length=1000, blank=True)
     pregnancy_state_before = models.CharField(max_length=16, choices=PregnancyState)
@@ -43,25 +46,31 @@ class Outcome(SubjectModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["pregnancy"], name="outcome_one_end",
+                fields=["pregnancy"],
+                name="outcome_one_end",
                 condition=Q(corrected_at=None) & ~Q(kind__in=["fetal_death", "transfer"]),
             ),
             models.UniqueConstraint(
-                fields=["fetus"], condition=Q(corrected_at=None, fetus__isnull=False), name="outcome_one_per_fetus"
+                fields=["fetus"],
+                condition=Q(corrected_at=None, fetus__isnull=False),
+                name="outcome_one_per_fetus",
             ),
             models.CheckConstraint(condition=Q(kind__in=OutcomeKind.values), name="outcome_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind="fetal_death", fetus__isnull=False) | (~Q(kind="fetal_death") & Q(fetus=None)),
+                condition=Q(kind="fetal_death", fetus__isnull=False)
+                | (~Q(kind="fetal_death") & Q(fetus=None)),
                 name="outcome_fetus_of_one_death_only",
             ),
             models.CheckConstraint(
-                condition=Q(corrected_at=None) | ~Q(correction_reason=""), name="outcome_correction_has_reason"
+                condition=Q(corrected_at=None) | ~Q(correction_reason=""),
+                name="outcome_correction_has_reason",
             ),
         ]
 
 
 class FetusOutcome(SubjectModel):
-    """What an outcome meant for one fetus, with the state it had before (so that a correction can go back)."""
+    """What an outcome meant for one fetus, with the state it had before (so that a correction can go
+    back)."""
 
     outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="fetus_outcomes")
     fetus = models.ForeignKey(Fetus, models.PROTECT, related_name="outcomes")

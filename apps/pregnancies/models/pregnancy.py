@@ -30,7 +30,8 @@ class Chorionicity(models.TextChoices):
 
 
 class Pregnancy(SubjectModel):
-    """One pregnancy of a mother (`subject`). Not its dating (rows of their own) and not how it ended (`Outcome`)."""
+    """One pregnancy of a mother (`subject`). Not its dating (rows of their own) and not how it ended
+    (`Outcome`)."""
 
     state = models.CharField(max_length=16, choices=PregnancyState, default=PregnancyState.GOING)
     chorionicity = models.CharField(max_length=32, choices=Chorionicity, default=Chorionicity.UNKNOWN)
@@ -43,8 +44,12 @@ class Pregnancy(SubjectModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject"], condition=Q(state="going"), name="pregnancy_one_going"),
-            models.CheckConstraint(condition=Q(state__in=PregnancyState.values), name="pregnancy_state_known"),
+            models.UniqueConstraint(
+                fields=["subject"], condition=Q(state="going"), name="pregnancy_one_going"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PregnancyState.values), name="pregnancy_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(chorionicity__in=Chorionicity.values), name="pregnancy_chorionicity_known"
             ),
@@ -53,7 +58,8 @@ class Pregnancy(SubjectModel):
                 name="pregnancy_height_believable",
             ),
             models.CheckConstraint(
-                condition=Q(weight_before_kg=None) | Q(weight_before_kg__range=tuple(map(Decimal, WEIGHT_KG))),
+                condition=Q(weight_before_kg=None)
+                | Q(weight_before_kg__range=tuple(map(Decimal, WEIGHT_KG))),
                 name="pregnancy_weight_believable",
             ),
         ]

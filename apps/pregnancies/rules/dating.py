@@ -1,6 +1,8 @@
-"""A due date from what is known: last period, conception, embryo transfer, an ultrasound, or a date given elsewhere.
+"""A due date from what is known: last period, conception, embryo transfer, an ultrasound, or a date given
+elsewhere.
 
-`estimate(given)` is a pure function of what was given. Formulas and limits stand in dating.toml with their sources.
+`estimate(given)` is a pure function of what was given. Formulas and limits stand in dating.toml with their
+sources.
 """
 
 from __future__ import annotations
@@ -94,12 +96,27 @@ class ScanReport:
 
 
 Given = (
-    LastPeriod | Conception | EmbryoTransfer | StatedDueDate | CrownRump | HeadCircumference | HeadAndFemur | ScanReport
+    LastPeriod
+    | Conception
+    | EmbryoTransfer
+    | StatedDueDate
+    | CrownRump
+    | HeadCircumference
+    | HeadAndFemur
+    | ScanReport
 )
 KINDS: Final[Mapping[str, type[Given]]] = {
     kind.basis: kind
-    for kind in (LastPeriod, Conception, EmbryoTransfer, StatedDueDate, CrownRump, HeadCircumference, HeadAndFemur,
-                 ScanReport)
+    for kind in (
+        LastPeriod,
+        Conception,
+        EmbryoTransfer,
+        StatedDueDate,
+        CrownRump,
+        HeadCircumference,
+        HeadAndFemur,
+        ScanReport,
+    )
 }
 
 
@@ -122,10 +139,14 @@ def estimate(given: Given) -> Estimate:
     return _ESTIMATORS[type(given)](given)
 
 
-def _from_date(given: Given, rule_id: str, start: date, shift_days: int = 0, *, needs_ultrasound: bool = False) -> Estimate:
+def _from_date(
+    given: Given, rule_id: str, start: date, shift_days: int = 0, *, needs_ultrasound: bool = False
+) -> Estimate:
     row = tables.rule("dating", rule_id)
     due_on = start + timedelta(days=row["days_to_due"] + shift_days)
-    return Estimate(given.basis, due_on, row["id"], row["version"], row["source"], needs_ultrasound=needs_ultrasound)
+    return Estimate(
+        given.basis, due_on, row["id"], row["version"], row["source"], needs_ultrasound=needs_ultrasound
+    )
 
 
 def _last_period(given: LastPeriod) -> Estimate:
@@ -142,7 +163,9 @@ def _conception(given: Conception) -> Estimate:
 
 
 def _transfer(given: EmbryoTransfer) -> Estimate:
-    within("embryo_age_days", given.embryo_age_days, *tables.rule("dating", "edd_ivf_general")["embryo_age_days"])
+    within(
+        "embryo_age_days", given.embryo_age_days, *tables.rule("dating", "edd_ivf_general")["embryo_age_days"]
+    )
     return _from_date(given, "edd_ivf_general", given.transferred_on, -given.embryo_age_days)
 
 
@@ -156,7 +179,8 @@ def whole_days(age_days: float) -> int:
 
 
 def crl_age_days(crl_mm: float, formula: str = DEFAULT_CRL_FORMULA) -> float:
-    """Gestational age in days (not rounded) for a crown-rump length in mm. Raises Refused outside the formula's range."""
+    """Gestational age in days (not rounded) for a crown-rump length in mm. Raises Refused outside the
+    formula's range."""
     if formula not in CRL_FORMULAS:
         raise Refused("formula", low=None, high=None, code="unknown_formula")
     row = tables.rule("dating", CRL_FORMULAS[formula])
@@ -176,8 +200,12 @@ def _crl_hadlock(crl_mm: float, c: list[float]) -> float:
     return 7 * math.exp(sum(factor * (crl_mm / 10) ** power for power, factor in enumerate(c)))
 
 
-_CRL = {"crl_ig21": _crl_intergrowth, "crl_robinson_bmus": _crl_robinson, "crl_robinson_1975": _crl_robinson,
-        "crl_hadlock_1992": _crl_hadlock}
+_CRL = {
+    "crl_ig21": _crl_intergrowth,
+    "crl_robinson_bmus": _crl_robinson,
+    "crl_robinson_1975": _crl_robinson,
+    "crl_hadlock_1992": _crl_hadlock,
+}
 
 
 def hc_age_days(hc_mm: float) -> float:
@@ -197,8 +225,12 @@ def hc_fl_age_days(hc_mm: float, fl_mm: float) -> float:
     return math.exp(c[0] * math.log(hc_mm) ** 2 + c[1] * fl_mm * math.log(hc_mm) + c[2])
 
 
-def _from_scan(given: CrownRump | HeadCircumference | HeadAndFemur | ScanReport, rule_id: str, field: str,
-               age_days: float) -> Estimate:
+def _from_scan(
+    given: CrownRump | HeadCircumference | HeadAndFemur | ScanReport,
+    rule_id: str,
+    field: str,
+    age_days: float,
+) -> Estimate:
     row, days = tables.rule("dating", rule_id), whole_days(age_days)
     if "age_days" in row and not row["age_days"][0] <= days <= row["age_days"][1]:
         raise Refused(field, low=row["age_days"][0], high=row["age_days"][1], code="age_out_of_range")
@@ -228,13 +260,20 @@ def _report(given: ScanReport) -> Estimate:
 
 
 _ESTIMATORS: Final[Mapping[type, Any]] = {
-    LastPeriod: _last_period, Conception: _conception, EmbryoTransfer: _transfer, StatedDueDate: _stated,
-    CrownRump: _crown_rump, HeadCircumference: _head, HeadAndFemur: _head_and_femur, ScanReport: _report,
+    LastPeriod: _last_period,
+    Conception: _conception,
+    EmbryoTransfer: _transfer,
+    StatedDueDate: _stated,
+    CrownRump: _crown_rump,
+    HeadCircumference: _head,
+    HeadAndFemur: _head_and_femur,
+    ScanReport: _report,
 }
 
 
 def check_days(given: Given, *, today: date) -> None:
-    """Refuse dates that cannot belong to a pregnancy that goes on today. Raises Refused naming field and bounds."""
+    """Refuse dates that cannot belong to a pregnancy that goes on today. Raises Refused naming field and
+    bounds."""
     field, low, high = _bounds(given, today)
     within(field, getattr(given, field), low, high)
     age = age_on(estimate(given).due_on, today)

@@ -7,7 +7,8 @@ from typing import Any
 
 
 class Refused(ValueError):
-    """A value outside its limits. `low` and `high` are the bounds that were broken, None where there is none."""
+    """A value outside its limits. `low` and `high` are the bounds that were broken, None where there is
+    none."""
 
     def __init__(self, field: str, *, low: Any = None, high: Any = None, code: str = "out_of_range") -> None:
         super().__init__(field, code)

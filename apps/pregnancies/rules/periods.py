@@ -1,4 +1,5 @@
-"""Trimesters and terms, by standard: two standards may name one day differently, so the caller always says which."""
+"""Trimesters and terms, by standard: two standards may name one day differently, so the caller always says
+which."""
 
 from __future__ import annotations
 
@@ -43,8 +44,16 @@ def periods(section: str, standard: str) -> tuple[Period, ...]:
 
 def _period(row: tables.Row) -> Period:
     first, last = (*row["age_days"], None)[:2]
-    return Period(row["id"], row["version"], row["standard"], first, last, row.get("number"), row["source"],
-                  row["checked"])
+    return Period(
+        row["id"],
+        row["version"],
+        row["standard"],
+        first,
+        last,
+        row.get("number"),
+        row["source"],
+        row["checked"],
+    )
 
 
 def trimester(age: GestationalAge, *, standard: str = ACOG) -> int | None:
@@ -56,6 +65,7 @@ def trimester(age: GestationalAge, *, standard: str = ACOG) -> int | None:
 
 
 def terms(age: GestationalAge, *, standard: str = ACOG) -> tuple[str, ...]:
-    """Return the ids of every term definition that holds for a birth at this age: («preterm_late»,), possibly none."""
+    """Return the ids of every term definition that holds for a birth at this age: («preterm_late»,),
+    possibly none."""
     known = periods("term", standard)
     return tuple(period.rule_id for period in known if age.is_counted and period.holds(age.days))

@@ -45,7 +45,8 @@ class Advice:
 
 
 def advise(new: Estimate, counting: Counting | None, confirming: Sequence[Confirming] = ()) -> Advice:
-    """Return the recommendation for a new dating beside the one that counts and the scans that confirmed it."""
+    """Return the recommendation for a new dating beside the one that counts and the scans that confirmed
+    it."""
     if counting is None:
         return Advice(REPLACE, "first_dating")
     difference_days = (new.due_on - counting.due_on).days
@@ -56,7 +57,9 @@ def advise(new: Estimate, counting: Counting | None, confirming: Sequence[Confir
     return _scan(new, new.scan_on, counting, confirming, difference_days)
 
 
-def _by(rule_id: str, recommendation: str, code: str, difference_days: int, threshold_days: int | None = None) -> Advice:
+def _by(
+    rule_id: str, recommendation: str, code: str, difference_days: int, threshold_days: int | None = None
+) -> Advice:
     row = tables.rule("dating", rule_id)
     return Advice(recommendation, code, row["id"], row["version"], difference_days, threshold_days)
 
@@ -70,14 +73,16 @@ def _assisted(new: Estimate, counting: Counting, difference_days: int) -> Advice
 
 
 def _history(counting: Counting, confirming: Sequence[Confirming], difference_days: int) -> Advice:
-    """A last period, a conception or a due date told later: it does not move what an ultrasound set or confirmed."""
+    """A last period, a conception or a due date told later: it does not move what an ultrasound set or
+    confirmed."""
     if counting.scan_on is not None or confirming:
         return _by("first_dating_wins", KEEP, "scan_set_the_date", difference_days)
     return Advice(CLINICIAN, "history_changed", difference_days=difference_days)
 
 
-def _scan(new: Estimate, scan_on: date, counting: Counting, confirming: Sequence[Confirming],
-          difference_days: int) -> Advice:
+def _scan(
+    new: Estimate, scan_on: date, counting: Counting, confirming: Sequence[Confirming], difference_days: int
+) -> Advice:
     earlier = [scan.scan_on for scan in confirming] + ([counting.scan_on] if counting.scan_on else [])
     if earlier and scan_on >= min(earlier):
         return _by("first_dating_wins", KEEP, "first_scan_set_the_date", difference_days)
@@ -87,8 +92,12 @@ def _scan(new: Estimate, scan_on: date, counting: Counting, confirming: Sequence
 
 
 def _by_threshold(age_days: int, counting: Counting, difference_days: int) -> Advice:
-    """The table asks for the age by the dating that counts, on the day of the scan; only MORE than it redates."""
-    row = next((r for r in tables.table("dating")["redating"] if r["age_days"][0] <= age_days <= r["age_days"][1]), None)
+    """The table asks for the age by the dating that counts, on the day of the scan; only MORE than it
+    redates."""
+    row = next(
+        (r for r in tables.table("dating")["redating"] if r["age_days"][0] <= age_days <= r["age_days"][1]),
+        None,
+    )
     if row is None:
         return Advice(CLINICIAN, "outside_table", difference_days=difference_days)
     threshold_days = row["threshold_days"]
@@ -107,9 +116,11 @@ def is_early(age_days: int) -> bool:
 
 
 def is_suboptimal(counting: Counting, scans_on: Sequence[date], *, on: date) -> bool | None:
-    """True where no ultrasound before 22w0d set or confirmed the date; None while there is still time for one.
+    """True where no ultrasound before 22w0d set or confirmed the date; None while there is still time for
+    one.
 
-    `scans_on`: days of the ultrasounds that set or agreed with the date. Assisted conception is exact by itself.
+    `scans_on`: days of the ultrasounds that set or agreed with the date. Assisted conception is exact by
+    itself.
     """
     if counting.basis == EmbryoTransfer.basis:
         return False

@@ -17,7 +17,8 @@ Row = Mapping[str, Any]
 
 
 class BadTable(ValueError):
-    """A rule table that may not be used: a row without id, version, source or `checked`, or an id used twice."""
+    """A rule table that may not be used: a row without id, version, source or `checked`, or an id used
+    twice."""
 
 
 def parse(text: str) -> dict[str, tuple[Row, ...]]:

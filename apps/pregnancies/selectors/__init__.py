@@ -14,7 +14,20 @@ from apps.pregnancies.selectors.showing import Showing, assumes_going, is_still_
 from apps.pregnancies.timeline import timeline
 
 __all__ = [
-    "Banner", "BannerAllergy", "Showing", "assumes_going", "banner_for", "banners_for", "due_date",
-    "gestational_age", "going_pregnancy_of", "history_of", "is_still_going", "mother_visible_to",
-    "pregnancies_visible_to", "pregnancy_visible_to", "timeline", "what_may_be_shown",
+    "Banner",
+    "BannerAllergy",
+    "Showing",
+    "assumes_going",
+    "banner_for",
+    "banners_for",
+    "due_date",
+    "gestational_age",
+    "going_pregnancy_of",
+    "history_of",
+    "is_still_going",
+    "mother_visible_to",
+    "pregnancies_visible_to",
+    "pregnancy_visible_to",
+    "timeline",
+    "what_may_be_shown",
 ]

@@ -42,8 +42,8 @@ class BannerAllergy:
 class Banner:
     """What the banner says. `risks`, `allergies`: None means that nobody asked, empty that there are none.
 
-    `gestational_age` and `due_on` are None once the pregnancy does not go on; `outcome` and `ended_on` then say how
-    and when it ended. `is_provisional`: no clinician has confirmed the due date.
+    `gestational_age` and `due_on` are None once the pregnancy does not go on; `outcome` and `ended_on` then
+    say how and when it ended. `is_provisional`: no clinician has confirmed the due date.
     """
 
     pregnancy_id: UUID
@@ -73,14 +73,21 @@ def banner_for(person: Person, pregnancy: Pregnancy, *, at: datetime) -> Banner:
 
 
 def banners_for(person: Person, pregnancies: Sequence[Pregnancy], *, at: datetime) -> dict[int, Banner]:
-    """Return banners by the pregnancies' internal ids: two queries beside what `pregnancies_visible_to` fetched."""
-    risks = _by(RiskFactor.objects.visible_to(person).filter(pregnancy__in=pregnancies, ended_at=None).order_by("pk"),
-                "pregnancy_id")
+    """Return banners by the pregnancies' internal ids: two queries beside what `pregnancies_visible_to`
+    fetched."""
+    risks = _by(
+        RiskFactor.objects.visible_to(person).filter(pregnancy__in=pregnancies, ended_at=None).order_by("pk"),
+        "pregnancy_id",
+    )
     mothers = [pregnancy.subject_id for pregnancy in pregnancies]
-    allergies = _by(Allergy.objects.visible_to(person).filter(subject__in=mothers, ended_at=None).order_by("pk"),
-                    "subject_id")
+    allergies = _by(
+        Allergy.objects.visible_to(person).filter(subject__in=mothers, ended_at=None).order_by("pk"),
+        "subject_id",
+    )
     return {
-        pregnancy.pk: _banner(person, pregnancy, risks.get(pregnancy.pk, []), allergies.get(pregnancy.subject_id, []), at)
+        pregnancy.pk: _banner(
+            person, pregnancy, risks.get(pregnancy.pk, []), allergies.get(pregnancy.subject_id, []), at
+        )
         for pregnancy in pregnancies
     }
 
@@ -98,19 +105,30 @@ def _banner(
     mother, today = pregnancy.subject, local_day(pregnancy.subject, at)
     going = pregnancy.state == PregnancyState.GOING
     due = due_date(pregnancy, on=today) if going else None
-    end = (standing_ends(pregnancy) or [None])[-1] if not going else None
+    ends = [] if going else standing_ends(pregnancy)
+    end = ends[-1] if ends else None
     return Banner(
-        pregnancy_id=pregnancy.public_id, mother_id=mother.public_id, name=mother.get_full_name(),
-        state=pregnancy.state, state_text=pregnancy.get_state_display(),
+        pregnancy_id=pregnancy.public_id,
+        mother_id=mother.public_id,
+        name=mother.get_full_name(),
+        state=pregnancy.state,
+        state_text=pregnancy.get_state_display(),
         gestational_age=gestational_age(pregnancy, today) if going else None,
-        due_on=due.due_on if due else None, is_provisional=bool(due and due.is_provisional),
+        due_on=due.due_on if due else None,
+        is_provisional=bool(due and due.is_provisional),
         is_suboptimal=due.is_suboptimal if due else None,
-        fetuses=tuple(BannerFetus(fetus.public_id, fetus.label, fetus.state, fetus.get_state_display())
-                      for fetus in sorted(pregnancy.fetuses.all(), key=lambda fetus: fetus.label)),
-        chorionicity=pregnancy.chorionicity, chorionicity_text=pregnancy.get_chorionicity_display(),
-        risks=_risks(pregnancy, risks, person.language), allergies=_allergies(pregnancy, allergies),
-        language=mother.language, language_text=mother.get_language_display(),
-        outcome=end.kind if end else None, outcome_text=end.get_kind_display() if end else None,
+        fetuses=tuple(
+            BannerFetus(fetus.public_id, fetus.label, fetus.state, fetus.get_state_display())
+            for fetus in sorted(pregnancy.fetuses.all(), key=lambda fetus: fetus.label)
+        ),
+        chorionicity=pregnancy.chorionicity,
+        chorionicity_text=pregnancy.get_chorionicity_display(),
+        risks=_risks(pregnancy, risks, person.language),
+        allergies=_allergies(pregnancy, allergies),
+        language=mother.language,
+        language_text=mother.get_language_display(),
+        outcome=end.kind if end else None,
+        outcome_text=end.get_kind_display() if end else None,
         ended_on=end.occurred_on if end else None,
     )
 

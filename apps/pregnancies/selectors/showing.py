@@ -26,7 +26,8 @@ def assumes_going(pregnancy: Pregnancy) -> bool:
 
 
 def is_still_going(pregnancy_id: int) -> bool:
-    """Ask the database anew: for whatever was queued earlier and is about to be sent. Takes the internal id."""
+    """Ask the database anew: for whatever was queued earlier and is about to be sent. Takes the internal
+    id."""
     going = Pregnancy.objects.for_system("may what was queued still be sent")
     return going.filter(pk=pregnancy_id, state=PregnancyState.GOING).exists()
 
@@ -35,5 +36,11 @@ def what_may_be_shown(pregnancy: Pregnancy) -> Showing:
     """Return what the state allows; a fetus to record must live."""
     going = assumes_going(pregnancy)
     living = any(fetus.state == FetusState.LIVING for fetus in pregnancy.fetuses.all()) if going else False
-    return Showing(gestational_age=going, countdown=going and living, reminders=going, plans=going,
-                   offers=going and living, new_recordings=going and living)
+    return Showing(
+        gestational_age=going,
+        countdown=going and living,
+        reminders=going,
+        plans=going,
+        offers=going and living,
+        new_recordings=going and living,
+    )

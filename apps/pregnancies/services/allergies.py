@@ -21,21 +21,36 @@ from apps.pregnancies.services.risk_factors import AlreadyNoted
 
 @write
 def note_allergy(
-    person: Person, *, pregnancy_id: UUID, substance: str, at: datetime, reaction: str = "",
-    severity: str = Severity.UNKNOWN, public_id: UUID | None = None,
+    person: Person,
+    *,
+    pregnancy_id: UUID,
+    substance: str,
+    at: datetime,
+    reaction: str = "",
+    severity: str = Severity.UNKNOWN,
+    public_id: UUID | None = None,
 ) -> tuple[Allergy, bool]:
-    """Note an allergy of the mother of this pregnancy. Raises NotVisible, Forbidden, Invalid, AlreadyNoted."""
+    """Note an allergy of the mother of this pregnancy. Raises NotVisible, Forbidden, Invalid,
+    AlreadyNoted."""
     may.require_own_or_team(person)
     if not substance.strip():
         raise Invalid.field("substance", _("Say to what she is allergic."), code="required")
     _check_severity(severity)
     pregnancy = locked_pregnancy(person, pregnancy_id)
     allergy, created = once(
-        person, Allergy, public_id, subject_id=pregnancy.subject_id,
+        person,
+        Allergy,
+        public_id,
+        subject_id=pregnancy.subject_id,
         twice=AlreadyNoted(_("This allergy is noted already.")),
         make=lambda new_id: Allergy.objects.create(
-            subject_id=pregnancy.subject_id, public_id=new_id, substance=substance.strip(), reaction=reaction.strip(),
-            severity=severity, noted_by=person, noted_at=at,
+            subject_id=pregnancy.subject_id,
+            public_id=new_id,
+            substance=substance.strip(),
+            reaction=reaction.strip(),
+            severity=severity,
+            noted_by=person,
+            noted_at=at,
         ),
     )
     if created:
@@ -45,7 +60,9 @@ def note_allergy(
 
 def _check_severity(severity: str) -> None:
     if severity not in Severity.values:
-        raise Invalid.field("severity", _("There is no such severity."), code="invalid_choice", limit=Severity.values)
+        raise Invalid.field(
+            "severity", _("There is no such severity."), code="invalid_choice", limit=Severity.values
+        )
 
 
 @write
@@ -63,7 +80,9 @@ def change_allergy(person: Person, *, pregnancy_id: UUID, allergy_id: UUID, **gi
 
 
 @write
-def end_allergy(person: Person, *, pregnancy_id: UUID, allergy_id: UUID, at: datetime, reason: str = "") -> Allergy:
+def end_allergy(
+    person: Person, *, pregnancy_id: UUID, allergy_id: UUID, at: datetime, reason: str = ""
+) -> Allergy:
     """End an allergy that turned out to be none; the row stays. A second time changes nothing.
 
     What her team noted, only her team ends. Raises NotVisible, Forbidden.
@@ -79,8 +98,10 @@ def end_allergy(person: Person, *, pregnancy_id: UUID, allergy_id: UUID, at: dat
 
 def _own(person: Person, pregnancy: Pregnancy, allergy_id: UUID) -> Allergy:
     allergy = (
-        Allergy.objects.visible_to(person).select_for_update()
-        .filter(subject_id=pregnancy.subject_id, public_id=allergy_id).first()
+        Allergy.objects.visible_to(person)
+        .select_for_update()
+        .filter(subject_id=pregnancy.subject_id, public_id=allergy_id)
+        .first()
     )
     if allergy is None:
         raise NotVisible

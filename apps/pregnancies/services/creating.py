@@ -24,12 +24,18 @@ class IdTaken(Conflict):
 
 
 def once(
-    person: Person, model: type[Row], public_id: UUID | None, make: Callable[[UUID], Row], *, twice: Conflict,
+    person: Person,
+    model: type[Row],
+    public_id: UUID | None,
+    make: Callable[[UUID], Row],
+    *,
+    twice: Conflict,
     **belongs_to: object,
 ) -> tuple[Row, bool]:
     """Return the row with this id and whether it is new. `belongs_to`: columns that an older row must share.
 
-    Raises IdTaken where the id is another thing's, `twice` where the database says that such a row stands already.
+    Raises IdTaken where the id is another thing's, `twice` where the database says that such a row stands
+    already.
     """
     if public_id is not None and (first := _first(person, model, public_id, belongs_to)) is not None:
         return first, False
@@ -43,7 +49,7 @@ def once(
 
 
 def _first(person: Person, model: type[Row], public_id: UUID, belongs_to: dict[str, object]) -> Row | None:
-    row = model.objects.visible_to(person).filter(public_id=public_id).first()
+    row: Row | None = model.objects.visible_to(person).filter(public_id=public_id).first()  # type: ignore[assignment]
     if row is not None and any(getattr(row, name) != value for name, value in belongs_to.items()):
         raise id_taken()
     return row

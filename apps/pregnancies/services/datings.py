@@ -30,7 +30,11 @@ from apps.pregnancies.states import DatingState
 RECOMMENDED: Final = "recommended"
 WITHDRAW: Final = "withdraw"
 DECISIONS: Final = (RECOMMENDED, REPLACE, KEEP, WITHDRAW)
-_STATE_AFTER: Final = {REPLACE: DatingState.ACCEPTED, KEEP: DatingState.NOTED, WITHDRAW: DatingState.WITHDRAWN}
+_STATE_AFTER: Final = {
+    REPLACE: DatingState.ACCEPTED,
+    KEEP: DatingState.NOTED,
+    WITHDRAW: DatingState.WITHDRAWN,
+}
 
 
 class DatingDecided(Conflict):
@@ -51,19 +55,27 @@ def redate(
 ) -> tuple[Dating, bool]:
     """Propose a due date from `given`, with what the rules recommend beside the one that counts.
 
-    Mothers tell dates (last period, conception, transfer, due date); ultrasounds are for the team. A mother's new
-    entry takes the place of an undecided one of hers. Raises NotVisible, Forbidden, Invalid, PregnancyNotGoing.
+    Mothers tell dates (last period, conception, transfer, due date); ultrasounds are for the team. A
+    mother's new entry takes the place of an undecided one of hers. Raises NotVisible, Forbidden, Invalid,
+    PregnancyNotGoing.
     """
     _require_may_propose(person, given)
     pregnancy = locked_pregnancy(person, pregnancy_id)
     return once(
-        person, Dating, public_id, pregnancy_id=pregnancy.pk, twice=Conflict(),
+        person,
+        Dating,
+        public_id,
+        pregnancy_id=pregnancy.pk,
+        twice=Conflict(),
         make=lambda new_id: _told(pregnancy, _propose(person, pregnancy, given, at, new_id, ""), at),
     )
 
 
-def add_dating(person: Person, pregnancy: Pregnancy, given: rules.Given, *, at: datetime, prefix: str = "") -> Dating:
-    """Date a pregnancy that was just made, inside its own write: an obstetrician's or midwife's dating counts at once."""
+def add_dating(
+    person: Person, pregnancy: Pregnancy, given: rules.Given, *, at: datetime, prefix: str = ""
+) -> Dating:
+    """Date a pregnancy that was just made, inside its own write: an obstetrician's or midwife's dating
+    counts at once."""
     _require_may_propose(person, given)
     dating = _propose(person, pregnancy, given, at, uuid7(), prefix)
     if not may.decide_dates(person):
@@ -92,22 +104,31 @@ def _propose(
 ) -> Dating:
     require_going(pregnancy)
     with as_invalid(prefix):
+        rules.check_days(given, today=local_day(pregnancy.subject, at))  # first: a year 9999 has no due date
         estimate = rules.estimate(given)
-        rules.check_days(given, today=local_day(pregnancy.subject, at))
     if person.role == Role.MOTHER:
         _withdraw_undecided(person, pregnancy, at)
     known = list(pregnancy.datings.order_by("pk"))
     beside = counting.counting(known)
     dating = Dating.objects.create(
-        subject_id=pregnancy.subject_id, public_id=public_id, pregnancy=pregnancy, author=person, recorded_at=at,
-        inputs=rules.inputs_of(given), compared_with=beside, **_estimated(estimate), **_advised(_advice(estimate, known)),
+        subject_id=pregnancy.subject_id,
+        public_id=public_id,
+        pregnancy=pregnancy,
+        author=person,
+        recorded_at=at,
+        inputs=rules.inputs_of(given),
+        compared_with=beside,
+        **_estimated(estimate),
+        **_advised(_advice(estimate, known)),
     )
     feeds.changed(dating, pregnancy)
     return dating
 
 
 def _withdraw_undecided(mother: Person, pregnancy: Pregnancy, at: datetime) -> None:
-    undecided = pregnancy.datings.filter(state=DatingState.PROPOSED, author=mother).select_for_update().order_by("pk")
+    undecided = (
+        pregnancy.datings.filter(state=DatingState.PROPOSED, author=mother).select_for_update().order_by("pk")
+    )
     for earlier in undecided:
         move(earlier, DatingState.WITHDRAWN, decided_by=mother, decided_at=at)
         feeds.changed(earlier)
@@ -125,20 +146,30 @@ def _estimated(estimate: rules.Estimate) -> dict[str, Any]:
 
 def _advised(advice: Advice) -> dict[str, Any]:
     return {
-        "recommendation": advice.recommendation, "recommendation_code": advice.code,
-        "recommendation_rule_id": advice.rule_id, "recommendation_rule_version": advice.rule_version,
-        "difference_days": advice.difference_days, "threshold_days": advice.threshold_days,
+        "recommendation": advice.recommendation,
+        "recommendation_code": advice.code,
+        "recommendation_rule_id": advice.rule_id,
+        "recommendation_rule_version": advice.rule_version,
+        "difference_days": advice.difference_days,
+        "threshold_days": advice.threshold_days,
     }
 
 
 @write
 def decide_dating(
-    person: Person, *, pregnancy_id: UUID, dating_id: UUID, at: datetime, decision: str = RECOMMENDED, reason: str = ""
+    person: Person,
+    *,
+    pregnancy_id: UUID,
+    dating_id: UUID,
+    at: datetime,
+    decision: str = RECOMMENDED,
+    reason: str = "",
 ) -> Dating:
     """Decide on a proposed dating: `replace` the date that counts, `keep` it, or `withdraw` a wrong entry.
 
-    `recommended` does what the rules say; anything else needs a reason. Keeping a date that a mother told confirms it.
-    Deciding the same twice changes nothing. Raises NotVisible, Forbidden, Invalid, DatingDecided, DatingStale.
+    `recommended` does what the rules say; anything else needs a reason. Keeping a date that a mother told
+    confirms it. Deciding the same twice changes nothing. Raises NotVisible, Forbidden, Invalid,
+    DatingDecided, DatingStale.
     """
     may.require_dates(person)
     pregnancy = locked_pregnancy(person, pregnancy_id)
@@ -178,13 +209,19 @@ def _require_reason(dating: Dating, decision: str, reason: str) -> None:
         raise Invalid.field("reason", _("Say why you decide otherwise."), code="required")
 
 
-def _decide(person: Person, pregnancy: Pregnancy, dating: Dating, decision: str, reason: str, at: datetime) -> None:
+def _decide(
+    person: Person, pregnancy: Pregnancy, dating: Dating, decision: str, reason: str, at: datetime
+) -> None:
     decided = {"decided_by": person, "decided_at": at}
     beside = dating.compared_with
     if decision != WITHDRAW:
         _require_fresh(pregnancy, dating)
         _settle_other(dating, beside, decision, decided)
-    is_override = decision != WITHDRAW and dating.recommendation in (REPLACE, KEEP) and decision != dating.recommendation
+    is_override = (
+        decision != WITHDRAW
+        and dating.recommendation in (REPLACE, KEEP)
+        and decision != dating.recommendation
+    )
     move(dating, _STATE_AFTER[decision], is_override=is_override, reason=reason.strip(), **decided)
     feeds.changed(*[row for row in (beside, dating) if row is not None], pregnancy)
     _tell(pregnancy, beside, dating, at)

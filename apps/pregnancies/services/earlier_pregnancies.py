@@ -1,4 +1,5 @@
-"""Earlier pregnancies, as the mother tells them; she and her team may correct and remove them (history stays)."""
+"""Earlier pregnancies, as the mother tells them; she and her team may correct and remove them (history
+stays)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ FIELDS: Final = ("year", "outcome", "gestation_weeks", "mode", "birth_weight_g",
 def tell_earlier_pregnancy(
     person: Person, *, pregnancy_id: UUID, at: datetime, public_id: UUID | None = None, **given: Any
 ) -> tuple[EarlierPregnancy, bool]:
-    """Add an earlier pregnancy of the mother: year, outcome; gestation_weeks, mode, birth_weight_g, complications.
+    """Add an earlier pregnancy of the mother: year, outcome; gestation_weeks, mode, birth_weight_g,
+    complications.
 
     Raises NotVisible, Forbidden, Invalid (field and limit).
     """
@@ -38,7 +40,11 @@ def tell_earlier_pregnancy(
     pregnancy = locked_pregnancy(person, pregnancy_id)
     _check(pregnancy, given, at)
     row, created = once(
-        person, EarlierPregnancy, public_id, subject_id=pregnancy.subject_id, twice=Conflict(),
+        person,
+        EarlierPregnancy,
+        public_id,
+        subject_id=pregnancy.subject_id,
+        twice=Conflict(),
         make=lambda new_id: EarlierPregnancy.objects.create(
             subject_id=pregnancy.subject_id, public_id=new_id, noted_by=person, noted_at=at, **given
         ),
@@ -66,7 +72,8 @@ def change_earlier_pregnancy(
 
 @write
 def remove_earlier_pregnancy(person: Person, *, pregnancy_id: UUID, earlier_pregnancy_id: UUID) -> None:
-    """Remove an entry that should not be there; what it said stays in the history. Raises NotVisible, Forbidden."""
+    """Remove an entry that should not be there; what it said stays in the history. Raises NotVisible,
+    Forbidden."""
     may.require_own_or_team(person)
     row = _own(person, locked_pregnancy(person, pregnancy_id), earlier_pregnancy_id)
     feeds.changed(row, deleted=True)
@@ -75,8 +82,10 @@ def remove_earlier_pregnancy(person: Person, *, pregnancy_id: UUID, earlier_preg
 
 def _own(person: Person, pregnancy: Pregnancy, row_id: UUID) -> EarlierPregnancy:
     row = (
-        EarlierPregnancy.objects.visible_to(person).select_for_update()
-        .filter(subject_id=pregnancy.subject_id, public_id=row_id).first()
+        EarlierPregnancy.objects.visible_to(person)
+        .select_for_update()
+        .filter(subject_id=pregnancy.subject_id, public_id=row_id)
+        .first()
     )
     if row is None:
         raise NotVisible
@@ -84,12 +93,17 @@ def _own(person: Person, pregnancy: Pregnancy, row_id: UUID) -> EarlierPregnancy
 
 
 def _check(pregnancy: Pregnancy, given: dict[str, Any], at: datetime) -> None:
-    limits = {"year": (FIRST_YEAR, local_day(pregnancy.subject, at).year), "gestation_weeks": WEEKS,
-              "birth_weight_g": BIRTH_WEIGHT_G}
+    limits = {
+        "year": (FIRST_YEAR, local_day(pregnancy.subject, at).year),
+        "gestation_weeks": WEEKS,
+        "birth_weight_g": BIRTH_WEIGHT_G,
+    }
     with as_invalid():
         for name, (low, high) in limits.items():
             if given.get(name) is not None:
                 within(name, given[name], low, high)
     for name, choices in (("outcome", EarlierOutcome), ("mode", BirthMode)):
         if name in given and given[name] not in choices.values:
-            raise Invalid.field(name, _("There is no such choice."), code="invalid_choice", limit=choices.values)
+            raise Invalid.field(
+                name, _("There is no such choice."), code="invalid_choice", limit=choices.values
+            )

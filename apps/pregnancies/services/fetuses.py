@@ -23,13 +23,23 @@ from apps.pregnancies.services.refusals import as_invalid
 
 @write
 def add_fetus(
-    person: Person, *, pregnancy_id: UUID, at: datetime, found_on: date | None = None, public_id: UUID | None = None
+    person: Person,
+    *,
+    pregnancy_id: UUID,
+    at: datetime,
+    found_on: date | None = None,
+    public_id: UUID | None = None,
 ) -> tuple[Fetus, bool]:
-    """Add a fetus under the next free letter. Raises NotVisible, Forbidden, PregnancyNotGoing, Invalid (limit 8)."""
+    """Add a fetus under the next free letter. Raises NotVisible, Forbidden, PregnancyNotGoing, Invalid
+    (limit 8)."""
     may.require_clinician(person)
     pregnancy = locked_pregnancy(person, pregnancy_id)
     fetus, created = once(
-        person, Fetus, public_id, pregnancy_id=pregnancy.pk, twice=Conflict(_("This fetus is recorded already.")),
+        person,
+        Fetus,
+        public_id,
+        pregnancy_id=pregnancy.pk,
+        twice=Conflict(_("This fetus is recorded already.")),
         make=lambda new_id: _add(pregnancy, new_id, found_on, at),
     )
     if created:
@@ -43,8 +53,14 @@ def _add(pregnancy: Pregnancy, public_id: UUID, found_on: date | None, at: datet
         today = local_day(pregnancy.subject, at)
         with as_invalid():
             within("found_on", found_on, _earliest(today), today)
-    return Fetus.objects.create(subject_id=pregnancy.subject_id, pregnancy=pregnancy, public_id=public_id,
-                                label=_next_label(pregnancy), found_on=found_on, created_at=at)
+    return Fetus.objects.create(
+        subject_id=pregnancy.subject_id,
+        pregnancy=pregnancy,
+        public_id=public_id,
+        label=_next_label(pregnancy),
+        found_on=found_on,
+        created_at=at,
+    )
 
 
 def _earliest(today: date) -> date:
@@ -56,7 +72,9 @@ def _next_label(pregnancy: Pregnancy) -> str:
     free = next((label for label in LABELS if label not in taken), None)
     if free is None:
         raise Invalid.field(
-            "fetuses", _("A pregnancy can have at most %(limit)s fetuses.") % {"limit": MAX_FETUSES},
-            code="too_many", limit=MAX_FETUSES,
+            "fetuses",
+            _("A pregnancy can have at most %(limit)s fetuses.") % {"limit": MAX_FETUSES},
+            code="too_many",
+            limit=MAX_FETUSES,
         )
     return free

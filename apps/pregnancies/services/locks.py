@@ -1,4 +1,5 @@
-"""The pregnancy's row is the first lock of every write: two acts on one pregnancy happen one after the other."""
+"""The pregnancy's row is the first lock of every write: two acts on one pregnancy happen one after the
+other."""
 
 from __future__ import annotations
 
@@ -21,8 +22,11 @@ class PregnancyNotGoing(Conflict):
 def locked_pregnancy(person: Person, pregnancy_id: UUID) -> Pregnancy:
     """Return a pregnancy that `person` sees, locked until commit. Raises NotVisible."""
     pregnancy = (
-        Pregnancy.objects.visible_to(person).select_related("subject").select_for_update(of=("self",))
-        .filter(public_id=pregnancy_id).first()
+        Pregnancy.objects.visible_to(person)
+        .select_related("subject")
+        .select_for_update(of=("self",))
+        .filter(public_id=pregnancy_id)
+        .first()
     )
     if pregnancy is None:
         raise NotVisible

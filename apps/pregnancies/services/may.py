@@ -1,4 +1,5 @@
-"""Who may change what. A mother tells her own story; dating and outcome belong to obstetricians and midwives."""
+"""Who may change what. A mother tells her own story; dating and outcome belong to obstetricians and
+midwives."""
 
 from __future__ import annotations
 

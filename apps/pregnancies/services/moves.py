@@ -12,13 +12,15 @@ from apps.pregnancies.models import Dating, Fetus, Pregnancy
 from apps.pregnancies.states import DATING_STEPS, FETUS_STEPS, PREGNANCY_STEPS
 
 STEPS: Final[Mapping[type, Mapping[str, frozenset[str]]]] = {
-    Pregnancy: PREGNANCY_STEPS, Fetus: FETUS_STEPS, Dating: DATING_STEPS,
+    Pregnancy: PREGNANCY_STEPS,
+    Fetus: FETUS_STEPS,
+    Dating: DATING_STEPS,
 }
 
 
 def move(row: Pregnancy | Fetus | Dating, new: str, **also: Any) -> None:
-    """Move `row` from the state it was read in to `new`, setting `also`. Raises Conflict where somebody was first,
-    ValueError for a step that the table does not have."""
+    """Move `row` from the state it was read in to `new`, setting `also`. Raises Conflict where somebody was
+    first, ValueError for a step that the table does not have."""
     old, model = row.state, type(row)
     if new not in STEPS[model][old]:
         raise ValueError(f"{model.__name__}: no step from {old} to {new}")

@@ -50,7 +50,8 @@ class FetusResult:
 
 @dataclass(frozen=True)
 class NewOutcome:
-    """What happened. `fetuses`: one for a fetal death; for a birth each living fetus (may be left out for a single)."""
+    """What happened. `fetuses`: one for a fetal death; for a birth each living fetus (may be left out for a
+    single)."""
 
     kind: str
     occurred_on: date
@@ -77,14 +78,18 @@ def record_outcome(
 ) -> tuple[Outcome, bool]:
     """Record how a pregnancy or one fetus ended. From the commit on, nothing may assume what has ended.
 
-    A birth and its end recorded twice: the second gets PregnancyNotGoing, the same client id the first object.
-    Raises NotVisible, Forbidden, Invalid, Conflict.
+    A birth and its end recorded twice: the second gets PregnancyNotGoing, the same client id the first
+    object. Raises NotVisible, Forbidden, Invalid, Conflict.
     """
     may.require_dates(person)
     pregnancy = locked_pregnancy(person, pregnancy_id)
     before = _picture(pregnancy)
     outcome, created = once(
-        person, Outcome, public_id, pregnancy_id=pregnancy.pk, twice=PregnancyNotGoing(),
+        person,
+        Outcome,
+        public_id,
+        pregnancy_id=pregnancy.pk,
+        twice=PregnancyNotGoing(),
         make=lambda new_id: _record(person, pregnancy, new, at, new_id),
     )
     if created:
@@ -99,9 +104,17 @@ def _record(person: Person, pregnancy: Pregnancy, new: NewOutcome, at: datetime,
     results = _results(new, [fetus for fetus in fetuses if fetus.state == FetusState.LIVING], fetuses)
     one = results[0][0] if new.kind == OutcomeKind.FETAL_DEATH else None
     outcome = Outcome.objects.create(
-        subject_id=pregnancy.subject_id, public_id=public_id, pregnancy=pregnancy, kind=new.kind,
-        occurred_on=new.occurred_on, fetus=one, destination=new.destination.strip(), note=new.note.strip(),
-        pregnancy_state_before=pregnancy.state, recorded_by=person, recorded_at=at,
+        subject_id=pregnancy.subject_id,
+        public_id=public_id,
+        pregnancy=pregnancy,
+        kind=new.kind,
+        occurred_on=new.occurred_on,
+        fetus=one,
+        destination=new.destination.strip(),
+        note=new.note.strip(),
+        pregnancy_state_before=pregnancy.state,
+        recorded_by=person,
+        recorded_at=at,
     )
     for fetus, result in results:
         _end_fetus(outcome, fetus, result)
@@ -124,8 +137,8 @@ def _check(pregnancy: Pregnancy, new: NewOutcome, at: datetime) -> None:
         with as_invalid(f"fetuses[{index}]."):
             if result.birth_weight_g is not None:
                 within("birth_weight_g", result.birth_weight_g, *BIRTH_WEIGHT_G)
-        if result.born_at is not None and result.born_at > at:
-            raise Invalid.field(f"fetuses[{index}].born_at", _("This moment lies in the future."), code="in_future")
+            if result.born_at is not None:
+                within("born_at", result.born_at, at - LATEST_REPORT, at)
 
 
 Chosen = list[tuple[Fetus, FetusResult]]
@@ -144,7 +157,9 @@ def _results(new: NewOutcome, living: list[Fetus], fetuses: list[Fetus]) -> Chos
 
 def _living(fetus: Fetus | None, index: int) -> Fetus:
     if fetus is None:
-        raise Invalid.field(f"fetuses[{index}].fetus", _("This pregnancy has no such fetus."), code="not_found")
+        raise Invalid.field(
+            f"fetuses[{index}].fetus", _("This pregnancy has no such fetus."), code="not_found"
+        )
     if fetus.state != FetusState.LIVING:
         raise Conflict(_("It is recorded already what became of fetus %(label)s.") % {"label": fetus.label})
     return fetus
@@ -171,7 +186,9 @@ def _all_lost(new: NewOutcome, chosen: Chosen, living: list[Fetus]) -> Chosen:
     result = RESULT_OF[new.kind]
     _require_results(chosen, (result,))
     named = {fetus.pk for fetus, _result in chosen}
-    return chosen + [(fetus, FetusResult(fetus.public_id, result)) for fetus in living if fetus.pk not in named]
+    return chosen + [
+        (fetus, FetusResult(fetus.public_id, result)) for fetus in living if fetus.pk not in named
+    ]
 
 
 def _birth(new: NewOutcome, chosen: Chosen, living: list[Fetus]) -> Chosen:
@@ -180,7 +197,10 @@ def _birth(new: NewOutcome, chosen: Chosen, living: list[Fetus]) -> Chosen:
     _require_results(chosen, RESULTS_AT_BIRTH)
     if len(chosen) != len(living):
         raise Invalid.field(
-            "fetuses", _("Say of each living fetus whether it was born alive."), code="required", limit=len(living)
+            "fetuses",
+            _("Say of each living fetus whether it was born alive."),
+            code="required",
+            limit=len(living),
         )
     if living and not any(result.result == FetusState.LIVEBORN for _fetus, result in chosen):
         raise Invalid.field("kind", _("Nobody was born alive: record a stillbirth."), code="nobody_alive")
@@ -188,8 +208,12 @@ def _birth(new: NewOutcome, chosen: Chosen, living: list[Fetus]) -> Chosen:
 
 
 _CHECKS: Final[Mapping[str, Any]] = {
-    OutcomeKind.BIRTH: _birth, OutcomeKind.STILLBIRTH: _all_lost, OutcomeKind.MISCARRIAGE: _all_lost,
-    OutcomeKind.TERMINATION: _all_lost, OutcomeKind.FETAL_DEATH: _one_death, OutcomeKind.TRANSFER: _transfer,
+    OutcomeKind.BIRTH: _birth,
+    OutcomeKind.STILLBIRTH: _all_lost,
+    OutcomeKind.MISCARRIAGE: _all_lost,
+    OutcomeKind.TERMINATION: _all_lost,
+    OutcomeKind.FETAL_DEATH: _one_death,
+    OutcomeKind.TRANSFER: _transfer,
 }
 
 
@@ -197,15 +221,22 @@ def _require_results(chosen: Chosen, allowed: Sequence[str]) -> None:
     for index, (_fetus, result) in enumerate(chosen):
         if result.result not in allowed:
             raise Invalid.field(
-                f"fetuses[{index}].result", _("This result does not belong to this outcome."), code="invalid_choice",
+                f"fetuses[{index}].result",
+                _("This result does not belong to this outcome."),
+                code="invalid_choice",
                 limit=[str(value) for value in allowed],
             )
 
 
 def _end_fetus(outcome: Outcome, fetus: Fetus, result: FetusResult) -> None:
     FetusOutcome.objects.create(
-        subject_id=outcome.subject_id, outcome=outcome, fetus=fetus, result=result.result, state_before=fetus.state,
-        born_at=result.born_at, birth_weight_g=result.birth_weight_g,
+        subject_id=outcome.subject_id,
+        outcome=outcome,
+        fetus=fetus,
+        result=result.result,
+        state_before=fetus.state,
+        born_at=result.born_at,
+        birth_weight_g=result.birth_weight_g,
     )
     move(fetus, result.result, ended_on=outcome.occurred_on)
     feeds.changed(fetus)
@@ -220,13 +251,19 @@ def _move_pregnancy(pregnancy: Pregnancy, kind: str) -> None:
 
 @write
 def correct_outcome(
-    person: Person, *, pregnancy_id: UUID, outcome_id: UUID, reason: str, at: datetime, instead: NewOutcome | None = None
+    person: Person,
+    *,
+    pregnancy_id: UUID,
+    outcome_id: UUID,
+    reason: str,
+    at: datetime,
+    instead: NewOutcome | None = None,
 ) -> Outcome:
     """Take back an outcome that was recorded wrongly; `instead` records the right one in the same act.
 
     Fetuses and pregnancy return to what they were before it; the wrong row stays, with who, when and why.
-    Returns the one that stands now, or else the corrected one. Raises NotVisible, Forbidden, Invalid (reason),
-    OutcomeCorrectedBefore, NotTheLatestOutcome, Conflict (another pregnancy goes on by now).
+    Returns the one that stands now, or else the corrected one. Raises NotVisible, Forbidden, Invalid
+    (reason), OutcomeCorrectedBefore, NotTheLatestOutcome, Conflict (another pregnancy goes on by now).
     """
     may.require_dates(person)
     if not reason.strip():
@@ -238,11 +275,21 @@ def correct_outcome(
     stands = None
     if instead is not None:
         stands, _created = once(
-            person, Outcome, None, twice=PregnancyNotGoing(),
+            person,
+            Outcome,
+            None,
+            twice=PregnancyNotGoing(),
             make=lambda new_id: _record(person, pregnancy, instead, at, new_id),
         )
-    emit(events.OutcomeCorrected(pregnancy=pregnancy.public_id, mother=pregnancy.subject.public_id, at=at,
-                                 outcome=outcome.public_id, replaced_by=stands.public_id if stands else None))
+    emit(
+        events.OutcomeCorrected(
+            pregnancy=pregnancy.public_id,
+            mother=pregnancy.subject.public_id,
+            at=at,
+            outcome=outcome.public_id,
+            replaced_by=stands.public_id if stands else None,
+        )
+    )
     feeds.changed(outcome)
     _announce(pregnancy, before, stands or outcome, at)
     return stands or outcome
@@ -274,7 +321,9 @@ def _undo(person: Person, pregnancy: Pregnancy, outcome: Outcome, reason: str, a
 def _require_no_other(pregnancy: Pregnancy, state: str) -> None:
     """The database has the last word (one going pregnancy a mother); asking first gives a sentence."""
     others = Pregnancy.objects.for_system("is another pregnancy of this mother going on")
-    going = others.filter(subject_id=pregnancy.subject_id, state=PregnancyState.GOING).exclude(pk=pregnancy.pk)
+    going = others.filter(subject_id=pregnancy.subject_id, state=PregnancyState.GOING).exclude(
+        pk=pregnancy.pk
+    )
     if state == PregnancyState.GOING and going.exists():
         raise Conflict(_("Another pregnancy of this mother is going on by now."))
 
@@ -291,7 +340,7 @@ def _announce(pregnancy: Pregnancy, before: Picture, outcome: Outcome, at: datet
     """Tell the difference, once: what ended, what goes on after all, who died, who lives after all."""
     feeds.changed(outcome, pregnancy)
     state, fetuses = _picture(pregnancy)
-    ids = {"pregnancy": pregnancy.public_id, "mother": pregnancy.subject.public_id, "at": at}
+    ids: dict[str, Any] = {"pregnancy": pregnancy.public_id, "mother": pregnancy.subject.public_id, "at": at}
     if before[0] == PregnancyState.GOING and state != PregnancyState.GOING:
         emit(events.PregnancyEnded(outcome=outcome.public_id, **ids))
     if before[0] != PregnancyState.GOING and state == PregnancyState.GOING:

@@ -36,19 +36,29 @@ class AlreadyPregnant(Conflict):
 
 @write
 def begin_pregnancy(
-    person: Person, *, at: datetime, mother_id: UUID | None = None, public_id: UUID | None = None,
-    fetus_count: int = 1, dating: Given | None = None, **measures: Any,
+    person: Person,
+    *,
+    at: datetime,
+    mother_id: UUID | None = None,
+    public_id: UUID | None = None,
+    fetus_count: int = 1,
+    dating: Given | None = None,
+    **measures: Any,
 ) -> tuple[Pregnancy, bool]:
     """Follow a pregnancy from now on; a mother for herself, a clinician for a mother in her care.
 
-    `measures`: height_cm, weight_before_kg, chorionicity. A dating given by a mother waits for a clinician, one by
-    an obstetrician or a midwife counts at once. Returns the row and whether it is new.
+    `measures`: height_cm, weight_before_kg, chorionicity. A dating given by a mother waits for a clinician,
+    one by an obstetrician or a midwife counts at once. Returns the row and whether it is new.
     Raises Forbidden, NotVisible (mother), Invalid (field, limit), AlreadyPregnant.
     """
     mother = _mother_for(person, mother_id)
     _check(person, fetus_count, dating, measures)
     pregnancy, created = once(
-        person, Pregnancy, public_id, subject_id=mother.pk, twice=_already(),
+        person,
+        Pregnancy,
+        public_id,
+        subject_id=mother.pk,
+        twice=_already(),
         make=lambda new_id: Pregnancy.objects.create(
             subject=mother, public_id=new_id, created_by=person, created_at=at, **measures
         ),
@@ -100,7 +110,9 @@ def _fill(person: Person, pregnancy: Pregnancy, fetus_count: int, dating: Given 
     feeds.changed(pregnancy)
     for label in LABELS[:fetus_count]:
         feeds.changed(
-            Fetus.objects.create(subject_id=pregnancy.subject_id, pregnancy=pregnancy, label=label, created_at=at)
+            Fetus.objects.create(
+                subject_id=pregnancy.subject_id, pregnancy=pregnancy, label=label, created_at=at
+            )
         )
     if dating is not None:
         add_dating(person, pregnancy, dating, at=at, prefix="dating.")
@@ -109,8 +121,8 @@ def _fill(person: Person, pregnancy: Pregnancy, fetus_count: int, dating: Given 
 
 @write
 def change_pregnancy(person: Person, *, pregnancy_id: UUID, at: datetime, **given: Any) -> Pregnancy:
-    """Set what was given of: height_cm, weight_before_kg, chorionicity, allergies_asked, risks_asked (True: asked now,
-    False: not asked after all). Raises NotVisible, Forbidden, Invalid."""
+    """Set what was given of: height_cm, weight_before_kg, chorionicity, allergies_asked, risks_asked (True:
+    asked now, False: not asked after all). Raises NotVisible, Forbidden, Invalid."""
     may.require_own_or_team(person)
     _require_team_for(person, given)
     with as_invalid():
@@ -120,7 +132,14 @@ def change_pregnancy(person: Person, *, pregnancy_id: UUID, at: datetime, **give
         if name in ("allergies_asked", "risks_asked"):
             name, value = f"{name}_at", at if value else None
         setattr(pregnancy, name, value)
-    pregnancy.save(update_fields=["height_cm", "weight_before_kg", "chorionicity", "allergies_asked_at",
-                                  "risks_asked_at"])
+    pregnancy.save(
+        update_fields=[
+            "height_cm",
+            "weight_before_kg",
+            "chorionicity",
+            "allergies_asked_at",
+            "risks_asked_at",
+        ]
+    )
     feeds.changed(pregnancy)
     return pregnancy

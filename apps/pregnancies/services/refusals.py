@@ -34,12 +34,16 @@ def sentence(refused: Refused) -> str:
         case "measures":
             return _("Give %(low)s to %(high)s measures.") % {"low": low, "high": high}
         case "age_out_of_range":
-            return _("This measure gives an age outside %(low)s to %(high)s days.") % {"low": low, "high": high}
+            return _("This measure gives an age outside %(low)s to %(high)s days.") % {
+                "low": low,
+                "high": high,
+            }
         case "not_now":
             return _("By this date the pregnancy would not be going on today.")
     if refused.field == "cycle_days":
         return _(
-            "A cycle of %(low)s to %(high)s days can be used. Leave it out otherwise; an ultrasound will tell the date."
+            "A cycle of %(low)s to %(high)s days can be used. Leave it out otherwise; "
+            "an ultrasound will tell the date."
         ) % {"low": low, "high": high}
     if isinstance(refused.low, date):
         return _("Give a day from %(low)s to %(high)s.") % {"low": low, "high": high}

@@ -26,14 +26,24 @@ class AlreadyNoted(Conflict):
 
 @write
 def note_risk_factor(
-    person: Person, *, pregnancy_id: UUID, at: datetime, code: str = "", text: str = "", public_id: UUID | None = None
+    person: Person,
+    *,
+    pregnancy_id: UUID,
+    at: datetime,
+    code: str = "",
+    text: str = "",
+    public_id: UUID | None = None,
 ) -> tuple[RiskFactor, bool]:
-    """Note a risk by code, in words, or both. Raises NotVisible, Forbidden, Invalid, AlreadyNoted, PregnancyNotGoing."""
+    """Note a risk by code, in words, or both. Raises NotVisible, Forbidden, Invalid, AlreadyNoted,
+    PregnancyNotGoing."""
     may.require_clinician(person)
     _check(code, text)
     pregnancy = locked_pregnancy(person, pregnancy_id)
     risk, created = once(
-        person, RiskFactor, public_id, pregnancy_id=pregnancy.pk,
+        person,
+        RiskFactor,
+        public_id,
+        pregnancy_id=pregnancy.pk,
         twice=AlreadyNoted(_("This risk is noted already.")),
         make=lambda new_id: _note(person, pregnancy, new_id, code, text.strip(), at),
     )
@@ -54,8 +64,13 @@ def _note(
 ) -> RiskFactor:
     require_going(pregnancy)
     return RiskFactor.objects.create(
-        subject_id=pregnancy.subject_id, pregnancy=pregnancy, public_id=public_id, code=code, text=text,
-        noted_by=person, noted_at=at,
+        subject_id=pregnancy.subject_id,
+        pregnancy=pregnancy,
+        public_id=public_id,
+        code=code,
+        text=text,
+        noted_by=person,
+        noted_at=at,
     )
 
 

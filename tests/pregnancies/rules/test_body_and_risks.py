@@ -10,7 +10,13 @@ from apps.pregnancies.rules.risks import risk_codes
 
 @pytest.mark.parametrize(
     ("height_cm", "weight_kg", "bmi"),
-    [("163", "60", "22.6"), ("170", "72.25", "25.0"), ("160", "47.36", "18.5"), (None, "60", None), ("163", None, None)],
+    [
+        ("163", "60", "22.6"),
+        ("170", "72.25", "25.0"),
+        ("160", "47.36", "18.5"),
+        (None, "60", None),
+        ("163", None, None),
+    ],
 )
 def test_body_mass_index(height_cm: str | None, weight_kg: str | None, bmi: str | None) -> None:
     values = [None if value is None else Decimal(value) for value in (height_cm, weight_kg, bmi)]
@@ -26,5 +32,8 @@ def test_each_risk_factor_has_a_name_in_each_language() -> None:
 def test_a_risk_factor_says_its_name_in_the_language_asked_for() -> None:
     praevia = risk_codes()["placenta_praevia"]
     assert [praevia.name(language) for language in ("en", "zh-hans", "ko", "fr")] == [
-        "Placenta praevia", "前置胎盘", "전치태반", "Placenta praevia",
+        "Placenta praevia",
+        "前置胎盘",
+        "전치태반",
+        "Placenta praevia",
     ]

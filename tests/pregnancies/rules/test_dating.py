@@ -1,4 +1,5 @@
-"""Due dates. Expected values are the worked cases of the sources or counted on a calendar, not by this code."""
+"""Due dates. Expected values are the worked cases of the sources or counted on a calendar, not by this
+code."""
 
 from datetime import date
 
@@ -44,7 +45,9 @@ def test_a_due_date_from_a_date(given: dating.Given, due_on: date, rule_id: str)
 
 
 @pytest.mark.parametrize(("embryo_age_days", "text"), [(3, "2w3d"), (5, "2w5d")])
-def test_the_day_of_a_transfer_is_two_weeks_and_the_age_of_the_embryo(embryo_age_days: int, text: str) -> None:
+def test_the_day_of_a_transfer_is_two_weeks_and_the_age_of_the_embryo(
+    embryo_age_days: int, text: str
+) -> None:
     day = date(2027, 1, 18)
     assert str(age_on(estimate(EmbryoTransfer(day, embryo_age_days)).due_on, day)) == text
 
@@ -73,8 +76,12 @@ def test_an_embryo_is_two_to_seven_days_old_at_its_transfer(embryo_age_days: int
 @pytest.mark.parametrize(
     ("formula", "crl_mm", "age_days"),
     [
-        ("robinson", 30, 68.6), ("robinson", 60, 87.2), ("robinson", 80, 97.1),
-        ("intergrowth", 30, 69.0), ("intergrowth", 60, 86.8), ("intergrowth", 80, 97.6),
+        ("robinson", 30, 68.6),
+        ("robinson", 60, 87.2),
+        ("robinson", 80, 97.1),
+        ("intergrowth", 30, 69.0),
+        ("intergrowth", 60, 86.8),
+        ("intergrowth", 80, 97.6),
         ("robinson_1975", 64, 88.1),
     ],
 )
@@ -88,11 +95,14 @@ def test_the_crown_rump_length_by_hadlock_as_in_the_worked_cases(crl_mm: float, 
 
 
 def test_the_two_robinson_forms_are_two_options_that_differ_by_about_a_day() -> None:
-    assert dating.crl_age_days(50, "robinson") - dating.crl_age_days(50, "robinson_1975") == pytest.approx(1.0, abs=0.1)
+    assert dating.crl_age_days(50, "robinson") - dating.crl_age_days(50, "robinson_1975") == pytest.approx(
+        1.0, abs=0.1
+    )
 
 
 @pytest.mark.parametrize(
-    ("formula", "low", "high"), [("intergrowth", 15, 95), ("robinson", 6, 84), ("robinson_1975", 6, 84), ("hadlock", 2, 121)]
+    ("formula", "low", "high"),
+    [("intergrowth", 15, 95), ("robinson", 6, 84), ("robinson_1975", 6, 84), ("hadlock", 2, 121)],
 )
 def test_each_formula_keeps_to_its_own_range(formula: str, low: float, high: float) -> None:
     assert dating.crl_age_days(low, formula) < dating.crl_age_days(high, formula)
@@ -152,7 +162,11 @@ def test_head_and_femur_date_late() -> None:
 def test_a_head_too_small_for_its_formula_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         estimate(HeadCircumference(date(2027, 4, 1), 85))
-    assert (refused.value.field, refused.value.limit, refused.value.code) == ("hc_mm", [98, 300], "age_out_of_range")
+    assert (refused.value.field, refused.value.limit, refused.value.code) == (
+        "hc_mm",
+        [98, 300],
+        "age_out_of_range",
+    )
 
 
 @pytest.mark.parametrize("age_days", [34, 301])
@@ -184,8 +198,13 @@ def test_dates_that_cannot_belong_to_a_pregnancy_today_are_refused(
 
 @pytest.mark.parametrize(
     "given",
-    [LastPeriod(date(2027, 6, 1)), LastPeriod(date(2026, 7, 22)), StatedDueDate(date(2027, 4, 28)),
-     StatedDueDate(date(2028, 3, 7)), CrownRump(date(2027, 6, 1), (60.0,))],
+    [
+        LastPeriod(date(2027, 6, 1)),
+        LastPeriod(date(2026, 7, 22)),
+        StatedDueDate(date(2027, 4, 28)),
+        StatedDueDate(date(2028, 3, 7)),
+        CrownRump(date(2027, 6, 1), (60.0,)),
+    ],
 )
 def test_dates_at_the_border_are_accepted(given: dating.Given) -> None:
     dating.check_days(given, today=TODAY)
@@ -199,7 +218,9 @@ def test_a_scan_so_old_that_she_would_have_given_birth_is_refused() -> None:
 
 def test_what_was_given_is_copied_as_plain_values() -> None:
     assert dating.inputs_of(CrownRump(date(2027, 3, 29), (58.0, 60.0), "hadlock")) == {
-        "scan_on": "2027-03-29", "crl_mm": [58.0, 60.0], "formula": "hadlock",
+        "scan_on": "2027-03-29",
+        "crl_mm": [58.0, 60.0],
+        "formula": "hadlock",
     }
 
 

@@ -44,7 +44,9 @@ def test_before_the_pregnancy_and_beyond_any_pregnancy_there_are_no_weeks(
 
 
 def test_a_leap_day_is_a_day() -> None:
-    assert age_on(date(2028, 10, 7), date(2028, 3, 1)).days == 60  # day 0 is 1 January 2028; 29 February counts
+    assert (
+        age_on(date(2028, 10, 7), date(2028, 3, 1)).days == 60
+    )  # day 0 is 1 January 2028; 29 February counts
     assert age_on(date(2027, 10, 8), date(2027, 3, 1)).days == 59  # the same dates in 2027, which has none
 
 
@@ -55,8 +57,18 @@ def test_a_due_date_from_an_age_and_back() -> None:
 
 @pytest.mark.parametrize(
     ("days", "acog", "nutrition"),
-    [(0, 1, 1), (90, 1, 1), (91, 1, 2), (97, 1, 2), (98, 2, 2), (195, 2, 2), (196, 3, 3), (300, 3, 3),
-     (-1, None, None), (315, None, None)],
+    [
+        (0, 1, 1),
+        (90, 1, 1),
+        (91, 1, 2),
+        (97, 1, 2),
+        (98, 2, 2),
+        (195, 2, 2),
+        (196, 3, 3),
+        (300, 3, 3),
+        (-1, None, None),
+        (315, None, None),
+    ],
 )
 def test_trimesters_differ_by_standard(days: int, acog: int | None, nutrition: int | None) -> None:
     age = GestationalAge(days)

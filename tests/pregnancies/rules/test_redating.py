@@ -28,8 +28,13 @@ def scan(age_by_lmp_days: int, ahead_days: int) -> Estimate:
 
 
 BORDERS = [
-    (62, 5, "redate_acog_1"), (63, 7, "redate_acog_2"), (97, 7, "redate_acog_2"), (98, 7, "redate_acog_3"),
-    (111, 7, "redate_acog_3"), (112, 10, "redate_acog_4"), (153, 10, "redate_acog_4"),
+    (62, 5, "redate_acog_1"),
+    (63, 7, "redate_acog_2"),
+    (97, 7, "redate_acog_2"),
+    (98, 7, "redate_acog_3"),
+    (111, 7, "redate_acog_3"),
+    (112, 10, "redate_acog_4"),
+    (153, 10, "redate_acog_4"),
 ]
 
 
@@ -53,7 +58,12 @@ def test_one_day_more_than_the_threshold_moves_the_date(
 
 @pytest.mark.parametrize(
     ("age_days", "threshold", "rule_id"),
-    [(154, 14, "redate_acog_5"), (195, 14, "redate_acog_5"), (196, 21, "redate_acog_6"), (270, 21, "redate_acog_6")],
+    [
+        (154, 14, "redate_acog_5"),
+        (195, 14, "redate_acog_5"),
+        (196, 21, "redate_acog_6"),
+        (270, 21, "redate_acog_6"),
+    ],
 )
 def test_from_22_weeks_a_difference_is_for_a_clinician(age_days: int, threshold: int, rule_id: str) -> None:
     assert advise(scan(age_days, threshold), by()).recommendation == "keep"
@@ -70,7 +80,11 @@ def test_the_band_is_chosen_by_the_age_that_counts_not_by_the_scan() -> None:
 
 def test_dates_of_assisted_conception_are_never_changed_by_a_scan() -> None:
     advice = advise(scan(80, 20), by("ivf_transfer"))
-    assert (advice.recommendation, advice.code, advice.rule_id) == ("keep", "ivf_never_redated", "edd_ivf_no_redate")
+    assert (advice.recommendation, advice.code, advice.rule_id) == (
+        "keep",
+        "ivf_never_redated",
+        "edd_ivf_no_redate",
+    )
 
 
 def test_assisted_conception_replaces_any_other_date() -> None:
@@ -124,8 +138,13 @@ def test_a_scan_before_the_pregnancy_or_after_the_table_is_for_a_clinician() -> 
 @pytest.mark.parametrize(
     ("basis", "scans", "on_day", "expected"),
     [
-        ("lmp", [], 153, None), ("lmp", [], 154, True), ("lmp", [153], 154, False), ("lmp", [154], 200, True),
-        ("lmp", [154, 80], 200, False), ("ivf_transfer", [], 200, False), ("lmp", [], -3, None),
+        ("lmp", [], 153, None),
+        ("lmp", [], 154, True),
+        ("lmp", [153], 154, False),
+        ("lmp", [154], 200, True),
+        ("lmp", [154, 80], 200, False),
+        ("ivf_transfer", [], 200, False),
+        ("lmp", [], -3, None),
     ],
 )
 def test_without_a_scan_before_22_weeks_the_dating_is_suboptimal(

@@ -19,7 +19,7 @@ def test_a_good_row_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ('bad', 'words'),
+    ("bad", "words"),
     [
         (GOOD.replace('source = "book, page 3"\n', ""), "a: source missing"),
         (GOOD.replace('source = "book, page 3"', 'source = ""'), "a: source missing"),
