@@ -98,8 +98,8 @@ def _roles(reader_ids: set[int]) -> dict[int, str]:
 def _locked_heads(subject_ids: set[int], key_id: str, key: bytes) -> dict[int, AccessLogHead]:
     """Lock the heads in the order of their subjects.
 
-    All missing ones are inserted before any is locked. Otherwise two transactions could wait for each other, one
-    for a row that the other has inserted, the other for a row that the one has locked.
+    All missing ones are inserted before any is locked. Otherwise two transactions could wait for each other:
+    one for a row that the other has inserted, the other for a row that the one has locked.
     """
     new = [
         AccessLogHead(subject_id=pk, sequence=0, digest=chain.FIRST, key_id=key_id)
