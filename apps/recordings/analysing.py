@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,9 @@ class Given:
 
     def recording(self) -> ctg.Recording:
         """Return the samples as the method takes them."""
-        known = {"fs_hz": self.source_hz} if self.source_hz is not None else {}
-        source = ctg.Source("memory", rate_resolution_bpm=self.rate_resolution_bpm, **known)
+        source = ctg.Source("memory", rate_resolution_bpm=self.rate_resolution_bpm)
+        if self.source_hz is not None:
+            source = replace(source, fs_hz=self.source_hz)
         return channels.to_recording(self.samples, source=source, twins=self.twins)
 
 

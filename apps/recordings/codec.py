@@ -19,7 +19,18 @@ import zstandard
 from numpy.typing import NDArray
 
 from apps.recordings.channels import (
-    ALL, NARROW, WIDE, Channel, IntArray, Samples, bytes_per_sample, in_mask, length_of, mask_of, nothing, type_of,
+    ALL,
+    NARROW,
+    WIDE,
+    Channel,
+    IntArray,
+    Samples,
+    bytes_per_sample,
+    in_mask,
+    length_of,
+    mask_of,
+    nothing,
+    type_of,
 )
 
 VERSION: Final = 1
@@ -39,7 +50,9 @@ def encode(samples: Samples) -> list[bytes]:
     """Return one blob for each minute of `samples`, which begin at the start of a minute; the last may be shorter."""
     mask, length = mask_of(samples), length_of(samples)
     whole = length // PER_BLOCK
-    blobs = list(_frames(mask, PER_BLOCK, _folded(samples, slice(0, whole * PER_BLOCK), whole)))
+    blobs: list[bytes] = []
+    if whole:
+        blobs += _frames(mask, PER_BLOCK, _folded(samples, slice(0, whole * PER_BLOCK), whole))
     if rest := length - whole * PER_BLOCK:
         blobs += _frames(mask, rest, _folded(samples, slice(whole * PER_BLOCK, length), 1))
     return blobs
@@ -47,15 +60,15 @@ def encode(samples: Samples) -> list[bytes]:
 
 def _folded(samples: Samples, part: slice, rows: int) -> NDArray[np.uint8]:
     """Fold a stretch of `rows` blocks of equal length: shape (rows, bytes of one block)."""
-    wide = [samples[channel][part].astype("<u2", copy=False).reshape(rows, -1) for channel in WIDE if channel in samples]
+    wide = [samples[channel][part].astype("<u2").reshape(rows, -1) for channel in WIDE if channel in samples]
     narrow = [samples[channel][part].reshape(rows, -1) for channel in NARROW if channel in samples]
     columns: list[NDArray[np.uint8]] = []
     if wide:
-        planes = _zigzag(np.diff(np.concatenate(wide, axis=1).reshape(rows, len(wide), -1), axis=2, prepend=np.uint16(0)))
-        pairs = planes.astype("<u2", copy=False).reshape(rows, -1).view(np.uint8).reshape(rows, -1, 2)
+        steps = np.diff(np.stack(wide, axis=1), axis=2, prepend=np.uint16(0))
+        pairs = _zigzag(steps).astype("<u2").reshape(rows, -1).view(np.uint8).reshape(rows, -1, 2)
         columns += [pairs[:, :, 0], pairs[:, :, 1]]
-    columns += [np.diff(values, axis=1, prepend=np.uint8(0)) for values in narrow]
-    return np.ascontiguousarray(np.concatenate(columns, axis=1)) if columns else np.empty((rows, 0), np.uint8)
+    columns += [np.diff(values.astype(np.uint8), axis=1, prepend=np.uint8(0)) for values in narrow]
+    return np.ascontiguousarray(np.concatenate(columns, axis=1))
 
 
 def _zigzag(steps: NDArray[np.uint16]) -> NDArray[np.uint16]:

@@ -119,7 +119,7 @@ class Recording(SubjectModel):
 class Chunk(SubjectModel):
     """A stretch of samples that arrived and is stored. A file counts as chunk 0. The samples lie in `SampleBlock`."""
 
-    public_id = None  # known outside by its number
+    public_id = None  # type: ignore[assignment]  # known outside by its number
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
     crc32 = models.BigIntegerField()
@@ -147,7 +147,7 @@ class ChannelSet(models.IntegerChoices):
 class SampleBlock(SubjectModel):
     """One minute of one channel set, compressed by `codec`. What did not arrive is missing in it."""
 
-    public_id = None  # never leaves the house
+    public_id = None  # type: ignore[assignment]  # never leaves the house
     # One composite key to (recording, subject) holds both: migration 0002. A day has 1,440 of these rows.
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_constraint=False)
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="blocks", db_constraint=False)
@@ -179,7 +179,7 @@ class Cause(models.TextChoices):
 class Gap(SubjectModel):
     """A stretch without samples and its cause, as the client tells it. What merely has no rate is not a gap."""
 
-    public_id = None  # part of its recording
+    public_id = None  # type: ignore[assignment]  # part of its recording
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="gaps")
     start_s = models.FloatField()
     end_s = models.FloatField()

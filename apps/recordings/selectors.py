@@ -152,7 +152,7 @@ def stored_samples(
     rows = SampleBlock.objects.for_system("the recording was seen").filter(
         recording_id=recording.pk, channel_set=ChannelSet.CARDIOTOCOGRAM, minute__gte=minute, minute__lt=end
     )
-    blobs = ((row_minute - minute, blob) for row_minute, blob in rows.values_list("minute", "blob"))
+    blobs = ((row_minute - minute, bytes(blob)) for row_minute, blob in rows.values_list("minute", "blob"))
     offset = first - minute * SAMPLES_PER_MINUTE
     samples = codec.decode_minutes(blobs, minutes=end - minute, length=offset + last - first, mask=wanted)
     return {channel: values[offset:] for channel, values in samples.items()}

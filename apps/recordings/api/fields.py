@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from apps.foundation.api.serializers import shown
 
 
 @cache
@@ -58,6 +61,18 @@ class ZoneName(serializers.CharField):
         if name and name not in zone_names():
             self.fail("zone")
         return name
+
+
+class StrictPart(serializers.Serializer):
+    """A part of an input: what it does not know is refused by name there too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return checked values."""
+        unknown = sorted(str(name) for name in data if name not in self.fields) if isinstance(data, Mapping) else []
+        if unknown:
+            sentence = _("There is no such field.")
+            raise serializers.ValidationError({shown(name): sentence for name in unknown[:20]}, code="unknown_field")
+        return super().to_internal_value(data)
 
 
 class Seconds(serializers.FloatField):

@@ -24,7 +24,7 @@ class Trace(PersonAPIView):
     """The samples of a recording."""
 
     roles: ClassVar = ROLES
-    renderer_classes: ClassVar = (TraceRenderer, JSONRenderer)
+    renderer_classes = (TraceRenderer, JSONRenderer)
 
     @extend_schema(
         operation_id="recordings_trace", tags=TAGS,

@@ -17,7 +17,7 @@ from apps.foundation.api import PersonAPIView, PersonRequest
 from apps.foundation.errors import FieldError, Invalid
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.recordings import chunks, selectors
-from apps.recordings.api.parsers import MOST_FILE_BYTES, BytesParser, ChunkParser, too_large
+from apps.recordings.api.parsers import MOST_FILE_BYTES, BytesParser, ChunkParser, body_of, too_large
 from apps.recordings.api.serializers import (
     ChunksOut,
     CompletionIn,
@@ -102,7 +102,7 @@ class File(PersonAPIView):
     """The samples of a recording as one file."""
 
     roles: ClassVar = ROLES
-    parser_classes: ClassVar = (MultiPartParser, BytesParser)
+    parser_classes = (MultiPartParser, BytesParser)
     throttle_scope = "upload"
 
     @extend_schema(
@@ -132,8 +132,8 @@ class File(PersonAPIView):
 
 
 def _upload(request: PersonRequest) -> Upload:
-    if isinstance(request.data, bytes):
-        return Upload(FileQuery.parse_query(request)["filename"], request.data)
+    if not (request.content_type or "").startswith("multipart/"):
+        return Upload(FileQuery.parse_query(request)["filename"], body_of(request))
     unknown = sorted(set(request.data) - FILE_PARTS)
     if unknown:
         raise Invalid(errors=[FieldError(str(name), "unknown_field", _("There is no such field.")) for name in unknown])
@@ -165,7 +165,7 @@ class OneChunk(PersonAPIView):
     """One numbered chunk of samples."""
 
     roles: ClassVar = ROLES
-    parser_classes: ClassVar = (ChunkParser,)
+    parser_classes = (ChunkParser,)
     throttle_scope = "chunks"
 
     @extend_schema(
@@ -179,7 +179,8 @@ class OneChunk(PersonAPIView):
     def put(self, request: PersonRequest, recording_id: UUID, number: int) -> Response:
         """Send a chunk (layout: docs/reference/chunks.md). The answer says that it is stored; the same again is 200."""
         recording, is_new = intake.store_chunk(
-            request.person, recording_id=recording_id, number=number, data=request.data, at=request.received_at
+            request.person, recording_id=recording_id, number=number, data=body_of(request),
+            at=request.received_at,
         )
         return Response(StoredOut(recording).data, status=201 if is_new else 200)
 

@@ -10,20 +10,19 @@ from rest_framework import serializers
 from apps.accounts.models import Role
 from apps.foundation.api import StrictSerializer
 from apps.recordings import chunks
+from apps.recordings.api.fields import Seconds, StrictPart, ZonedMoment, ZoneName
 from apps.recordings.channels import FIELDS, names_of
-from apps.recordings.api.fields import Seconds, ZonedMoment, ZoneName
 from apps.recordings.models import LONGEST_S, Analysis, Cause, Recording, Review, ReviewState, Variability
 from apps.recordings.services.announcing import MOST_GAPS
 from apps.recordings.states import State
 
 CAUSES = Cause.choices
-HEART_RATE = {"min_value": 30, "max_value": 300}
 
 
 # ── in ──
 
 
-class DeviceIn(StrictSerializer):
+class DeviceIn(StrictPart):
     """What made the recording."""
 
     maker = serializers.CharField(max_length=80, required=False, default="", allow_blank=True, help_text="Maker.")
@@ -33,7 +32,7 @@ class DeviceIn(StrictSerializer):
     )
 
 
-class GapIn(StrictSerializer):
+class GapIn(StrictPart):
     """A stretch without samples, and who lost it."""
 
     start_s = Seconds(min_value=0, max_value=LONGEST_S, help_text="Seconds since the start of the recording.")
@@ -103,7 +102,8 @@ class ReviewIn(StrictSerializer):
         allow_null=True, help_text="The analysis she looked at; null where there is none. An older one is refused."
     )
     baseline_bpm = serializers.FloatField(
-        required=False, allow_null=True, default=None, help_text="In bpm; null: cannot be told.", **HEART_RATE
+        required=False, allow_null=True, default=None, min_value=30, max_value=300,
+        help_text="In bpm; null: cannot be told.",
     )
     variability = serializers.ChoiceField(
         choices=Variability.choices, required=False, default=Variability.UNKNOWN, help_text="Bandwidth in words."
@@ -260,6 +260,9 @@ class FetusFindingsOut(serializers.Serializer):
     )
 
 
+FINDINGS = tuple(str(name) for name in FetusFindingsOut().fields)
+
+
 class AnalysisOut(serializers.Serializer):
     """What a method in a version found in exactly these samples. It never changes."""
 
@@ -277,8 +280,7 @@ class AnalysisOut(serializers.Serializer):
 
     @extend_schema_field(FetusFindingsOut(many=True))
     def get_fetuses(self, analysis: Analysis) -> list[dict[str, Any]]:
-        names = FetusFindingsOut().fields
-        return [{name: fetus.get(name) for name in names} for fetus in analysis.result["fetuses"]]
+        return [{name: fetus.get(name) for name in FINDINGS} for fetus in analysis.result["fetuses"]]
 
 
 class BaselineOut(serializers.Serializer):

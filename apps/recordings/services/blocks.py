@@ -37,7 +37,8 @@ def _merged(recording: Recording, samples: Samples, start: int, first: int, last
     rows = SampleBlock.objects.for_system("samples are laid over their minutes").filter(
         recording_id=recording.pk, channel_set=ChannelSet.CARDIOTOCOGRAM, minute__range=(first, last)
     )
-    kept = [(minute - first, blob, length) for minute, blob, length in rows.values_list("minute", "blob", "sample_count")]
+    stored = rows.values_list("minute", "blob", "sample_count")
+    kept = [(minute - first, bytes(blob), length) for minute, blob, length in stored]
     offset = start - first * SAMPLES_PER_MINUTE
     end = max([offset + channels.length_of(samples), *(m * SAMPLES_PER_MINUTE + length for m, _, length in kept)])
     before = codec.decode_minutes(((m, blob) for m, blob, _ in kept), minutes=last - first + 1, length=end)
