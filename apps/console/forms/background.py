@@ -112,6 +112,8 @@ class OutcomeForm(ServiceForm):
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         for fetus in living:
             self.fields[f"weight_{fetus.label}"] = self._weight(fetus)
+        own = [name for fetus in living for name in (f"result_{fetus.label}", f"weight_{fetus.label}")]
+        self.order_fields(["kind", "occurred_on", *own])
 
     def _ask_for_each(self) -> None:
         results = [("", _("Nothing to say")), *((state.value, state.label) for state in RESULTS)]

@@ -22,6 +22,8 @@ from apps.recordings.selectors import recordings_visible_to
 from apps.recordings.states import State
 from apps.ui import levels, words
 
+NOT_READ = "to_be_read"
+
 
 @dataclass(frozen=True)
 class GapLine:
@@ -93,14 +95,14 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown
         public_id=recording.public_id, url=reverse("console:recording", args=of),
         state_url=reverse("console:recording_state", args=of), trace_url=reverse("recording-trace", args=of),
         analysis_url=f"{marks}?fetus={fetus}", started_at=recording.started_at, lead=_lead(recording, pregnancy),
-        level=level_of(page), level_word=level_word(page), need=page.sentence,
+        level=level_of(page), level_word=level_word(page), need=need_of(page),
         is_signed=page.signed_now is not None and not page.is_outdated,
         sentence=_sentence(page, findings, fetus), state=recording.state, progress=recording.progress,
         duration_s=recording.duration_s, is_under_way=page.is_running or recording.state == State.RECEIVING,
         failure_sentence=page.failure_text, has_samples=recording.stored_count > 0,
         analysis_id=str(page.analysis.public_id) if page.analysis else "", signed_on_older=page.is_outdated,
         findings=findings, gaps=[_gap(recording, gap) for gap in page.gaps], gaps_note=_gaps_note(page.gaps),
-        facts=_facts(recording), versions=[_version(page, review) for review in page.signed],
+        facts=_facts(recording), versions=[_version(page, review) for review in reversed(page.signed)],
         may_review=page.may_review, is_ready_to_sign=page.is_ready_to_sign,
     )
 
@@ -108,6 +110,14 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown
 def level_of(page: RecordingPage) -> str:
     """Level of the badge: what the findings ask for, unknown before there are any."""
     return page.level if page.recording.state in (State.ANALYSED, State.FAILED) else "unknown"
+
+
+def need_of(page: RecordingPage) -> str:
+    """Why a person should look; empty before the findings, and where it was only that nobody had looked yet."""
+    if page.recording.state not in (State.ANALYSED, State.FAILED):
+        return ""
+    code = page.analysis.result["need"]["code"] if page.analysis else ""
+    return "" if page.signed and not page.is_outdated and code == NOT_READ else page.sentence
 
 
 def level_word(page: RecordingPage) -> str:
@@ -191,8 +201,8 @@ def _facts(recording: Recording) -> list[tuple[str, str]]:
 
 
 def _version(page: RecordingPage, review: Review) -> VersionLine:
-    is_first = review.version == 1
-    title = _("Signed") if is_first else _("Amendment, version %(version)s") % {"version": review.version}
+    words_of = _("Version %(version)s, signed") if review.version == 1 else _("Version %(version)s, amended")
+    title = words_of % {"version": review.version}
     bpm = None if review.baseline_bpm is None else f"{review.baseline_bpm:g}"
     return VersionLine(
         title=title, signed_at=review.signed_at or review.changed_at, author=review.author.get_full_name(),

@@ -1,0 +1,112 @@
+"""Every page is tried by every role: nobody signs in first, a mother goes home, a stranger finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from apps.console.urls import administration, care, of_a_pregnancy
+from tests.console.conftest import Ward, recorded
+
+ALL_CLINICIANS = {"doctor", "midwife", "dietitian", "stranger"}
+TEAM = {"doctor", "midwife", "dietitian"}
+ROLES = [*sorted(ALL_CLINICIANS), "mother", "other_mother", "partner", "administrator", "nobody"]
+OF_NO_MOTHER = {"worklist", "mothers"}
+OF_ADMINISTRATORS = {address.name for address in administration}
+NAMES = [address.name for address in [*care, *of_a_pregnancy, *administration]]
+
+
+def address(pattern: URLPattern, ids: dict[str, UUID]) -> str:
+    return reverse(f"console:{pattern.name}", kwargs={name: ids[name] for name in names_in(pattern)})
+
+
+def names_in(pattern: URLPattern) -> set[str]:
+    names = set(pattern.pattern.converters)
+    return names | {"pregnancy_id"} if pattern in of_a_pregnancy else names
+
+
+@pytest.fixture
+def ids(ward: Ward) -> dict[str, UUID]:
+    """An id for each parameter of an address; things that do not exist yet get one of nothing."""
+    recording = recorded(ward.pregnancy)
+    nothing = {name: uuid4() for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id")}
+    dating = ward.pregnancy.datings.get()
+    return {**nothing, "pregnancy_id": ward.pregnancy.public_id, "mother_id": ward.mother.public_id,
+            "recording_id": recording.public_id, "person_id": ward.doctor.public_id, "dating_id": dating.public_id}
+
+
+def allowed(name: str, role: str) -> bool:
+    if name in OF_ADMINISTRATORS:
+        return role == "administrator"
+    return role in ALL_CLINICIANS if name in OF_NO_MOTHER else role in TEAM
+
+
+EXISTS = (200, 302)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_opens_for_its_role_only(
+    role: str, ward: Ward, ids: dict[str, UUID], client_of: Callable[[Any], Client]
+) -> None:
+    client = client_of(ward.somebody(role))
+    for pattern in [*care, *of_a_pregnancy, *administration]:
+        path = address(pattern, ids)
+        answer = client.get(path)
+        where = f"{role} at {pattern.name}"
+        if role == "nobody":
+            assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={path}"), where
+        elif role in ("mother", "other_mother", "partner"):
+            assert (answer.status_code, answer["Location"]) == (302, "/me/"), where
+        elif allowed(pattern.name, role):
+            assert answer.status_code in (*EXISTS, 404), where
+            assert answer.status_code != 404 or needs_something_else(pattern), where
+        else:
+            assert answer.status_code in (403, 404), where
+            assert ward.mother.full_name.encode() not in answer.content, where
+
+
+def needs_something_else(pattern: URLPattern) -> bool:
+    """Addresses of a thing that this ward does not have: the page is there, the thing is not."""
+    return bool(names_in(pattern) & {"team_id", "outcome_id", "risk_id", "allergy_id"})
+
+
+def test_a_stranger_finds_nothing_of_a_mother_and_no_error_says_that_she_exists(
+    ward: Ward, ids: dict[str, UUID], client_of: Callable[[Any], Client]
+) -> None:
+    client = client_of(ward.stranger)
+    for name in ("recording", "recording_state", "recording_marks"):
+        hers = client.get(reverse(f"console:{name}", args=[ids["recording_id"]]))
+        nothing = client.get(reverse(f"console:{name}", args=[uuid4()]))
+        assert (hers.status_code, nothing.status_code) == (404, 404)
+        assert len(hers.content) == len(nothing.content)
+
+
+@pytest.mark.parametrize(
+    ("role", "start"),
+    [("doctor", "/worklist/"), ("dietitian", "/worklist/"), ("administrator", "/people/"), ("mother", "/me/"),
+     ("partner", "/me/"), ("nobody", "/sign-in/?next=/")],
+)
+def test_the_address_without_a_path_leads_to_where_ones_work_is(
+    role: str, start: str, ward: Ward, client_of: Callable[[Any], Client]
+) -> None:
+    answer = client_of(ward.somebody(role)).get("/")
+    assert (answer.status_code, answer["Location"]) == (302, start)
+
+
+def test_every_page_has_a_name_of_its_own() -> None:
+    assert len(NAMES) == len(set(NAMES))
+
+
+def test_what_a_clinician_looks_at_is_written_down_for_the_mother(
+    ward: Ward, ids: dict[str, UUID], client_of: Callable[[Any], Client]
+) -> None:
+    from apps.accounts.selectors import access_log_of
+
+    client_of(ward.midwife).get(reverse("console:recording", args=[ids["recording_id"]]))
+    seen = {(entry.kind, entry.reader_id, entry.action) for entry in access_log_of(ward.mother)}
+    assert ("recordings.recording", ward.midwife.pk, "GET console:recording") in seen
