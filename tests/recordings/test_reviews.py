@@ -250,7 +250,7 @@ def test_the_worse_twin_decides():
 
 
 def test_levels_are_those_of_the_design_system_in_its_order():
-    assert triage.ORDER == {name: LEVELS[name].order for name in triage.ORDER}
+    assert {name: LEVELS[name].order for name in triage.ORDER} == triage.ORDER
 
 
 def test_every_need_has_a_sentence_and_none_reassures():
