@@ -34,4 +34,4 @@ schema: install-dev ## the OpenAPI document, from the code
 	@DJANGO_SETTINGS_MODULE=kaishi.settings.test $(VENV) manage.py spectacular --validate --fail-on-warn --file docs/reference/openapi.yaml
 
 messages: install-dev ## collect and compile the words for people
-	@$(VENV) manage.py makemessages --all --ignore=.venv --no-obsolete && $(VENV) manage.py compilemessages --ignore=.venv
+	@$(VENV) scripts/messages.py

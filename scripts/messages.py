@@ -1,0 +1,217 @@
+"""Collect the sentences that people see, keep their translations, compile them. Run by `make messages`.
+
+Needs no gettext: Python files are read as syntax trees (so that a sentence inside an f-string is found, too), templates
+as Django's own parser sees them. Sentences that no longer occur are dropped, new ones wait with an empty translation,
+nothing is guessed. The same sources give the same bytes on every machine.
+
+    python scripts/messages.py            collect and compile
+    python scripts/messages.py --check    change nothing; exit 1 and name what is missing, left over or not compiled
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("ko", "zh_Hans")
+FOLDERS = ("apps", "kaishi", "ml_models")
+HEADER = "# The words of KAISHI. How they are chosen: docs/how-to/translate.md. Collected and compiled by: make messages"
+ARGUMENTS = {
+    "_": ("id",),
+    "gettext": ("id",),
+    "gettext_noop": ("id",),
+    "gettext_lazy": ("id",),
+    "ngettext": ("id", "plural"),
+    "ngettext_lazy": ("id", "plural"),
+    "pgettext": ("context", "id"),
+    "pgettext_lazy": ("context", "id"),
+    "npgettext": ("context", "id", "plural"),
+    "npgettext_lazy": ("context", "id", "plural"),
+}
+BABEL_KEYWORDS = dict.fromkeys(ARGUMENTS)
+Found = tuple[str | None, str, str | None]  # context, sentence, its plural
+
+
+class Unreadable(Exception):
+    """A marked sentence that cannot be collected: it is put together while the program runs."""
+
+
+class Words(Catalog):
+    """A catalogue whose header says nothing that differs from day to day."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Language", str(self.locale_identifier)),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", self.plural_forms),
+        ]
+
+
+def in_python(path: Path) -> Iterator[Found]:
+    """Yield what a Python file marks."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Call) and (name := _called(node.func)) in ARGUMENTS:
+            places = ARGUMENTS[name]
+            if path.is_relative_to(ROOT / "apps") and len(node.args) < len(places):
+                raise Unreadable(f"{path}:{node.lineno}: {name}() takes {len(places)} literal sentences")
+            yield _found(name, [_literal(argument, path) for argument in node.args[: len(places)]])
+
+
+def _called(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+def _literal(argument: ast.expr, path: Path) -> str | None:
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return argument.value
+    if isinstance(argument, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
+        return None  # translated by a variable: its sentence is marked where it is written
+    raise Unreadable(
+        f"{path}:{argument.lineno}: a sentence must be one literal, with %(name)s for what varies"
+    )
+
+
+def _found(name: str, given: list[str | None]) -> Found:
+    by_place = dict(zip(ARGUMENTS[name], given, strict=False))
+    return by_place.get("context"), by_place.get("id") or "", by_place.get("plural")
+
+
+def in_template(path: Path) -> Iterator[Found]:
+    """Yield what a template marks. Django rewrites it as Python; lines lose their indentation, which means nothing."""
+    rewritten = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    flat = "\n".join(line.strip() for line in rewritten.splitlines())
+    for _, name, given, _ in extract_python(
+        io.BytesIO(flat.encode()), BABEL_KEYWORDS, [], {"encoding": "utf-8"}
+    ):
+        yield _found(name, list(given) if isinstance(given, tuple) else [given])
+
+
+def collected(root: Path = ROOT) -> Catalog:
+    """Return every marked sentence with the files that hold it."""
+    found = Catalog(charset="utf-8")
+    for path in sorted(file for folder in FOLDERS for file in (root / folder).rglob("*")):
+        reader = {".py": in_python, ".html": in_template, ".txt": in_template}.get(path.suffix)
+        if reader is None or (reader is in_template and "templates" not in path.parts):
+            continue
+        for context, sentence, plural in reader(path):
+            if sentence:
+                place = (path.relative_to(root).as_posix(), 0)
+                found.add((sentence, plural) if plural else sentence, locations=[place], context=context)
+    return found
+
+
+def kept(language: str, root: Path = ROOT) -> Catalog:
+    """Return the translations as they are written down."""
+    path = folder(language, root) / "django.po"
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as source:
+        return read_po(source, locale=language, abort_invalid=True)
+
+
+def merged(language: str, found: Catalog, old: Catalog) -> Catalog:
+    """Return the found sentences with the translations they have; a new sentence has none."""
+    new = Words(locale=language, charset="utf-8", fuzzy=False, header_comment=HEADER)
+    for message in found:
+        if message.id:
+            before = old.get(_key(message), message.context)
+            new.add(
+                message.id, _string(message, before), context=message.context, locations=message.locations
+            )
+    return new
+
+
+def _key(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, tuple | list) else message.id
+
+
+def _string(message: Message, before: Message | None) -> str | tuple[str, ...]:
+    plural = isinstance(message.id, tuple | list)
+    if before is None or "fuzzy" in before.flags:
+        return ("",) if plural else ""
+    given = before.string
+    text = given[0] if isinstance(given, tuple | list) else given
+    return (text,) if plural else text
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    """Return the text form: sorted, names of files without line numbers, no date of today."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=110, sort_output=True, include_lineno=False)
+    return out.getvalue()
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    """Return the compiled form; a sentence without translation is left out, so that English stands in for it."""
+    for message in list(catalog):
+        if message.id and not all(_texts(message.string)):
+            catalog.delete(_key(message), message.context)
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def _texts(string: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [string] if isinstance(string, str) else list(string)
+
+
+def complaints(language: str, found: Catalog) -> list[str]:
+    """Return what is wrong with the files of this language, one sentence each."""
+    old = kept(language)
+    marked = {(message.context, _key(message)) for message in found if message.id}
+    present = {(message.context, _key(message)) for message in old if message.id}
+    empty = [_key(message) for message in old if message.id and not all(_texts(message.string))]
+    compiled = folder(language) / "django.mo"
+    says = [f"{language}: not collected: {sentence!r}" for _, sentence in sorted(marked - present, key=str)]
+    says += [
+        f"{language}: no longer marked: {sentence!r}" for _, sentence in sorted(present - marked, key=str)
+    ]
+    says += [f"{language}: not translated: {sentence!r}" for sentence in empty]
+    if not compiled.exists() or compiled.read_bytes() != mo_bytes(merged(language, old, old)):
+        says.append(f"{language}: django.mo is not compiled from django.po")
+    return says
+
+
+def folder(language: str, root: Path = ROOT) -> Path:
+    return root / "locale" / language / "LC_MESSAGES"
+
+
+def write(language: str, found: Catalog) -> str:
+    """Write both files of this language; return one line about them."""
+    new = merged(language, found, kept(language))
+    folder(language).mkdir(parents=True, exist_ok=True)
+    (folder(language) / "django.po").write_bytes(po_bytes(new))
+    (folder(language) / "django.mo").write_bytes(mo_bytes(merged(language, new, new)))
+    waiting = sum(not all(_texts(message.string)) for message in new if message.id)
+    return f"{language}: {len(new)} sentences, {waiting} of them wait for a translation"
+
+
+def main(arguments: list[str]) -> int:
+    settings.configure()  # Django's template parser asks for nothing of ours
+    found = collected()
+    if "--check" not in arguments:
+        print(*[write(language, found) for language in LANGUAGES], sep="\n")
+        return 0
+    wrong = [sentence for language in LANGUAGES for sentence in complaints(language, found)]
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
