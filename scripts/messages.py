@@ -1,11 +1,11 @@
 """Collect the sentences that people see, keep their translations, compile them. Run by `make messages`.
 
-Needs no gettext: Python files are read as syntax trees (so that a sentence inside an f-string is found, too), templates
-as Django's own parser sees them. Sentences that no longer occur are dropped, new ones wait with an empty translation,
-nothing is guessed. The same sources give the same bytes on every machine.
+Needs no gettext: Python files are read as syntax trees (so that a sentence inside an f-string is found, too),
+templates as Django's own parser sees them. Sentences that no longer occur are dropped, new ones wait with an
+empty translation, nothing is guessed. The same sources give the same bytes on every machine.
 
     python scripts/messages.py            collect and compile
-    python scripts/messages.py --check    change nothing; exit 1 and name what is missing, left over or not compiled
+    python scripts/messages.py --check    change nothing; name what is missing, left over or not compiled
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -26,7 +26,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ko", "zh_Hans")
 FOLDERS = ("apps", "kaishi", "ml_models")
-HEADER = "# The words of KAISHI. How they are chosen: docs/how-to/translate.md. Collected and compiled by: make messages"
+HEADER = "# The words of KAISHI. How they are chosen: docs/how-to/translate.md. Written by: make messages"
 ARGUMENTS = {
     "_": ("id",),
     "gettext": ("id",),
@@ -65,10 +65,7 @@ def in_python(path: Path) -> Iterator[Found]:
     """Yield what a Python file marks."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.Call) and (name := _called(node.func)) in ARGUMENTS:
-            places = ARGUMENTS[name]
-            if path.is_relative_to(ROOT / "apps") and len(node.args) < len(places):
-                raise Unreadable(f"{path}:{node.lineno}: {name}() takes {len(places)} literal sentences")
-            yield _found(name, [_literal(argument, path) for argument in node.args[: len(places)]])
+            yield _found(name, [_literal(argument, path) for argument in node.args[: len(ARGUMENTS[name])]])
 
 
 def _called(function: ast.expr) -> str:
@@ -82,24 +79,20 @@ def _literal(argument: ast.expr, path: Path) -> str | None:
         return argument.value
     if isinstance(argument, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
         return None  # translated by a variable: its sentence is marked where it is written
-    raise Unreadable(
-        f"{path}:{argument.lineno}: a sentence must be one literal, with %(name)s for what varies"
-    )
+    raise Unreadable(f"{path}:{argument.lineno}: a sentence is one literal, %(name)s stands for what varies")
 
 
-def _found(name: str, given: list[str | None]) -> Found:
+def _found(name: str, given: Sequence[str | None]) -> Found:
     by_place = dict(zip(ARGUMENTS[name], given, strict=False))
     return by_place.get("context"), by_place.get("id") or "", by_place.get("plural")
 
 
 def in_template(path: Path) -> Iterator[Found]:
-    """Yield what a template marks. Django rewrites it as Python; lines lose their indentation, which means nothing."""
+    """Yield what a template marks. Django rewrites it as Python, in which indentation means nothing."""
     rewritten = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    flat = "\n".join(line.strip() for line in rewritten.splitlines())
-    for _, name, given, _ in extract_python(
-        io.BytesIO(flat.encode()), BABEL_KEYWORDS, [], {"encoding": "utf-8"}
-    ):
-        yield _found(name, list(given) if isinstance(given, tuple) else [given])
+    flat = io.BytesIO("\n".join(line.strip() for line in rewritten.splitlines()).encode())
+    for _, name, given, _ in extract_python(flat, BABEL_KEYWORDS, [], {"encoding": "utf-8"}):
+        yield _found(str(name), list(given) if isinstance(given, tuple) else [str(given)])
 
 
 def collected(root: Path = ROOT) -> Catalog:
@@ -128,26 +121,28 @@ def kept(language: str, root: Path = ROOT) -> Catalog:
 def merged(language: str, found: Catalog, old: Catalog) -> Catalog:
     """Return the found sentences with the translations they have; a new sentence has none."""
     new = Words(locale=language, charset="utf-8", fuzzy=False, header_comment=HEADER)
-    for message in found:
-        if message.id:
-            before = old.get(_key(message), message.context)
-            new.add(
-                message.id, _string(message, before), context=message.context, locations=message.locations
-            )
+    for message in sentences(found):
+        text = text_of(old.get(key_of(message), message.context))
+        string = (text,) if message.pluralizable else text
+        new.add(message.id, string, context=message.context, locations=message.locations)
     return new
 
 
-def _key(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple | list) else message.id
+def sentences(catalog: Catalog) -> list[Message]:
+    """Return the messages without the header."""
+    return [message for message in catalog if message.id]
 
 
-def _string(message: Message, before: Message | None) -> str | tuple[str, ...]:
-    plural = isinstance(message.id, tuple | list)
-    if before is None or "fuzzy" in before.flags:
-        return ("",) if plural else ""
-    given = before.string
-    text = given[0] if isinstance(given, tuple | list) else given
-    return (text,) if plural else text
+def key_of(message: Message) -> str:
+    """Return the sentence by which a message is looked up: the singular where there is a plural."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def text_of(message: Message | None) -> str:
+    """Return the one form of a translation, empty where it waits for one or somebody only guessed."""
+    if message is None or not message.string or message.fuzzy:
+        return ""
+    return message.string if isinstance(message.string, str) else (message.string[0] or "")
 
 
 def po_bytes(catalog: Catalog) -> bytes:
@@ -158,31 +153,26 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """Return the compiled form; a sentence without translation is left out, so that English stands in for it."""
-    for message in list(catalog):
-        if message.id and not all(_texts(message.string)):
-            catalog.delete(_key(message), message.context)
+    """Return the compiled form; a sentence without translation is left out: English stands in for it."""
+    for message in sentences(catalog):
+        if not text_of(message):
+            catalog.delete(key_of(message), message.context)
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
 
 
-def _texts(string: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [string] if isinstance(string, str) else list(string)
-
-
 def complaints(language: str, found: Catalog) -> list[str]:
     """Return what is wrong with the files of this language, one sentence each."""
     old = kept(language)
-    marked = {(message.context, _key(message)) for message in found if message.id}
-    present = {(message.context, _key(message)) for message in old if message.id}
-    empty = [_key(message) for message in old if message.id and not all(_texts(message.string))]
+    marked, present = (
+        {(message.context or "", key_of(message)) for message in sentences(c)} for c in (found, old)
+    )
+    says = [f"{language}: not collected: {sentence!r}" for _, sentence in sorted(marked - present)]
+    says += [f"{language}: no longer marked: {sentence!r}" for _, sentence in sorted(present - marked)]
+    waiting = [key_of(message) for message in sentences(old) if not text_of(message)]
+    says += [f"{language}: not translated: {sentence!r}" for sentence in waiting]
     compiled = folder(language) / "django.mo"
-    says = [f"{language}: not collected: {sentence!r}" for _, sentence in sorted(marked - present, key=str)]
-    says += [
-        f"{language}: no longer marked: {sentence!r}" for _, sentence in sorted(present - marked, key=str)
-    ]
-    says += [f"{language}: not translated: {sentence!r}" for sentence in empty]
     if not compiled.exists() or compiled.read_bytes() != mo_bytes(merged(language, old, old)):
         says.append(f"{language}: django.mo is not compiled from django.po")
     return says
@@ -198,7 +188,7 @@ def write(language: str, found: Catalog) -> str:
     folder(language).mkdir(parents=True, exist_ok=True)
     (folder(language) / "django.po").write_bytes(po_bytes(new))
     (folder(language) / "django.mo").write_bytes(mo_bytes(merged(language, new, new)))
-    waiting = sum(not all(_texts(message.string)) for message in new if message.id)
+    waiting = sum(not text_of(message) for message in sentences(new))
     return f"{language}: {len(new)} sentences, {waiting} of them wait for a translation"
 
 
