@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.console.forms import background as forms
 from apps.console.forms.base import ServiceForm
 from apps.console.pages.access import clinicians_only, person_of
-from apps.console.pages.form_page import answer
+from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import Around, around
 from apps.pregnancies.services import allergies, earlier_pregnancies, fetuses, pregnancies, risk_factors
 
@@ -33,7 +33,7 @@ def _simple(
 @clinicians_only
 def add_risk(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Note a risk factor."""
-    form = forms.RiskForm(request.POST or None)
+    form = forms.RiskForm(posted(request))
     return _simple(request, around(request, pregnancy_id), _("Add a risk factor"), form, risk_factors.note_risk_factor)
 
 
@@ -44,7 +44,7 @@ def end_risk(request: HttpRequest, pregnancy_id: UUID, risk_id: UUID) -> HttpRes
     def act(person: Any, **given: Any) -> object:
         return risk_factors.end_risk_factor(person, risk_factor_id=risk_id, **given)
 
-    return _simple(request, around(request, pregnancy_id), _("End a risk factor"), forms.EndForm(request.POST or None), act)
+    return _simple(request, around(request, pregnancy_id), _("End a risk factor"), forms.EndForm(posted(request)), act)
 
 
 @clinicians_only
@@ -56,7 +56,7 @@ def no_risks(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
 @clinicians_only
 def add_allergy(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Note an allergy."""
-    form = forms.AllergyForm(request.POST or None)
+    form = forms.AllergyForm(posted(request))
     return _simple(request, around(request, pregnancy_id), _("Add an allergy"), form, allergies.note_allergy)
 
 
@@ -67,7 +67,7 @@ def end_allergy(request: HttpRequest, pregnancy_id: UUID, allergy_id: UUID) -> H
     def act(person: Any, **given: Any) -> object:
         return allergies.end_allergy(person, allergy_id=allergy_id, **given)
 
-    return _simple(request, around(request, pregnancy_id), _("End an allergy"), forms.EndForm(request.POST or None), act)
+    return _simple(request, around(request, pregnancy_id), _("End an allergy"), forms.EndForm(posted(request)), act)
 
 
 @clinicians_only
@@ -80,14 +80,14 @@ def _asked(request: HttpRequest, pregnancy_id: UUID, title: Any, **asked: bool) 
     def act(person: Any, **given: Any) -> object:
         return pregnancies.change_pregnancy(person, **asked, **given)
 
-    form = forms.NoneKnownForm(request.POST or None)
+    form = forms.NoneKnownForm(posted(request))
     return _simple(request, around(request, pregnancy_id), title, form, act, submit=_("Yes, none"))
 
 
 @clinicians_only
 def add_earlier(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Add an earlier pregnancy as she tells it."""
-    form = forms.EarlierForm(request.POST or None)
+    form = forms.EarlierForm(posted(request))
     here = around(request, pregnancy_id)
     return _simple(request, here, _("Add an earlier pregnancy"), form, earlier_pregnancies.tell_earlier_pregnancy)
 
@@ -97,7 +97,7 @@ def change_measures(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Set height and weight before the pregnancy."""
     here = around(request, pregnancy_id)
     now = {name: getattr(here.pregnancy, name) for name in ("height_cm", "weight_before_kg")}
-    form = forms.MeasuresForm(request.POST or None, initial=now)
+    form = forms.MeasuresForm(posted(request), initial=now)
     return _simple(request, here, _("Height and weight"), form, pregnancies.change_pregnancy)
 
 
@@ -105,14 +105,14 @@ def change_measures(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
 def change_placenta(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Say how several fetuses share the placenta."""
     here = around(request, pregnancy_id)
-    form = forms.ChorionicityForm(request.POST or None, initial={"chorionicity": here.pregnancy.chorionicity})
+    form = forms.ChorionicityForm(posted(request), initial={"chorionicity": here.pregnancy.chorionicity})
     return _simple(request, here, _("Placenta"), form, pregnancies.change_pregnancy)
 
 
 @clinicians_only
 def add_fetus(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Add a fetus that a scan has found."""
-    form = forms.AddFetusForm(request.POST or None)
+    form = forms.AddFetusForm(posted(request))
     return _simple(
         request, around(request, pregnancy_id), _("Add a fetus"), form, fetuses.add_fetus,
         confirm=_("Is there one fetus more than is written down?"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.console.forms import datings as forms
 from apps.console.pages.access import clinicians_only, person_of
-from apps.console.pages.form_page import answer
+from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import around
 from apps.console.selectors.datings import dating_row
 from apps.pregnancies.models import Basis
@@ -36,7 +36,7 @@ def add_dating(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Propose a due date; what the rules recommend is decided on the next page."""
     here, basis = around(request, pregnancy_id), request.GET.get("basis", "")
     chosen = basis if basis in forms.FORMS else Basis.ULTRASOUND_CRL
-    form = forms.FORMS[chosen](request.POST or None)
+    form = forms.FORMS[chosen](posted(request))
     ways = [Way(words, f"?basis={value}", value == chosen) for value, words in forms.NAMES.items()]
     page = here.form_page(
         _("Add a dating"), submit=_("Work out the due date"), done=_("The due date is worked out. Please decide on it."),
@@ -66,5 +66,5 @@ def decide(request: HttpRequest, pregnancy_id: UUID, dating_id: UUID) -> HttpRes
             person_of(request), pregnancy_id=pregnancy_id, dating_id=dating_id, at=timezone.now(), **typed
         )
 
-    form = forms.DecideDatingForm(request.POST or None, initial={"decision": shown.recommended})
+    form = forms.DecideDatingForm(posted(request), initial={"decision": shown.recommended})
     return answer(request, form, page, act)

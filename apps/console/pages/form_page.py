@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from apps.console.forms.base import ServiceForm
@@ -29,6 +29,11 @@ class FormPage:
     danger: bool = False
     done: Words = ""
     context: dict[str, Any] = field(default_factory=dict)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also where it is nothing at all; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer(

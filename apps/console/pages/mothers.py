@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from apps.console.forms.background import BeginForm
 from apps.console.pages.access import clinicians_only, person_of
-from apps.console.pages.form_page import FormPage, answer
+from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.pages.of_pregnancy import pregnancy_url
 from apps.console.pages.paging import page_of
 from apps.console.selectors import mothers as selectors
@@ -120,7 +120,7 @@ def begin(request: HttpRequest, mother_id: UUID) -> HttpResponse:
         begun, _new = begin_pregnancy(person, mother_id=mother_id, at=timezone.now(), **typed)
         return reverse("console:add_dating", args=[begun.public_id])
 
-    return answer(request, BeginForm(request.POST or None), page, act)
+    return answer(request, BeginForm(posted(request)), page, act)
 
 
 def _crumbs(here: Any) -> list[tuple[Any, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.console.forms.background import CorrectOutcomeForm, OutcomeForm
 from apps.console.pages.access import clinicians_only, person_of
-from apps.console.pages.form_page import answer
+from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import around
 from apps.pregnancies.services import outcomes
 from apps.pregnancies.states import FetusState
@@ -22,7 +22,7 @@ def record_outcome(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Record what happened. Asked once more before it is written."""
     here = around(request, pregnancy_id)
     living = [fetus for fetus in here.pregnancy.fetuses.all() if fetus.state == FetusState.LIVING]
-    form = OutcomeForm(request.POST or None, living=sorted(living, key=lambda fetus: fetus.label))
+    form = OutcomeForm(posted(request), living=sorted(living, key=lambda fetus: fetus.label))
     page = here.form_page(
         _("Record an outcome"), submit=_("Record it"), danger=True, done=_("The outcome is recorded."),
         lead=_("From then on nothing is shown or sent that assumes what has ended. The record stays."),
@@ -50,4 +50,4 @@ def correct_outcome(request: HttpRequest, pregnancy_id: UUID, outcome_id: UUID) 
             person_of(request), pregnancy_id=pregnancy_id, outcome_id=outcome_id, at=timezone.now(), **typed
         )
 
-    return answer(request, CorrectOutcomeForm(request.POST or None), page, act)
+    return answer(request, CorrectOutcomeForm(posted(request)), page, act)

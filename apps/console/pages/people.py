@@ -16,7 +16,7 @@ from apps.accounts.selectors import care_teams_of
 from apps.accounts.services import people as services
 from apps.console.forms.people import InviteForm, SureForm
 from apps.console.pages.access import administrators_only, person_of
-from apps.console.pages.form_page import FormPage, answer
+from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.pages.paging import page_of
 from apps.console.selectors import people as selectors
 
@@ -53,7 +53,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         added = services.invite(person_of(request), at=timezone.now(), **typed)
         return reverse("console:person", args=[added.public_id])
 
-    return answer(request, InviteForm(request.POST or None), page, act)
+    return answer(request, InviteForm(posted(request)), page, act)
 
 
 @administrators_only
@@ -65,7 +65,7 @@ def invite_again(request: HttpRequest, person_id: UUID) -> HttpResponse:
         lead=shown.email, done=_("A new code is on its way."), context={"crumbs": _crumbs(shown.get_full_name())},
     )
     return answer(
-        request, SureForm(request.POST or None), page,
+        request, SureForm(posted(request)), page,
         lambda typed: _nothing(services.invite_again(person_of(request), person_id=person_id, at=timezone.now())),
     )
 
@@ -81,7 +81,7 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         context={"crumbs": _crumbs(shown.get_full_name())},
     )
     return answer(
-        request, SureForm(request.POST or None), page,
+        request, SureForm(posted(request)), page,
         lambda typed: _nothing(services.deactivate(person_of(request), person_id=person_id, at=timezone.now())),
     )
 

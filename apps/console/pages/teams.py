@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.services import teams as services
 from apps.console.forms.people import CareForm, MemberForm, SureForm, TeamForm
 from apps.console.pages.access import administrators_only, person_of
-from apps.console.pages.form_page import FormPage, answer
+from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.selectors import people as selectors
 
 
@@ -37,7 +37,7 @@ def new_team(request: HttpRequest) -> HttpResponse:
     page = FormPage(title=_("New team"), submit=_("Make the team"), back_url=reverse("console:teams"),
                     context={"crumbs": _crumbs(_("New team"))})
     return answer(
-        request, TeamForm(request.POST or None), page,
+        request, TeamForm(posted(request)), page,
         lambda typed: _address(services.create_team(person_of(request), **typed).public_id),
     )
 
@@ -52,7 +52,7 @@ def add_member(request: HttpRequest, team_id: UUID) -> HttpResponse:
         services.add_member(person_of(request), team_id=team_id, person_id=UUID(typed["person"]),
                             is_lead=typed["is_lead"], at=timezone.now())
 
-    return answer(request, MemberForm(request.POST or None, people=selectors.clinicians_outside(shown)), page, act)
+    return answer(request, MemberForm(posted(request), people=selectors.clinicians_outside(shown)), page, act)
 
 
 @administrators_only
@@ -62,7 +62,7 @@ def remove_member(request: HttpRequest, team_id: UUID, person_id: UUID) -> HttpR
     page = _page(shown, _("Take %(name)s out of the team") % {"name": person.get_full_name()}, _("Take out"), danger=True,
                  lead=_("From this moment on this account sees none of the team's mothers."))
     return answer(
-        request, SureForm(request.POST or None), page,
+        request, SureForm(posted(request)), page,
         lambda typed: services.remove_member(person_of(request), team_id=team_id, person_id=person_id, at=timezone.now()),
     )
 
@@ -77,7 +77,7 @@ def assign_mother(request: HttpRequest, team_id: UUID) -> HttpResponse:
         mother_id = selectors.mother_by_address(typed["email"])
         services.assign_mother(person_of(request), team_id=team_id, mother_id=mother_id, at=timezone.now())
 
-    return answer(request, CareForm(request.POST or None), page, act)
+    return answer(request, CareForm(posted(request)), page, act)
 
 
 @administrators_only
@@ -87,7 +87,7 @@ def end_care(request: HttpRequest, team_id: UUID, mother_id: UUID) -> HttpRespon
     page = _page(shown, _("End the care of %(name)s") % {"name": mother.get_full_name()}, _("End the care"), danger=True,
                  lead=_("From this moment on the members of this team no longer see her."))
     return answer(
-        request, SureForm(request.POST or None), page,
+        request, SureForm(posted(request)), page,
         lambda typed: services.end_care(person_of(request), team_id=team_id, mother_id=mother_id, at=timezone.now()),
     )
 

@@ -49,7 +49,7 @@ def finding(found: Mapping[str, Any], *, number: int, label: str, started_at: da
 
 
 def _figure(value: float | None, *, decimals: int = 0) -> str | None:
-    return None if value is None else number_format(value, decimal_pos=decimals)
+    return None if value is None else number_format(round(value, decimals), decimal_pos=decimals)  # it cuts, we round
 
 
 def sentence(found: Mapping[str, Any]) -> str:

@@ -1,0 +1,66 @@
+"""The demonstration: made once, whole, through the services; never where settings do not allow it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from apps.accounts.models import Person
+from apps.console.demo import CREDENTIALS, ensure_demo
+from apps.pregnancies.models import Pregnancy
+from apps.pregnancies.selectors import gestational_age
+from apps.recordings.models import Recording, Review
+from apps.recordings.worklist import worklist
+
+
+@pytest.fixture
+def demo(db: None, settings: Any) -> None:
+    settings.DEMO_ALLOWED = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as everywhere but in tests
+    assert ensure_demo() is True
+
+
+@pytest.mark.django_db
+def test_it_is_refused_where_known_passwords_are_not_allowed(settings: Any) -> None:
+    settings.DEMO_ALLOWED = False
+    with pytest.raises(ImproperlyConfigured):
+        ensure_demo()
+    with pytest.raises(CommandError):
+        call_command("demo")
+    assert not Person.objects.exists()
+
+
+def test_a_second_time_changes_nothing(demo: None) -> None:
+    before = Recording.objects.for_system("a test counts").count()
+    assert ensure_demo() is False
+    assert Recording.objects.for_system("a test counts").count() == before == 12
+
+
+def test_every_account_is_marked_and_lets_its_person_in(demo: None) -> None:
+    assert Person.objects.filter(is_demo=True).count() == len(CREDENTIALS) == 8
+    for given in CREDENTIALS:
+        answer = Client().post("/sign-in/", {"login": given.email, "password": given.password})
+        assert (given.key, answer.status_code) == (given.key, 302)
+
+
+def test_three_pregnancies_one_with_twins_one_at_30_weeks(demo: None) -> None:
+    from django.utils import timezone
+
+    found = Pregnancy.objects.for_system("a test looks").select_related("subject").prefetch_related("datings", "fetuses", "outcomes")
+    ages = {row.subject.email.split("@")[0]: gestational_age(row, timezone.now().date()) for row in found}
+    assert {key: age.weeks for key, age in ages.items()} == {"mother": 30, "mother2": 33, "mother3": 38}
+    assert {row.subject.email.split("@")[0]: row.fetuses.count() for row in found} == {"mother": 1, "mother2": 2, "mother3": 1}
+
+
+def test_the_worklist_has_a_worst_and_some_recordings_are_signed(demo: None) -> None:
+    from django.utils import timezone
+
+    found = worklist(Person.objects.get(email=CREDENTIALS[0].email), at=timezone.now())
+    assert found.rows[0].level == "critical"
+    assert Counter(row.level for row in found.rows) == {"critical": 1, "warning": 1, "notice": 3}
+    assert Counter(row.version for row in Review.objects.for_system("a test looks")) == {1: 7, 2: 1}
