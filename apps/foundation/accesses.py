@@ -41,6 +41,13 @@ def note(reader_id: int, subject_id: int, kind: str, object_id: UUID | None) -> 
     return True
 
 
+def noted() -> set[tuple[int, int, str, UUID | None]]:
+    """Return what the collector of this request holds, one entry for each thing; empty where there is none."""
+    collector = _collector.get()
+    reads = collector.reads if collector else {}
+    return {(*key, object_id) for key, ids in reads.items() for object_id in ids}
+
+
 @contextmanager
 def collected(collector: Collector | None = None) -> Iterator[Collector]:
     """Open a collector for the duration of a request, a socket frame or a command that acts for a person.

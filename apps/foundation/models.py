@@ -84,6 +84,7 @@ class StoredAnswer(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     headers = models.JSONField(default=dict)
+    reads = models.JSONField(default=list, help_text="What of others the answer was made from: [subject, kind, ids].")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

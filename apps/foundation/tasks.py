@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.utils import timezone
 
 from apps.foundation import outbox
 from apps.foundation.api import idempotency
+
+SWEEP_EVERY_S = 3_600.0
 
 
 @shared_task(name="foundation.sweep", ignore_result=True)
@@ -15,3 +17,6 @@ def sweep() -> None:
     at = timezone.now()
     idempotency.forget_old(at=at)
     outbox.forget_delivered(at=at)
+
+
+current_app.add_periodic_task(SWEEP_EVERY_S, sweep.s(), name="foundation.sweep")

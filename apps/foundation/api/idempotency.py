@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import IntegrityError, transaction
@@ -19,8 +20,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from apps.foundation.errors import Invalid, Unprocessable
+from apps.foundation import accesses
+from apps.foundation.errors import Invalid, NotVisible, Unprocessable
 from apps.foundation.models import StoredAnswer
+from apps.foundation.visibility import UnrecordedRead, subjects_visible_to
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -104,13 +107,18 @@ def _first_time(request: Any, key: str, answer: Callable[[], Response]) -> Respo
             stored = StoredAnswer.objects.create(person=request.user, key=key, request_hash=b"")
     except IntegrityError as error:
         raise _Known from error
+    before = accesses.noted()
     response = answer()
     if not 200 <= response.status_code < 300:
         raise _FailedAnswer(response)
     stored.request_hash = request._request.hashed_body.digest()
     stored.status, stored.body = response.status_code, orjson.loads(orjson.dumps(response.data, default=str))
     stored.headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    stored.save(update_fields=["request_hash", "status", "body", "headers"])
+    stored.reads = [
+        [subject_id, kind, None if object_id is None else str(object_id)]
+        for _, subject_id, kind, object_id in sorted(accesses.noted() - before, key=str)
+    ]
+    stored.save(update_fields=["request_hash", "status", "body", "headers", "reads"])
     return response
 
 
@@ -120,9 +128,20 @@ def _again(request: Any, key: str) -> Response:
         raise Unprocessable.field(
             HEADER, _("This key was used for another request."), code="idempotency_key_reused"
         )
+    _read_again(request.user, stored)
     return Response(
         stored.body, status=stored.status, headers={**stored.headers, "Idempotency-Replayed": "true"}
     )
+
+
+def _read_again(person: Any, stored: StoredAnswer) -> None:
+    """An answer that is given again is a read like the first: still visible? Noted. Raises NotVisible."""
+    subject_ids = {subject_id for subject_id, _, _ in stored.reads}
+    if subjects_visible_to(person).filter(pk__in=subject_ids).count() != len(subject_ids):
+        raise NotVisible
+    for subject_id, kind, object_id in stored.reads:
+        if not accesses.note(person.pk, subject_id, kind, None if object_id is None else UUID(object_id)):
+            raise UnrecordedRead("a stored answer was given again outside accesses.collected()")
 
 
 def forget_old(*, at: datetime) -> int:

@@ -34,7 +34,7 @@ def with_limit(serializer: serializers.Serializer, error: FieldError) -> FieldEr
     """Return the error with the limit that the field declares, where its code says that one was broken."""
     field: Any = serializer
     for name in re.sub(r"\[\d+\]", ".child", error.field).split("."):
-        field = field.child if name == "child" else getattr(field, "fields", {}).get(name)
+        field = getattr(field, "child", None) if name == "child" else getattr(field, "fields", {}).get(name)
         if field is None:
             return error
     limit = getattr(field, LIMITS.get(error.code, ""), None)

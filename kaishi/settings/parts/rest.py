@@ -56,6 +56,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "apps.foundation.schema.tell_errors_once",
+        "apps.foundation.schema.any_value_may_be_null",
         "apps.accounts.api.auth_schema.add_sign_in",  # after the one above: it refers to the shared problem
     ],
     "SORT_OPERATIONS": True,

@@ -1,0 +1,84 @@
+"""For every operation that needs one: a request that would succeed if the right person sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from apps.accounts.consent_texts import current
+from tests.api.world import CSV, Sent, World, announcement, birth_of, chunk_of_samples, days_ago, new_id
+from tests.factories import PASSWORD, ClinicianFactory, MotherFactory
+
+Request = Callable[[World], Sent]
+BYTES = "application/octet-stream"
+
+
+def body(**members: object) -> Request:
+    """A JSON body that is the same for everybody."""
+    return lambda world: Sent(members)
+
+
+REQUESTS: dict[str, Request] = {
+    "allergies_change": body(severity="severe"),
+    "allergies_create": lambda world: Sent({"id": new_id(), "substance": "Latex"}),
+    "allergies_end": body(reason="told by mistake"),
+    "auth_code_confirm": body(code="AAA-BBB"),
+    "auth_code_request": body(email="nobody@example.org"),
+    "auth_email_verify": body(key="AAABBB"),
+    "auth_login": body(email="nobody@example.org", password="wrong horse at the fence"),
+    "auth_password_request": body(email="nobody@example.org"),
+    "auth_password_reset": body(key="AAABBB", password="green heron over the lake"),
+    "auth_reauthenticate": body(password=PASSWORD),
+    "auth_second_factor": body(code="000000"),
+    "auth_sessions_end": body(sessions=[1]),
+    "auth_set_up_app": body(code="000000"),
+    "auth_signup": lambda world: Sent({"email": f"{new_id()}@example.org", "password": PASSWORD}),
+    "care_teams_add_member": lambda world: Sent({"person": str(ClinicianFactory().public_id)}),
+    "care_teams_assign_mother": lambda world: Sent({"mother": str(MotherFactory().public_id)}),
+    "care_teams_change_member": body(is_lead=True),
+    "care_teams_create": body(name="South"),
+    "consents_give": lambda world: Sent({"kind": "photos", "version": current("photos").version, "language": "en"}),
+    "datings_accept": body(decision="replace", reason="Cycle is certain."),
+    "datings_create": lambda world: Sent({"id": new_id(), "basis": "conception", "conceived_on": days_ago(190)}),
+    "earlier_pregnancies_change": body(year=2019),
+    "earlier_pregnancies_create": lambda world: Sent({"id": new_id(), "year": 2021, "outcome": "miscarriage"}),
+    "fetuses_create": lambda world: Sent({"id": new_id()}),
+    "me_change": body(language="ko"),
+    "outcomes_correct": body(reason="Entered for the wrong pregnancy."),
+    "outcomes_create": lambda world: Sent(birth_of(world, "fetus_a")),
+    "people_invite": lambda world: Sent(
+        {"email": f"{new_id()}@example.org", "full_name": "A", "role": "clinician", "profession": "midwife"}
+    ),
+    "pregnancies_change": body(height_cm="170.0"),
+    "pregnancies_create": lambda world: Sent({"id": new_id(), "mother": str(world.ids["fresh_mother_id"])}),
+    "recordings_announce": lambda world: Sent(announcement(world)),
+    "recordings_complete": body(),
+    "recordings_put_chunk": lambda world: Sent(raw=chunk_of_samples(minute=3), content_type=BYTES),
+    "recordings_put_file": lambda world: Sent(raw=CSV, content_type=BYTES, query="filename=trace.csv"),
+    "reviews_write": lambda world: Sent(
+        {"action": "sign", "analysis_id": str(world.ids["analysis_id"]), "assessment": "As expected."}
+    ),
+    "risk_factors_create": lambda world: Sent({"id": new_id(), "text": "Smokes"}),
+    "risk_factors_end": body(reason="told by mistake"),
+}
+
+# Where a path parameter means another thing of the world than its name says.
+OTHER_IDS: dict[str, dict[str, str]] = {
+    "recordings_complete": {"recording_id": "open_recording_id"},
+    "recordings_delete": {"recording_id": "open_recording_id"},
+    "recordings_put_chunk": {"recording_id": "open_recording_id"},
+    "recordings_chunks": {"recording_id": "open_recording_id"},
+    "recordings_put_file": {"recording_id": "empty_recording_id"},
+    "people_invite_again": {"person_id": "invited_id"},
+}
+
+
+def request_for(operation_id: str, world: World) -> Sent:
+    """Return what to send. Operations that are not listed need no body."""
+    make = REQUESTS.get(operation_id)
+    return make(world) if make else Sent()
+
+
+def path_for(operation_id: str, path: str, world: World) -> str:
+    """Fill the ids of the first mother's things into a path. Raises KeyError for a parameter that the world lacks."""
+    ids = {name: world.ids[other] for name, other in OTHER_IDS.get(operation_id, {}).items()}
+    return path.format(**{**world.ids, **ids})

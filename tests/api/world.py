@@ -1,0 +1,213 @@
+"""One mother with everything that the API knows, her team, and those who are none of theirs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import numpy as np
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.consent_texts import current
+from apps.accounts.services import consents
+from apps.pregnancies.services import pregnancies
+from apps.recordings import chunks
+from apps.recordings.channels import Channel
+from apps.recordings.services import analysis
+from tests.factories import (
+    AdministratorFactory,
+    ClinicianFactory,
+    MotherFactory,
+    PartnerFactory,
+    in_care,
+)
+
+ROLES = (
+    "mother", "obstetrician", "midwife", "dietitian", "other_mother", "other_clinician", "partner", "administrator",
+    "nobody",
+)  # fmt: skip
+CSV = b"t_s,fhr1_bpm\n" + b"".join(b"%d,%d\n" % (second, 140 + second % 7) for second in range(120))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a request carries beside its address."""
+
+    body: Any = None
+    raw: bytes | None = None
+    content_type: str = "application/json"
+    query: str = ""
+
+    def options(self) -> dict[str, Any]:
+        """Return it as the test client takes it."""
+        if self.raw is not None:
+            return {"data": self.raw, "content_type": self.content_type}
+        return {} if self.body is None else {"data": json.dumps(self.body), "content_type": "application/json"}
+
+
+@dataclass
+class World:
+    """The people by role (`nobody`: None), and the ids of the first mother's things by name of path parameter."""
+
+    people: dict[str, Any] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def token(self, role: str) -> str:
+        """The session token of a role, as a phone would send it."""
+        if role not in self.tokens:
+            browser = Client()
+            browser.force_login(self.people[role])
+            self.tokens[role] = str(browser.session.session_key)
+        return self.tokens[role]
+
+    def call(self, role: str, method: str, path: str, sent: Sent | None = None, **headers: str) -> Any:
+        """Send one request in a role."""
+        sent = sent or Sent()
+        client = Client(raise_request_exception=False)
+        if self.people[role] is not None:
+            headers["HTTP_X_SESSION_TOKEN"] = self.token(role)
+        return client.generic(
+            method.upper(), f"{path}?{sent.query}" if sent.query else path, **sent.options(), **headers
+        )
+
+    def make(self, role: str, method: str, path: str, sent: Sent) -> UUID:
+        """Send a request that must succeed; return the id of what it made."""
+        answer = self.call(role, method, f"/api/v1/{path}", sent)
+        assert answer.status_code in (200, 201, 202), (path, answer.status_code, answer.content)
+        return UUID(answer.json()["id"])
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+def days_ago(days: int) -> str:
+    return (date.today() - timedelta(days=days)).isoformat()  # noqa: DTZ011 - any zone is near enough
+
+
+def build() -> World:
+    """Make the world. Twins, so that the death of one can be told while the pregnancy goes on."""
+    world = World()
+    _people(world)
+    _consents(world)
+    _pregnancy(world)
+    _background(world)
+    _recordings(world)
+    world.ids["person_id"] = world.people["midwife"].public_id
+    world.ids["mother_id"] = world.people["mother"].public_id
+    world.ids["number"] = 3
+    for role in ROLES[:-1]:
+        world.token(role)
+    return world
+
+
+def _people(world: World) -> None:
+    people = world.people
+    people["mother"], people["other_mother"] = MotherFactory(), MotherFactory()
+    team = None
+    for profession in ("obstetrician", "midwife", "dietitian"):
+        people[profession] = ClinicianFactory(profession=profession)
+        team = in_care(people["mother"], people[profession], team=team)
+    fresh = MotherFactory()
+    in_care(fresh, people["obstetrician"], team=team)
+    world.ids["fresh_mother_id"] = fresh.public_id
+    people["other_clinician"] = ClinicianFactory()
+    in_care(people["other_mother"], people["other_clinician"])
+    people["partner"], people["administrator"] = PartnerFactory(), AdministratorFactory()
+    people["nobody"] = None
+    invitation = {"email": "invited@example.org", "full_name": "A", "role": "clinician", "profession": "midwife"}
+    world.ids["invited_id"] = world.make("administrator", "post", "people", Sent(invitation))
+    assert team is not None
+    world.ids["team_id"] = team.public_id
+
+
+def _consents(world: World) -> None:
+    for role in ("mother", "other_mother"):
+        consent, _ = consents.give(
+            world.people[role], kind="monitoring", version=current("monitoring").version, language="en",
+            at=timezone.now(),
+        )  # fmt: skip
+        world.ids.setdefault("consent_id", consent.public_id)
+
+
+def _pregnancy(world: World) -> None:
+    given = {
+        "id": new_id(), "fetus_count": 2, "height_cm": "168.0", "weight_before_kg": "61.50",
+        "dating": {"basis": "lmp", "lmp_on": days_ago(210), "cycle_days": 28, "cycle_is_regular": True},
+    }  # fmt: skip
+    world.ids["pregnancy_id"] = world.make("mother", "post", "pregnancies", Sent(given))
+    fetuses = world.call("mother", "get", f"/api/v1/pregnancies/{world.ids['pregnancy_id']}/fetuses").json()
+    world.ids["fetus_a"], world.ids["fetus_b"] = sorted(fetus["id"] for fetus in items(fetuses))
+    pregnancies.begin_pregnancy(world.people["other_mother"], public_id=uuid4(), fetus_count=1, at=timezone.now())
+
+
+def items(answer: Any) -> list[dict[str, Any]]:
+    """Return the rows of a list, paged or not."""
+    return list(answer["results"] if isinstance(answer, dict) else answer)
+
+
+def _background(world: World) -> None:
+    base = f"pregnancies/{world.ids['pregnancy_id']}"
+    datings = world.call("mother", "get", f"/api/v1/{base}/datings").json()
+    world.ids["dating_id"] = items(datings)[0]["id"]
+    world.ids["risk_factor_id"] = world.make(
+        "obstetrician", "post", f"{base}/risk-factors", Sent({"id": new_id(), "text": "Twins"})
+    )
+    world.ids["allergy_id"] = world.make(
+        "mother", "post", f"{base}/allergies", Sent({"id": new_id(), "substance": "Penicillin"})
+    )
+    world.ids["earlier_pregnancy_id"] = world.make(
+        "mother", "post", f"{base}/earlier-pregnancies", Sent({"id": new_id(), "year": 2020, "outcome": "live_birth"})
+    )
+    world.ids["outcome_id"] = world.make("obstetrician", "post", f"{base}/outcome", Sent(death_of(world, "fetus_b")))
+
+
+def death_of(world: World, fetus: str) -> dict[str, Any]:
+    """The body that tells the death of one twin."""
+    return {
+        "id": new_id(), "kind": "fetal_death", "occurred_on": days_ago(1),
+        "fetuses": [{"fetus": str(world.ids[fetus]), "result": "died"}],
+    }  # fmt: skip
+
+
+def birth_of(world: World, fetus: str) -> dict[str, Any]:
+    """The body that tells a birth."""
+    return {
+        "id": new_id(), "kind": "birth", "occurred_on": days_ago(0),
+        "fetuses": [{"fetus": str(world.ids[fetus]), "result": "liveborn"}],
+    }  # fmt: skip
+
+
+def announcement(world: World) -> dict[str, Any]:
+    """The body that announces a recording."""
+    return {
+        "client_id": new_id(), "pregnancy": str(world.ids["pregnancy_id"]),
+        "started_at": (timezone.now() - timedelta(hours=1)).isoformat(),
+    }  # fmt: skip
+
+
+def chunk_of_samples(minute: int = 0) -> bytes:
+    """A chunk of samples: one minute at 140 bpm."""
+    return chunks.write({Channel.FHR1: np.full(240, 140 * 4, dtype="<u2")}, first_sample=240 * minute)
+
+
+def _recordings(world: World) -> None:
+    """`recording_id`: analysed. `open_recording_id`: announced, a chunk of it stored."""
+    done = world.make("mother", "post", "recordings", Sent(announcement(world)))
+    file = Sent(raw=CSV, content_type="application/octet-stream", query="filename=trace.csv")
+    assert world.call("mother", "put", f"/api/v1/recordings/{done}/file", file).status_code == 201
+    assert world.call("mother", "post", f"/api/v1/recordings/{done}/complete", Sent({})).status_code == 202
+    analysis.run(done, task_id="test", now=timezone.now)
+    world.ids["recording_id"] = done
+    world.ids["empty_recording_id"] = world.make("mother", "post", "recordings", Sent(announcement(world)))
+    world.ids["open_recording_id"] = still_open = world.make("mother", "post", "recordings", Sent(announcement(world)))
+    chunk = Sent(raw=chunk_of_samples(), content_type="application/octet-stream")
+    assert world.call("mother", "put", f"/api/v1/recordings/{still_open}/chunks/0", chunk).status_code == 201
+    current = world.call("mother", "get", f"/api/v1/recordings/{done}/analysis").json()
+    world.ids["analysis_id"] = current.get("id") or current["analysis"]["id"]
+
