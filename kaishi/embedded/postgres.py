@@ -96,6 +96,7 @@ def _create(layout: Layout, folder: Path) -> None:
     finally:
         password.unlink()
     _unsynced(layout).touch()
+    layout.keep_postgres_home()
     part.rename(layout.postgres_data)
 
 

@@ -38,7 +38,8 @@ def postgres_identity() -> Identity | None:
 
 def can_enter(folder: Path, identity: Identity) -> bool:
     """Whether `identity` may pass through every folder down to `folder`, itself included."""
-    return all(_lets_through(part, identity) for part in (folder, *folder.parents))
+    real = folder.resolve()
+    return all(_lets_through(part, identity) for part in (real, *real.parents))
 
 
 def _lets_through(folder: Path, identity: Identity) -> bool:

@@ -42,9 +42,12 @@ def finish(layout: Layout, server: Server) -> None:
 def answers(url: str) -> bool:
     """Whether the server at `url` answers PING now."""
     import redis  # half a second: the servers start meanwhile
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
 
+    at_once = Retry(NoBackoff(), retries=0)  # by default it would try again for seconds
     try:
-        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
+        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2, retry=at_once) as client:
             return bool(client.ping())
     except redis.exceptions.ConnectionError:
         return False

@@ -13,4 +13,7 @@ def test_live_answers_without_any_server(client: Client) -> None:
 def test_ready_names_each_part(client: Client) -> None:
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "parts": {"database": "ok", "valkey": "ok", "migrations": "ok"}}
+    assert answer.json() == {
+        "status": "ready",
+        "parts": {"database": "ok", "valkey": "ok", "migrations": "ok"},
+    }

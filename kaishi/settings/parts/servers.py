@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
 from kaishi.embedded.layout import Layout
 from kaishi.settings import env
 
@@ -27,6 +30,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.redis(REDIS_URL, REDIS_FIRST_DATABASE),
         "KEY_PREFIX": KEY_PREFIX,
+        # Without a Valkey a request should learn so soon; by default its library tries again for seconds.
+        "OPTIONS": {
+            "socket_timeout": 2.0,
+            "socket_connect_timeout": 1.0,
+            "retry": Retry(ConstantBackoff(0.05), retries=2),
+        },
     }
 }
 
