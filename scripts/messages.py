@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import rest_framework
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
@@ -39,6 +40,8 @@ ARGUMENTS = {
     "npgettext": ("context", "id", "plural"),
     "npgettext_lazy": ("context", "id", "plural"),
 }
+REASONS = {"FormatError": 1, "require": 2}  # why a recording cannot be read: `ml_models` imports no Django
+BORROWED = ("fields.py", "serializers.py", "validators.py")  # of REST framework, which speaks no "ko"
 BABEL_KEYWORDS = dict.fromkeys(ARGUMENTS)
 Found = tuple[str | None, str, str | None]  # context, sentence, its plural
 
@@ -64,8 +67,13 @@ class Words(Catalog):
 def in_python(path: Path) -> Iterator[Found]:
     """Yield what a Python file marks."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
-        if isinstance(node, ast.Call) and (name := _called(node.func)) in ARGUMENTS:
+        if not isinstance(node, ast.Call):
+            continue
+        name = _called(node.func)
+        if name in ARGUMENTS:
             yield _found(name, [_literal(argument, path) for argument in node.args[: len(ARGUMENTS[name])]])
+        elif name in REASONS and len(node.args) > REASONS[name]:
+            yield None, _reason(node.args[REASONS[name]]), None
 
 
 def _called(function: ast.expr) -> str:
@@ -82,6 +90,14 @@ def _literal(argument: ast.expr, path: Path) -> str | None:
     raise Unreadable(f"{path}:{argument.lineno}: a sentence is one literal, %(name)s stands for what varies")
 
 
+def _reason(argument: ast.expr) -> str:
+    """Return a reason as `apps.recordings.services.refusals` looks it up: a number in it becomes a place."""
+    parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+    if len(parts) == 1 and not isinstance(argument, ast.Constant):
+        return ""  # handed on: its words stand where it is raised
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "%(number)s" for part in parts)
+
+
 def _found(name: str, given: Sequence[str | None]) -> Found:
     by_place = dict(zip(ARGUMENTS[name], given, strict=False))
     return by_place.get("context"), by_place.get("id") or "", by_place.get("plural")
@@ -96,17 +112,23 @@ def in_template(path: Path) -> Iterator[Found]:
 
 
 def collected(root: Path = ROOT) -> Catalog:
-    """Return every marked sentence with the files that hold it."""
+    """Return every sentence that people can see, with the files that hold it."""
     found = Catalog(charset="utf-8")
-    for path in sorted(file for folder in FOLDERS for file in (root / folder).rglob("*")):
-        reader = {".py": in_python, ".html": in_template, ".txt": in_template}.get(path.suffix)
-        if reader is None or (reader is in_template and "templates" not in path.parts):
-            continue
-        for context, sentence, plural in reader(path):
+    for path, place in _sources(root):
+        for context, sentence, plural in in_python(path) if path.suffix == ".py" else in_template(path):
             if sentence:
-                place = (path.relative_to(root).as_posix(), 0)
-                found.add((sentence, plural) if plural else sentence, locations=[place], context=context)
+                found.add((sentence, plural) if plural else sentence, locations=[(place, 0)], context=context)
     return found
+
+
+def _sources(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every file that may hold sentences, with the name that the catalogue gives it."""
+    for path in sorted(file for folder in FOLDERS for file in (root / folder).rglob("*")):
+        is_template = path.suffix in (".html", ".txt") and "templates" in path.parts
+        if path.suffix == ".py" or is_template:
+            yield path, path.relative_to(root).as_posix()
+    library = Path(rest_framework.__file__).parent
+    yield from ((library / name, f"rest_framework/{name}") for name in BORROWED)
 
 
 def kept(language: str, root: Path = ROOT) -> Catalog:

@@ -102,8 +102,9 @@ def _body(data: bytes, flags: int, size: int) -> bytes:
     try:
         return unpack_frame(inside, size)
     except Damaged as error:
-        reason = "the zstd frame is damaged or declares another size"
-        raise FormatError("chunk", reason, f"{size} bytes", str(error)) from error
+        raise FormatError(
+            "chunk", "the zstd frame is damaged or declares another size", f"{size} bytes", str(error)
+        ) from error
 
 
 def _on_grid(body: bytes, first: int, count: int, mask: int, rate_hz: int, crc32: int) -> Chunk:
@@ -123,8 +124,8 @@ def _check_range(channel: Channel, values: IntArray) -> None:
     place = channels.first_out_of_range(channel, values)
     if place is not None:
         low, high = channels.LIMITS[channel]
-        reason = f"value number {place + 1} is out of range"
-        raise FormatError(f"chunk.{channels.FIELDS[channel]}", reason, f"{low} to {high}")
+        field = f"chunk.{channels.FIELDS[channel]}"
+        raise FormatError(field, f"value number {place + 1} is out of range", f"{low} to {high}")
 
 
 def _held(channel: Channel, values: IntArray, hold: int) -> IntArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from apps.foundation.errors import Invalid
 from ml_models.ctg.errors import FormatError
 
+PLACE = re.compile(r"(?<=\bnumber )\d+|(?<=\bline )\d+")
+
 
 @contextmanager
 def as_invalid() -> Iterator[None]:
@@ -17,5 +20,13 @@ def as_invalid() -> Iterator[None]:
     try:
         yield
     except FormatError as error:
-        sentence = _("This cannot be read as a recording: %(reason)s.") % {"reason": error.reason}
+        sentence = _("This cannot be read as a recording: %(reason)s.") % {"reason": in_words(error.reason)}
         raise Invalid.field(error.field, sentence, code="unreadable", limit=error.limit) from error
+
+
+def in_words(reason: str) -> str:
+    """Return the reason in the language of who sent it; `make messages` collects it where it is raised."""
+    place = PLACE.search(reason)
+    if place is None:
+        return _(reason)
+    return _(PLACE.sub("%(number)s", reason, count=1)) % {"number": place[0]}
