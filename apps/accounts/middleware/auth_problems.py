@@ -18,6 +18,7 @@ from apps.foundation.errors import CONTENT_TYPE, TooLarge, problem_body, problem
 
 PREFIX = "/api/auth/"
 LONGEST_BODY = 64 * 1024
+MOST_BRACKETS = 200
 PROBLEMS: dict[int, tuple[str, Any]] = {
     400: ("invalid", _("Some of what was sent is not valid.")),
     401: ("not_authenticated", _("You are not signed in yet.")),
@@ -73,6 +74,8 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
         return None
     if len(request.body) > LONGEST_BODY:
         return problem_response(TooLarge(_("A sign-in is at most 64 KB."), limit_bytes=LONGEST_BODY))
+    if request.body.count(b"{") + request.body.count(b"[") > MOST_BRACKETS:  # read again deeper in the stack, it fails
+        return _answer(400, "malformed", _("The body is not a JSON object."), [], {})
     try:
         whole = isinstance(orjson.loads(request.body), dict) and isinstance(json.loads(request.body), dict)
     except (ValueError, RecursionError):
