@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from apps.foundation.errors import CONTENT_TYPE, problem_for
 
 PREFIX = "/api/"
-KEPT_HEADERS = ("Allow", "Retry-After", "Vary", "WWW-Authenticate", "Content-Language")
+OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "etag", "last-modified"})
 
 
 class ApiAnswersMiddleware:
@@ -25,16 +25,17 @@ class ApiAnswersMiddleware:
             return response
         if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
             response = _as_problem(response)
-        response.setdefault("Cache-Control", "no-store")  # type: ignore[attr-defined]
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Frame-Options", "DENY")
         return response
 
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
-    answer = JsonResponse(
-        problem_for(response.status_code), status=response.status_code, content_type=CONTENT_TYPE
-    )
-    for name in KEPT_HEADERS:
-        if name in response:
-            answer[name] = response[name]
+    """Answer the same status as a problem, with every header that does not describe the old body."""
+    answer = JsonResponse(problem_for(response.status_code), status=response.status_code, content_type=CONTENT_TYPE)
+    for name, value in response.headers.items():
+        if name.lower() not in OF_THE_BODY:
+            answer.headers[name] = value
+    answer.cookies = response.cookies
     response.close()
     return answer
