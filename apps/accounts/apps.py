@@ -11,10 +11,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who sees whom, what a phone may hold, and what follows what this app says."""
-        from apps.accounts import access_words, listeners, navigation, selectors, visibility  # noqa: F401
-        from apps.foundation import feed
+        from apps.accounts import access_words, listeners, navigation, second_factor, selectors, visibility  # noqa: F401
+        from apps.accounts.services import access_log
+        from apps.foundation import accesses, feed
+        from apps.foundation.sockets import admission
 
         feed.register("person", selectors.persons_for_feed)
         feed.register("consent", selectors.consents_for_feed)
         access_words.register("accounts.consent", _("What you have agreed to"))
         navigation.register()
+        accesses.register_recorder(access_log.recorded)
+        admission.register_gate(second_factor.lets_in)

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Person, Role
@@ -38,6 +39,11 @@ def missing(person: Any, session: Mapping[str, Any]) -> Missing | None:
     if has_factor(person):
         return None if passed(session) else Missing.PASS
     return Missing.SETUP
+
+
+def lets_in(person: Any, session: Mapping[str, Any]) -> bool:
+    """Say whether this session may open a socket: nothing is owed, or the settings ask for nothing."""
+    return not settings.REQUIRE_SECOND_FACTOR or missing(person, session) is None
 
 
 def has_factor(person: Person) -> bool:
