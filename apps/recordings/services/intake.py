@@ -50,8 +50,8 @@ def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: dateti
 
     Raises NotVisible, Forbidden, ConsentRequired, Conflict (another file or chunks are there), Invalid (unreadable).
     """
-    recording = locks.recording_of(person, recording_id)
-    may.require_sender(person, recording.subject)
+    recording = locks.recording_for_samples(person, recording_id)
+    may.require_sender(person, _mother(person, recording))
     digest = upload.digest
     if recording.source_sha256 is not None and bytes(recording.source_sha256) == digest:
         return recording, False
@@ -80,8 +80,8 @@ def store_chunk(person: Person, *, recording_id: UUID, number: int, data: bytes,
     with as_invalid():
         _check_number(number)
         chunk = chunks.read(data)
-    recording = locks.recording_of(person, recording_id)
-    may.require_sender(person, recording.subject)
+    recording = locks.recording_for_samples(person, recording_id)
+    may.require_sender(person, _mother(person, recording))
     _require_way(recording, Intake.CHUNKS)
     if _is_known(recording, number, chunk):
         return recording, False
@@ -93,6 +93,10 @@ def store_chunk(person: Person, *, recording_id: UUID, number: int, data: bytes,
     if recording.is_closed:
         completing.make_due(recording, at=at)
     return recording, True
+
+
+def _mother(person: Person, recording: Recording) -> Person:
+    return person if person.pk == recording.subject_id else recording.subject
 
 
 def _check_number(number: int) -> None:
