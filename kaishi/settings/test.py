@@ -3,8 +3,9 @@
 import os
 
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-os.environ.setdefault("KAISHI_REDIS_FIRST_DATABASE", str(WORKER * 3))
-os.environ.setdefault("KAISHI_KEY_PREFIX", f"test-{WORKER}")
+# Set, not only defaulted: a worker inherits what the process that started it has set for itself.
+os.environ["KAISHI_REDIS_FIRST_DATABASE"] = str(WORKER * 3)
+os.environ["KAISHI_KEY_PREFIX"] = f"test-{WORKER}"
 
 from kaishi.settings.base import *  # noqa: E402, F403
 from kaishi.settings.base import DATABASES, REST_FRAMEWORK  # noqa: E402
