@@ -22,6 +22,7 @@ class RecordingsConfig(AppConfig):
         feed.register("analysis", selectors.analyses_for_feed, serializer=AnalysisOut)
         feed.register("review", selectors.reviews_for_feed, serializer=ReviewOut)
         register_source("recordings", timeline.entries)
-        access_words.register("recordings.recording", _("A recording of your baby's heart"))
+        for name in ("recording", "chunk", "sampleblock", "gap"):  # a mother knows the whole, not its parts
+            access_words.register(f"recordings.{name}", _("A recording of your baby's heart"))
         access_words.register("recordings.analysis", _("What was found in a recording"))
         access_words.register("recordings.review", _("What your care team wrote about a recording"))

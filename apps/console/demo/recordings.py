@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
@@ -37,7 +38,7 @@ class Planned:
     read_by: str = ""
     assessment: str = ""
     variability: str = Variability.NORMAL
-    advice: str = ""
+    advice: Mapping[str, str] = field(default_factory=dict)  # by language: she reads it
     amended: str = ""
     gaps: tuple[GivenGap, ...] = ()
 
@@ -46,7 +47,16 @@ def _ago(*, days: int = 0, hours: int = 0, minutes: int = 0) -> timedelta:
     return timedelta(days=days, hours=hours, minutes=minutes)
 
 
-ALL_WELL: Final = "Your baby's heart beats as it should. Please record again next week."
+ALL_WELL: Final = {
+    "en": "Your baby's heart beats as it should. Please record again next week.",
+    "zh-hans": "宝宝的心跳很正常。请下周再做一次监护。",
+    "ko": "아기 심장이 잘 뛰고 있습니다. 다음 주에 다시 기록해 주세요.",
+}
+SOON_AGAIN: Final = {
+    "en": "Please record again in two days, and come at once if the baby moves less than usual.",
+    "zh-hans": "请两天后再做一次监护。如果宝宝的胎动比平时少，请马上来医院。",
+    "ko": "이틀 뒤에 다시 기록해 주세요. 태동이 평소보다 줄면 바로 병원으로 오세요.",
+}
 PLAN: Final = (
     Planned("mother", _ago(days=21, hours=3), "reactive", 11, read_by="midwife", advice=ALL_WELL,
             assessment="Baseline stable, accelerations present, no decelerations."),
@@ -65,7 +75,7 @@ PLAN: Final = (
             assessment="Baseline stable, accelerations present, no decelerations."),
     Planned("mother3", _ago(days=8, hours=1), "variable_decelerations", 32, read_by="obstetrician",
             assessment="Variable decelerations with contractions, each short and with quick recovery. Repeat in two days.",
-            advice="Please record again in two days, and come at once if the baby moves less than usual."),
+            advice=SOON_AGAIN),
     Planned("mother3", _ago(days=2, hours=2), "reactive", 33),
     Planned("mother3", _ago(hours=4, minutes=5), "late_decelerations", 34),
     Planned("mother3", _ago(minutes=48), "bradycardia", 44),
@@ -101,7 +111,8 @@ def _read(by_key: dict[str, Person], recording: Recording, plan: Planned, *, at:
     mean_bpm = found.result["fetuses"][0]["mean_baseline_bpm"] if found else None
     reading = Reading(
         found.public_id if found else None, baseline_bpm=5 * round(mean_bpm / 5) if mean_bpm else None,
-        variability=plan.variability, assessment=plan.assessment, advice_to_mother=plan.advice,
+        variability=plan.variability, assessment=plan.assessment,
+        advice_to_mother=plan.advice.get(by_key[plan.key].language, ""),
         is_released=bool(plan.advice),
     )
     reader, about = by_key[plan.read_by], {"recording_id": recording.public_id}
