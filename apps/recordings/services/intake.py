@@ -14,7 +14,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
-from apps.foundation import feed
 from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.foundation.visibility import SubjectQuerySet
@@ -48,6 +47,7 @@ class Upload:
 def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: datetime) -> tuple[Recording, bool]:
     """Read a file and keep its samples; returns the recording and whether they are new.
 
+    Takes no number in the feed: what a phone holds of a recording changes when it is complete.
     Raises NotVisible, Forbidden, ConsentRequired, Conflict (another file or chunks are there), Invalid (unreadable).
     """
     recording = locks.recording_for_samples(person, recording_id)
@@ -66,7 +66,6 @@ def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: dateti
         recording, channels.from_recording(source), number=0, crc32=zlib.crc32(upload.content), start=0, at=at,
         intake=Intake.FILE, source_hz=source.source.fs_hz,
     )
-    feed.changed(recording.subject_id, "recording", recording.public_id)
     return recording, True
 
 
