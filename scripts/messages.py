@@ -184,9 +184,9 @@ def mo_bytes(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
-def complaints(language: str, found: Catalog) -> list[str]:
+def complaints(language: str, found: Catalog, root: Path = ROOT) -> list[str]:
     """Return what is wrong with the files of this language, one sentence each."""
-    old = kept(language)
+    old = kept(language, root)
     marked, present = (
         {(message.context or "", key_of(message)) for message in sentences(c)} for c in (found, old)
     )
@@ -194,7 +194,7 @@ def complaints(language: str, found: Catalog) -> list[str]:
     says += [f"{language}: no longer marked: {sentence!r}" for _, sentence in sorted(present - marked)]
     waiting = [key_of(message) for message in sentences(old) if not text_of(message)]
     says += [f"{language}: not translated: {sentence!r}" for sentence in waiting]
-    compiled = folder(language) / "django.mo"
+    compiled = folder(language, root) / "django.mo"
     if not compiled.exists() or compiled.read_bytes() != mo_bytes(merged(language, old, old)):
         says.append(f"{language}: django.mo is not compiled from django.po")
     return says
