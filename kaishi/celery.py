@@ -1,8 +1,13 @@
 """The Celery application. Tasks live in each app's `tasks.py`, found by name."""
 
 import os
+import signal
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from kaishi.embedded.process import bind_to_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaishi.settings.development")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two cores shared by several processes: more threads only wait
@@ -10,3 +15,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # two cores shared by several pro
 app = Celery("kaishi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _end_with_the_worker(**_: Any) -> None:
+    """A task process must not go on without its worker: its task would run beside its own repetition."""
+    bind_to_parent(signal.SIGKILL)

@@ -30,13 +30,18 @@ except ProcessLookupError: pass
 """
 
 
+def bind_to_parent(number: signal.Signals) -> None:
+    """From now on the end of our parent (of its thread that forked us) sends us `number`; only Linux can."""
+    if LINUX:
+        _libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
     """A function for the child to call: from then on the end of its parent sends it `number`."""
     parent = os.getpid()
 
     def in_child() -> None:
-        if LINUX:
-            _libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        bind_to_parent(number)
         if os.getppid() != parent:
             os._exit(1)
 

@@ -1,4 +1,4 @@
-"""For real people. Refuses to load, with a sentence, what is unsafe (docs/how-to/run-in-production.md)."""
+"""For real people. Refuses to load, with a sentence, what is unsafe (docs/how-to/production.md)."""
 
 from django.core.exceptions import ImproperlyConfigured
 

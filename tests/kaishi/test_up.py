@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from kaishi.embedded.layout import Layout
-from tests.kaishi.starting import CHECKOUT, Up, free_port, left_after
+from tests.kaishi.starting import CHECKOUT, Up, descendants, free_port, left_after
 
 pytestmark = [
     pytest.mark.slow,
@@ -106,9 +106,12 @@ def expect_a_clean_end(up: Up, number: signal.Signals) -> None:
 
 def test_what_crashes_is_started_again(up: Up) -> None:
     for name in ("kaishi: web", "kaishi: worker", "bin/postgres"):
-        os.kill(up.child(name), signal.SIGKILL)
+        killed = up.child(name)
+        family = [killed, *descendants(killed)]
+        os.kill(killed, signal.SIGKILL)
         up.wait_for("starting it again")
         up.wait_for("runs again")
+        assert left_after(family, seconds=8) == []
     # The socket is the parent's: a request waits for the new web process instead of being refused.
     assert up.get("/health/live") == (200, {"status": "live"})
     assert up.get("/health/ready")[0] == 200

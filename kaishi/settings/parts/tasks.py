@@ -37,5 +37,4 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
-# Periodic work: an app adds its own entries from its tasks module; see kaishi/celery.py.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+# Periodic work stands beside its task, in each app's tasks.py: current_app.add_periodic_task(…).
