@@ -1,7 +1,8 @@
-"""Collects, while a request runs, which of other people's things were read. `accounts` writes them to the access log.
+"""Collects, while a request runs, which of other people's things were read. `accounts` writes them to the
+access log.
 
-A context variable holds the collector; where none is open, a read of somebody else's data is refused, so that it can
-never go unrecorded.
+A context variable holds the collector; where none is open, a read of somebody else's data is refused, so
+that it can never go unrecorded.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def note(reader_id: int, subject_id: int, kind: str, object_id: UUID | None) -> 
 
 
 def noted() -> set[tuple[int, int, str, UUID | None]]:
-    """Return what the collector of this request holds, one entry for each thing; empty where there is none."""
+    """Return what the collector of this request holds, one entry a thing; empty where there is none."""
     collector = _collector.get()
     reads = collector.reads if collector else {}
     return {(*key, object_id) for key, ids in reads.items() for object_id in ids}
@@ -52,7 +53,8 @@ def noted() -> set[tuple[int, int, str, UUID | None]]:
 def collected(collector: Collector | None = None) -> Iterator[Collector]:
     """Open a collector for the duration of a request, a socket frame or a command that acts for a person.
 
-    A streamed answer goes on reading after its view has returned: it opens the same collector again for each part.
+    A streamed answer goes on reading after its view has returned: it opens the same collector again for
+    each part.
     """
     collector = Collector() if collector is None else collector
     token = _collector.set(collector)
@@ -77,7 +79,10 @@ def register_recorder(recorder: Recorder) -> Recorder:
 
 
 def recorded(action: str) -> AbstractContextManager[Collector]:
-    """Run a block that reads for a person outside HTTP, and write its reads down before it ends. Raises NoRecorder."""
+    """Run a block that reads for a person outside HTTP, and write its reads down before it ends.
+
+    Raises NoRecorder.
+    """
     if not _recorders:
         raise NoRecorder("accesses.register_recorder was never called")
     return _recorders[0](action)

@@ -1,4 +1,5 @@
-"""Events: what an app says once a write is committed. Frozen, versioned, ids and times only, no health values.
+"""Events: what an app says once a write is committed. Frozen, versioned, ids and times only, no health
+values.
 
 @event("recording.completed", version=1)
 class RecordingCompleted:

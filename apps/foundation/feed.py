@@ -1,9 +1,10 @@
 """The change feed: one number per subject orders everything that a phone may hold.
 
-`changed(...)` is called by services; the numbers are taken at the end of the transaction under the subject's row
-lock, so that commit order is number order and a reader who asks for «after N» never skips one. One row per object
-holds only its latest number: the feed is a list of what to fetch again, and does not grow with time. Deletions stay
-as marks. Each kind is registered with a selector and a serializer by the app that owns it.
+`changed(...)` is called by services; the numbers are taken at the end of the transaction under the
+subject's row lock, so that commit order is number order and a reader who asks for «after N» never skips
+one. One row per object holds only its latest number: the feed is a list of what to fetch again, and does
+not grow with time. Deletions stay as marks. Each kind is registered with a selector and a serializer by the
+app that owns it.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ Fetch = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of object in the feed. `fetch(person, ids)` returns what the phone may hold, as plain values by id;
-    `serializer` describes those values in the schema."""
+    """A kind of object in the feed.
+
+    `fetch(person, ids)` returns what the phone may hold, as plain values by id; `serializer` describes them.
+    """
 
     name: str
     fetch: Fetch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
+from typing import cast
 
 import redis
 import structlog
@@ -18,7 +19,9 @@ _silent_until = 0.0
 
 @functools.cache
 def client() -> redis.Redis:
-    """Return this process's connection pool to Valkey, with short time limits: a hint must never hold up a write."""
+    """Return this process's connection pool to Valkey, with short time limits: a hint must never hold up a
+    write.
+    """
     return redis.Redis.from_url(
         settings.HINTS_URL, socket_timeout=1.0, socket_connect_timeout=1.0, retry=Retry(NoBackoff(), 1)
     )
@@ -48,7 +51,7 @@ def publish_subject(subject_id: int, sequence: int) -> None:
 
 def take(key: str) -> bytes | None:
     """Return and delete a value in one step (one-use tickets). Raises redis.RedisError."""
-    return client().getdel(f"{settings.HINTS_PREFIX}{key}")
+    return cast(bytes | None, client().getdel(f"{settings.HINTS_PREFIX}{key}"))
 
 
 def keep(key: str, value: str, *, seconds: int) -> None:

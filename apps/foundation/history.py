@@ -1,8 +1,8 @@
 """Who changed what, before and after: kept by a trigger in the database, so that no path can get round it.
 
-A migration lists `track("pregnancies_pregnancy")` among its operations; from then on every insert, update and delete
-of that table leaves a `Revision`. The acting person comes from the transaction (`apps.foundation.transactions`).
-`append_only(table)` makes a table refuse changes to what it holds.
+A migration lists `track("pregnancies_pregnancy")` among its operations; from then on every insert, update
+and delete of that table leaves a `Revision`. The acting person comes from the transaction
+(`apps.foundation.transactions`). `append_only(table)` makes a table refuse changes to what it holds.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ DECLARE
     new_row jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) END;
 BEGIN
     IF old_row IS DISTINCT FROM new_row THEN
-        INSERT INTO foundation_revision (table_name, row_id, subject_id, actor_id, operation, before, after, recorded_at)
+        INSERT INTO foundation_revision
+            (table_name, row_id, subject_id, actor_id, operation, before, after, recorded_at)
         VALUES (TG_TABLE_NAME, (coalesce(new_row, old_row) ->> 'id')::bigint,
                 (coalesce(new_row, old_row) ->> 'subject_id')::bigint,
-                nullif(current_setting('kaishi.actor', true), '')::bigint, TG_OP, old_row, new_row, clock_timestamp());
+                nullif(current_setting('kaishi.actor', true), '')::bigint, TG_OP, old_row, new_row,
+                clock_timestamp());
     END IF;
     RETURN NULL;
 END $$;

@@ -14,7 +14,9 @@ OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "
 
 
 class ApiAnswersMiddleware:
-    """Stands outside everything that may answer for a view: the framework's and other libraries' bare errors."""
+    """Stands outside everything that may answer for a view: the framework's and other libraries' bare
+    errors.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,7 +34,9 @@ class ApiAnswersMiddleware:
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     """Answer the same status as a problem, with every header that does not describe the old body."""
-    answer = JsonResponse(problem_for(response.status_code), status=response.status_code, content_type=CONTENT_TYPE)
+    answer = JsonResponse(
+        problem_for(response.status_code), status=response.status_code, content_type=CONTENT_TYPE
+    )
     for name, value in response.headers.items():
         if name.lower() not in OF_THE_BODY:
             answer.headers[name] = value

@@ -21,7 +21,9 @@ class FeedHead(models.Model):
 
 
 class Change(models.Model):
-    """An object that a phone should fetch again: only its latest number is kept. What it holds lives elsewhere."""
+    """An object that a phone should fetch again: only its latest number is kept. What it holds lives
+    elsewhere.
+    """
 
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     sequence = models.BigIntegerField()
@@ -84,7 +86,9 @@ class StoredAnswer(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     headers = models.JSONField(default=dict)
-    reads = models.JSONField(default=list, help_text="What of others the answer was made from: [subject, kind, ids].")
+    reads = models.JSONField(
+        default=list, help_text="What of others the answer was made from: [subject, kind, ids]."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

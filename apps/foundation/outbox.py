@@ -1,8 +1,8 @@
 """The outbox: what must follow a write is a row written with it and delivered after commit.
 
-`emit` inserts the row and a NOTIFY that PostgreSQL delivers at commit. `manage.py relay_outbox` listens, and sweeps
-for what a lost notification or a crash left behind. Each listener is ticked off by itself, so that one that fails is
-tried again (with growing pauses) without repeating the others.
+`emit` inserts the row and a NOTIFY that PostgreSQL delivers at commit. `manage.py relay_outbox` listens,
+and sweeps for what a lost notification or a crash left behind. Each listener is ticked off by itself, so
+that one that fails is tried again (with growing pauses) without repeating the others.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def emit(event: Any) -> None:
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
-    """Deliver what is due, oldest first; several relays may run beside each other. Returns how many were handled.
+    """Deliver what is due, oldest first; several relays may run beside each other. Returns how many were
+    handled.
 
     What fails is due again only after a pause, so that one bad message cannot keep this busy.
     """

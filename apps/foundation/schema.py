@@ -1,11 +1,13 @@
-"""OpenAPI 3.1 of the whole API, generated from the views. Every operation lists the problem it may answer with.
+"""OpenAPI 3.1 of the whole API, generated from the views. Every operation lists the problem it may answer
+with.
 
-`page_of(XOut)` describes a page of a list, `LIST_PARAMETERS` how it is asked for, `binary()` a body that is no JSON.
+`page_of(XOut)` describes a page of a list, `LIST_PARAMETERS` how it is asked for, `binary()` a body that is
+no JSON.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
@@ -49,7 +51,7 @@ class ProblemOut(serializers.Serializer):
         help_text="Stable; programs decide by it. All codes: docs/reference/errors.md."
     )
     detail = serializers.CharField(help_text="A sentence for people, in the language of the request.")
-    errors = FieldErrorOut(
+    errors = FieldErrorOut(  # type: ignore[assignment]
         many=True, help_text="The fields that were refused; empty where it is about no field."
     )
 
@@ -91,10 +93,21 @@ def binary(*media_types: str) -> dict[str, Any]:
 class AutoSchema(SpectacularSchema):
     """Adds the problem answer and the Idempotency-Key header to every operation that has them."""
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         """Return the declared answers, plus `default`: a problem. Below what `extend_schema` replaces."""
         problem = self._get_response_for_code(ProblemOut, "default", ["application/problem+json"], direction)
         return {**super()._get_response_bodies(direction), "default": problem}
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """Tell how long a list of objects may be and must be, which the generator leaves out."""
+        described = super()._map_serializer_field(field, direction, bypass_extensions)
+        if isinstance(field, serializers.ListSerializer):
+            bounds = {
+                "maxItems": getattr(field, "max_length", None),
+                "minItems": getattr(field, "min_length", None),
+            }
+            described |= {name: bound for name, bound in bounds.items() if bound is not None}
+        return described
 
     def get_override_parameters(self) -> list[Any]:
         """Return extra parameters: a POST may carry an Idempotency-Key."""
@@ -128,8 +141,12 @@ def tell_errors_once(result: dict[str, Any], generator: Any, request: Any, publi
     return result
 
 
-def any_value_may_be_null(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Write «anything» where the generator writes «anything, or else null»: null would fit both. Postprocessing hook."""
+def any_value_may_be_null(
+    result: dict[str, Any], generator: Any, request: Any, public: bool
+) -> dict[str, Any]:
+    """Write «anything» where the generator writes «anything, or else null»: null would fit both.
+    Postprocessing hook.
+    """
     waiting: list[Any] = [result]
     while waiting:
         item = waiting.pop()

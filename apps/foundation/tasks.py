@@ -13,7 +13,10 @@ SWEEP_EVERY_S = 3_600.0
 
 @shared_task(name="foundation.sweep", ignore_result=True)
 def sweep() -> None:
-    """Delete kept answers and delivered messages that are past their time. Twice or beside itself is harmless."""
+    """Delete kept answers and delivered messages that are past their time.
+
+    Twice or beside itself is harmless.
+    """
     at = timezone.now()
     idempotency.forget_old(at=at)
     outbox.forget_delivered(at=at)

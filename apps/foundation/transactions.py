@@ -1,8 +1,8 @@
 """One way to write: `@write` makes a service one transaction with an acting person.
 
-Inside it, services note what changed for a phone (`feed.changed`) and what must follow (`outbox.emit`). The change
-numbers are taken when the outermost service is about to commit, so that their row lock is the last one of the
-transaction and is held for the shortest time.
+Inside it, services note what changed for a phone (`feed.changed`) and what must follow (`outbox.emit`). The
+change numbers are taken when the outermost service is about to commit, so that their row lock is the last
+one of the transaction and is held for the shortest time.
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def _name_actor(actor_id: int | None) -> None:
 
 
 def write(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
-    """Make a service: first argument is the acting person (None for the system), all of it is one transaction."""
+    """Make a service: first argument is the acting person (None for the system), all of it is one
+    transaction.
+    """
 
     @functools.wraps(function)
     def service(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:

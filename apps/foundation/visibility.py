@@ -1,10 +1,10 @@
 """Who sees what is a queryset, and forgetting to ask fails.
 
-Every table that holds something of a subject (a mother) inherits `SubjectModel`. Its manager refuses to read, count,
-change or delete until the caller has said for whom (`visible_to(person)`) or, for named system code, why nobody needs
-to be asked (`for_system("why")`). Rows that are reached through a row in hand (`pregnancy.recordings`) inherit the
-scope in which that row was read. What another person than the subject reads is noted by itself (see `accesses`), so
-that the access log cannot be forgotten either.
+Every table that holds something of a subject (a mother) inherits `SubjectModel`. Its manager refuses to
+read, count, change or delete until the caller has said for whom (`visible_to(person)`) or, for named system
+code, why nobody needs to be asked (`for_system("why")`). Rows that are reached through a row in hand
+(`pregnancy.recordings`) inherit the scope in which that row was read. What another person than the subject
+reads is noted by itself (see `accesses`), so that the access log cannot be forgotten either.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _rules: list[VisibilityRule] = []
 
 
 class Unscoped(RuntimeError):
-    """A query on a subject's table that says neither for whom nor why. A programming error, never a client's."""
+    """A query on a subject's table that says neither for whom nor why.
+
+    A programming error, never a client's.
+    """
 
 
 class UnrecordedRead(RuntimeError):
@@ -81,12 +84,12 @@ class SubjectQuerySet(models.QuerySet):
         return self._in_scope(Scope(reason=reason))
 
     def _in_scope(self, scope: Scope) -> Self:
-        clone = self._chain()
+        clone: Self = self._chain()  # type: ignore[attr-defined]
         clone._scope = scope
         return clone
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._scope = self._scope
         return clone
 
@@ -95,8 +98,10 @@ class SubjectQuerySet(models.QuerySet):
             self._scope = self._scope_in_hand()
 
     def _scope_in_hand(self) -> Scope:
-        """Return the scope of the subject's row that leads here; another row (an author, a team) gives none."""
-        row = self._hints.get("instance")
+        """Return the scope of the subject's row that leads here; another row (an author, a team) gives
+        none.
+        """
+        row = self._hints.get("instance")  # type: ignore[attr-defined]
         if isinstance(row, SubjectModel):
             return getattr(row, "_scope", IN_HAND)
         raise Unscoped(f"{self.model.__name__}: say visible_to(person) or for_system(reason)")
@@ -125,7 +130,7 @@ class SubjectQuerySet(models.QuerySet):
     def _fetch_all(self) -> None:
         self._require_scope()
         if self._result_cache is None:
-            rows = list(self._iterable_class(self))
+            rows: list[Any] = list(self._iterable_class(self))  # type: ignore[arg-type, call-overload]
             for row in rows:  # before related rows are prefetched: they inherit the scope
                 self._note(row)
             self._result_cache = rows
@@ -196,7 +201,10 @@ class SubjectQuerySet(models.QuerySet):
 
 
 class SubjectModel(models.Model):
-    """A row that belongs to one subject (a mother). `subject` is also the distribution key of large tables."""
+    """A row that belongs to one subject (a mother).
+
+    `subject` is also the distribution key of large tables.
+    """
 
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -36,11 +36,17 @@ REQUESTS: dict[str, Request] = {
     "care_teams_assign_mother": lambda world: Sent({"mother": str(MotherFactory().public_id)}),
     "care_teams_change_member": body(is_lead=True),
     "care_teams_create": body(name="South"),
-    "consents_give": lambda world: Sent({"kind": "photos", "version": current("photos").version, "language": "en"}),
+    "consents_give": lambda world: Sent(
+        {"kind": "photos", "version": current("photos").version, "language": "en"}
+    ),
     "datings_accept": body(decision="replace", reason="Cycle is certain."),
-    "datings_create": lambda world: Sent({"id": new_id(), "basis": "conception", "conceived_on": days_ago(190)}),
+    "datings_create": lambda world: Sent(
+        {"id": new_id(), "basis": "conception", "conceived_on": days_ago(190)}
+    ),
     "earlier_pregnancies_change": body(year=2019),
-    "earlier_pregnancies_create": lambda world: Sent({"id": new_id(), "year": 2021, "outcome": "miscarriage"}),
+    "earlier_pregnancies_create": lambda world: Sent(
+        {"id": new_id(), "year": 2021, "outcome": "miscarriage"}
+    ),
     "fetuses_create": lambda world: Sent({"id": new_id()}),
     "me_change": body(language="ko"),
     "outcomes_correct": body(reason="Entered for the wrong pregnancy."),
@@ -79,6 +85,9 @@ def request_for(operation_id: str, world: World) -> Sent:
 
 
 def path_for(operation_id: str, path: str, world: World) -> str:
-    """Fill the ids of the first mother's things into a path. Raises KeyError for a parameter that the world lacks."""
+    """Fill the ids of the first mother's things into a path.
+
+    Raises KeyError for a parameter that the world lacks.
+    """
     ids = {name: world.ids[other] for name, other in OTHER_IDS.get(operation_id, {}).items()}
     return path.format(**{**world.ids, **ids})

@@ -1,4 +1,6 @@
-"""A client that knows only `/api/schema`: nasty requests to every operation, one shape of error, no insight into us."""
+"""A client that knows only `/api/schema`: nasty requests to every operation, one shape of error, no insight
+into us.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from django.test import Client
 from tests.api.test_matrix import MATRIX, operations
 from tests.api.world import World
 
-INSIGHTS = re.compile(r"Traceback|File \"|\.py\b|site-packages|django|psycopg|SELECT |line \d+, in|0x[0-9a-f]{8}", re.I)
+INSIGHTS = re.compile(
+    r"Traceback|File \"|\.py\b|site-packages|django|psycopg|SELECT |line \d+, in|0x[0-9a-f]{8}", re.I
+)
 MEMBERS = {"type", "title", "status", "code", "detail", "errors"}
 
 
@@ -88,7 +92,10 @@ NASTY_BODIES: dict[str, tuple[bytes, str]] = {
     "very huge integer": (b'{"version": ' + b"9" * 100_000 + b"}", "application/json"),
     "infinite": (b'{"height_cm": 1e999}', "application/json"),
     "not a number": (b'{"height_cm": NaN}', "application/json"),
-    "NUL": (b'{"text": "a\\u0000b", "id": "a\\u0000b", "substance": "\\u0000", "email": "\\u0000@x.org"}', "application/json"),
+    "NUL": (
+        b'{"text": "a\\u0000b", "id": "a\\u0000b", "substance": "\\u0000", "email": "\\u0000@x.org"}',
+        "application/json",
+    ),
     "surrogate": (b'{"text": "\\ud800", "name": "\\udfff"}', "application/json"),
     "surrogate as a name": (b'{"\\ud800": 1}', "application/json"),
     "NUL as a name": (b'{"\\u0000": 1}', "application/json"),
@@ -96,14 +103,23 @@ NASTY_BODIES: dict[str, tuple[bytes, str]] = {
     "UTF-16": ('{"text": "x"}'.encode("utf-16"), "application/json"),
     "deep list": (b"[" * 50_000 + b"]" * 50_000, "application/json"),
     "deep object": (b'{"dating":' * 900 + b"1" + b"}" * 900, "application/json"),
-    "many names": (json.dumps({f"n{number}": number for number in range(5_000)}).encode(), "application/json"),
+    "many names": (
+        json.dumps({f"n{number}": number for number in range(5_000)}).encode(),
+        "application/json",
+    ),
     "wrong types": (
         b'{"id": 7, "text": {}, "code": [], "version": "x", "dating": "x", "gaps": {"a": 1}, "fetuses": 3}',
         "application/json",
     ),
-    "nested surprises": (b'{"gaps": [[], 1, null, {"start_s": {}}], "dating": [1], "device": []}', "application/json"),
+    "nested surprises": (
+        b'{"gaps": [[], 1, null, {"start_s": {}}], "dating": [1], "device": []}',
+        "application/json",
+    ),
     "plain text": (b"hello", "text/plain"),
-    "XML": (b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", "application/xml"),
+    "XML": (
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+        "application/xml",
+    ),
     "a form": (b"a=b", "application/x-www-form-urlencoded"),
     "a form without boundary": (b"--x\r\n", "multipart/form-data"),
     "a broken form": (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
@@ -124,11 +140,37 @@ def test_a_nasty_body_is_the_clients_error_everywhere(nasty, schema, world, phon
 
 
 NASTY_QUERIES = [
-    "limit=0", "limit=-1", "limit=" + "9" * 500, "limit=%00", "limit=1e3", "cursor=%00", "cursor=" + "A" * 5_000, "cursor=cD0lMDA%3D",
-    "after=-1", "after=" + "9" * 400, "after=x", "after=%EF%BC%91", "from_s=-1&to_s=inf", "from_s=nan", "from_s=1e999", "on=0000-00-00",
-    "on=99999-01-01", "pregnancy=x", "mother=%00", "state=%F0%9F%98%80", "email=%00", "filename=%00..%2F..%2Fetc%2Fpasswd",
-    "unknown=1", "%00=1", "%FF=%FF", "limit=1&limit=2", "&&&===", "x=" + "y" * 60_000, "format=csv", "format=api",
-]  # fmt: skip
+    "limit=0",
+    "limit=-1",
+    "limit=" + "9" * 500,
+    "limit=%00",
+    "limit=1e3",
+    "cursor=%00",
+    "cursor=" + "A" * 5_000,
+    "cursor=cD0lMDA%3D",
+    "after=-1",
+    "after=" + "9" * 400,
+    "after=x",
+    "after=%EF%BC%91",
+    "from_s=-1&to_s=inf",
+    "from_s=nan",
+    "from_s=1e999",
+    "on=0000-00-00",
+    "on=99999-01-01",
+    "pregnancy=x",
+    "mother=%00",
+    "state=%F0%9F%98%80",
+    "email=%00",
+    "filename=%00..%2F..%2Fetc%2Fpasswd",
+    "unknown=1",
+    "%00=1",
+    "%FF=%FF",
+    "limit=1&limit=2",
+    "&&&===",
+    "x=" + "y" * 60_000,
+    "format=csv",
+    "format=api",
+]
 
 
 @pytest.mark.parametrize("query", NASTY_QUERIES, ids=lambda query: query[:24])
@@ -138,14 +180,27 @@ def test_a_nasty_query_is_the_clients_error_everywhere(query, schema, world, pho
             check(phone.get(f"{path.format(**world.ids)}?{query}"), errors_only=False)
 
 
-NASTY_IDS = ["0", "x", "%00", "..", "%2e%2e%2f", "00000000-0000-0000-0000-00000000000", "0194f1a0-7b1c-7000-8000-000000000000", "a" * 3_000, "%F0%9F%98%80", "-1"]
+NASTY_IDS = [
+    "0",
+    "x",
+    "%00",
+    "..",
+    "%2e%2e%2f",
+    "00000000-0000-0000-0000-00000000000",
+    "0194f1a0-7b1c-7000-8000-000000000000",
+    "a" * 3_000,
+    "%F0%9F%98%80",
+    "-1",
+]
 
 
 @pytest.mark.parametrize("given", NASTY_IDS, ids=lambda given: given[:12])
 def test_an_id_that_is_none_leads_nowhere(given, schema, world, phone):
     for method, path, operation in operations(schema).values():
         if "{" in path:
-            answer = phone.generic(method.upper(), re.sub(r"\{[a-z_]+\}", given, path), b"{}", content_type="application/json")
+            answer = phone.generic(
+                method.upper(), re.sub(r"\{[a-z_]+\}", given, path), b"{}", content_type="application/json"
+            )
             problem = check(answer)
             assert problem is not None
             assert problem["status"] in (400, 403, 404, 405, 409, 415), operation["operationId"]
@@ -174,20 +229,41 @@ def test_head_answers_like_get_without_a_body(schema, world, phone):
 
 
 NASTY_HEADERS: list[dict[str, str]] = [
-    {"X-Session-Token": ""}, {"X-Session-Token": "x" * 10_000}, {"X-Session-Token": "é\u0001"}, {"X-Session-Token": "../../etc"},
-    {"Accept": "text/csv"}, {"Accept": "////"}, {"Accept": "x" * 5_000}, {"Accept-Language": "xx;q=9,,,;;;"}, {"Accept-Language": "ko"},
-    {"Content-Type": "application/json; charset=" + "x" * 500}, {"Cookie": "sessionid=" + "x" * 3_000}, {"Cookie": "=;=;;;"},
-    {"Idempotency-Key": "x" * 300}, {"Idempotency-Key": "ключ"}, {"Authorization": "Basic %%%"}, {"Host": "evil.example"},
-    {"X-Forwarded-For": "not, an, address"}, {"Range": "bytes=9-1"}, {"If-None-Match": '"' * 300},
-]  # fmt: skip
+    {"X-Session-Token": ""},
+    {"X-Session-Token": "x" * 10_000},
+    {"X-Session-Token": "é\u0001"},
+    {"X-Session-Token": "../../etc"},
+    {"Accept": "text/csv"},
+    {"Accept": "////"},
+    {"Accept": "x" * 5_000},
+    {"Accept-Language": "xx;q=9,,,;;;"},
+    {"Accept-Language": "ko"},
+    {"Content-Type": "application/json; charset=" + "x" * 500},
+    {"Cookie": "sessionid=" + "x" * 3_000},
+    {"Cookie": "=;=;;;"},
+    {"Idempotency-Key": "x" * 300},
+    {"Idempotency-Key": "ключ"},
+    {"Authorization": "Basic %%%"},
+    {"Host": "evil.example"},
+    {"X-Forwarded-For": "not, an, address"},
+    {"Range": "bytes=9-1"},
+    {"If-None-Match": '"' * 300},
+]
 
 
 @pytest.mark.parametrize("headers", NASTY_HEADERS, ids=lambda headers: str(headers)[:40])
 def test_nasty_headers_change_no_shape(headers, world):
     client = Client(raise_request_exception=False)
     token = {"X-Session-Token": world.token("mother")} | headers
-    for method, path in (("GET", "/api/v1/me"), ("POST", "/api/v1/socket-tickets"), ("GET", "/api/v1/nothing")):
-        check(client.generic(method, path, b"", content_type="application/json", headers=token), errors_only=False)
+    for method, path in (
+        ("GET", "/api/v1/me"),
+        ("POST", "/api/v1/socket-tickets"),
+        ("GET", "/api/v1/nothing"),
+    ):
+        check(
+            client.generic(method, path, b"", content_type="application/json", headers=token),
+            errors_only=False,
+        )
 
 
 def test_a_page_of_documentation_without_network_or_inline_scripts(world):
@@ -233,7 +309,8 @@ def raw(address: tuple[str, int], request: bytes) -> bytes:
 
 
 def ask(method: bytes, target: bytes, headers: bytes = b"", body: bytes = b"") -> bytes:
-    return method + b" " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + b"\r\n" + body
+    first = method + b" " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    return first + headers + b"\r\n" + body
 
 
 RAW: dict[str, bytes] = {
@@ -246,7 +323,9 @@ RAW: dict[str, bytes] = {
     "unknown method": ask(b"BREW", b"/api/v1/me"),
     "trace": ask(b"TRACE", b"/api/v1/me"),
     "length without body": ask(b"POST", b"/api/v1/socket-tickets", b"Content-Length: 50\r\n", b"{}"),
-    "chunked": ask(b"POST", b"/api/v1/socket-tickets", b"Transfer-Encoding: chunked\r\n", b"2\r\n{}\r\n0\r\n\r\n"),
+    "chunked": ask(
+        b"POST", b"/api/v1/socket-tickets", b"Transfer-Encoding: chunked\r\n", b"2\r\n{}\r\n0\r\n\r\n"
+    ),
     "two lengths": ask(b"POST", b"/api/v1/me", b"Content-Length: 2\r\nContent-Length: 3\r\n", b"{}"),
     "wrong host": b"GET /api/v1/me HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
     "no host": b"GET /api/v1/me HTTP/1.0\r\n\r\n",

@@ -1,6 +1,8 @@
-"""Every operation of the schema, tried by everybody: the table is `matrix.toml`, the rows come from the schema.
+"""Every operation of the schema, tried by everybody: the table is `matrix.toml`, the rows come from the
+schema.
 
-A new endpoint without a row fails, and so does a row without an endpoint. What is refused leaves nothing behind.
+A new endpoint without a row fails, and so does a row without an endpoint. What is refused leaves nothing
+behind.
 """
 
 from __future__ import annotations
@@ -19,9 +21,17 @@ from tests.api.world import ROLES, World
 
 METHODS = ("get", "put", "post", "patch", "delete", "head", "options", "trace")
 MATRIX: dict[str, dict[str, int]] = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text())
-# Sign-in steps that only a code out of a mail, or an earlier step, opens: tests/accounts walks them to their end.
-NEEDS_A_CODE = ["auth_code_confirm", "auth_email_verify", "auth_login", "auth_password_reset", "auth_second_factor",
-                "auth_sessions_end", "auth_set_up_app"]  # fmt: skip
+# Sign-in steps that only a code out of a mail, or an earlier step, opens: tests/accounts walks them to
+# their end.
+NEEDS_A_CODE = [
+    "auth_code_confirm",
+    "auth_email_verify",
+    "auth_login",
+    "auth_password_reset",
+    "auth_second_factor",
+    "auth_sessions_end",
+    "auth_set_up_app",
+]
 REFUSALS = (401, 403, 404)
 
 

@@ -1,4 +1,6 @@
-"""Requests made up from the schema, right and wrong ones: never a 5xx, always what the schema says, one error shape."""
+"""Requests made up from the schema, right and wrong ones: never a 5xx, always what the schema says, one
+error shape.
+"""
 
 from __future__ import annotations
 
@@ -77,9 +79,13 @@ def try_out(name: str, mode: GenerationMode, world: World, headers: dict[str, st
     operation = described().find_operation_by_id(name)
 
     @settings(
-        max_examples=EXAMPLES[mode], deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        max_examples=EXAMPLES[mode],
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(case=operation.as_strategy(generation_mode=mode))
     def every(case: Any) -> None:
         django_cache.clear()

@@ -27,9 +27,16 @@ from tests.factories import (
 )
 
 ROLES = (
-    "mother", "obstetrician", "midwife", "dietitian", "other_mother", "other_clinician", "partner", "administrator",
+    "mother",
+    "obstetrician",
+    "midwife",
+    "dietitian",
+    "other_mother",
+    "other_clinician",
+    "partner",
+    "administrator",
     "nobody",
-)  # fmt: skip
+)
 CSV = b"t_s,fhr1_bpm\n" + b"".join(b"%d,%d\n" % (second, 140 + second % 7) for second in range(120))
 
 
@@ -46,12 +53,16 @@ class Sent:
         """Return it as the test client takes it."""
         if self.raw is not None:
             return {"data": self.raw, "content_type": self.content_type}
-        return {} if self.body is None else {"data": json.dumps(self.body), "content_type": "application/json"}
+        return (
+            {} if self.body is None else {"data": json.dumps(self.body), "content_type": "application/json"}
+        )
 
 
 @dataclass
 class World:
-    """The people by role (`nobody`: None), and the ids of the first mother's things by name of path parameter."""
+    """The people by role (`nobody`: None), and the ids of the first mother's things by name of path
+    parameter.
+    """
 
     people: dict[str, Any] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -120,7 +131,12 @@ def _people(world: World) -> None:
     in_care(people["other_mother"], people["other_clinician"])
     people["partner"], people["administrator"] = PartnerFactory(), AdministratorFactory()
     people["nobody"] = None
-    invitation = {"email": "invited@example.org", "full_name": "A", "role": "clinician", "profession": "midwife"}
+    invitation = {
+        "email": "invited@example.org",
+        "full_name": "A",
+        "role": "clinician",
+        "profession": "midwife",
+    }
     world.ids["invited_id"] = world.make("administrator", "post", "people", Sent(invitation))
     assert team is not None
     world.ids["team_id"] = team.public_id
@@ -129,21 +145,29 @@ def _people(world: World) -> None:
 def _consents(world: World) -> None:
     for role in ("mother", "other_mother"):
         consent, _ = consents.give(
-            world.people[role], kind="monitoring", version=current("monitoring").version, language="en",
+            world.people[role],
+            kind="monitoring",
+            version=current("monitoring").version,
+            language="en",
             at=timezone.now(),
-        )  # fmt: skip
+        )
         world.ids.setdefault("consent_id", consent.public_id)
 
 
 def _pregnancy(world: World) -> None:
     given = {
-        "id": new_id(), "fetus_count": 2, "height_cm": "168.0", "weight_before_kg": "61.50",
+        "id": new_id(),
+        "fetus_count": 2,
+        "height_cm": "168.0",
+        "weight_before_kg": "61.50",
         "dating": {"basis": "lmp", "lmp_on": days_ago(210), "cycle_days": 28, "cycle_is_regular": True},
-    }  # fmt: skip
+    }
     world.ids["pregnancy_id"] = world.make("mother", "post", "pregnancies", Sent(given))
     fetuses = world.call("mother", "get", f"/api/v1/pregnancies/{world.ids['pregnancy_id']}/fetuses").json()
     world.ids["fetus_a"], world.ids["fetus_b"] = sorted(fetus["id"] for fetus in items(fetuses))
-    pregnancies.begin_pregnancy(world.people["other_mother"], public_id=uuid4(), fetus_count=1, at=timezone.now())
+    pregnancies.begin_pregnancy(
+        world.people["other_mother"], public_id=uuid4(), fetus_count=1, at=timezone.now()
+    )
 
 
 def items(answer: Any) -> list[dict[str, Any]]:
@@ -162,33 +186,43 @@ def _background(world: World) -> None:
         "mother", "post", f"{base}/allergies", Sent({"id": new_id(), "substance": "Penicillin"})
     )
     world.ids["earlier_pregnancy_id"] = world.make(
-        "mother", "post", f"{base}/earlier-pregnancies", Sent({"id": new_id(), "year": 2020, "outcome": "live_birth"})
+        "mother",
+        "post",
+        f"{base}/earlier-pregnancies",
+        Sent({"id": new_id(), "year": 2020, "outcome": "live_birth"}),
     )
-    world.ids["outcome_id"] = world.make("obstetrician", "post", f"{base}/outcome", Sent(death_of(world, "fetus_b")))
+    world.ids["outcome_id"] = world.make(
+        "obstetrician", "post", f"{base}/outcome", Sent(death_of(world, "fetus_b"))
+    )
 
 
 def death_of(world: World, fetus: str) -> dict[str, Any]:
     """The body that tells the death of one twin."""
     return {
-        "id": new_id(), "kind": "fetal_death", "occurred_on": days_ago(1),
+        "id": new_id(),
+        "kind": "fetal_death",
+        "occurred_on": days_ago(1),
         "fetuses": [{"fetus": str(world.ids[fetus]), "result": "died"}],
-    }  # fmt: skip
+    }
 
 
 def birth_of(world: World, fetus: str) -> dict[str, Any]:
     """The body that tells a birth."""
     return {
-        "id": new_id(), "kind": "birth", "occurred_on": days_ago(0),
+        "id": new_id(),
+        "kind": "birth",
+        "occurred_on": days_ago(0),
         "fetuses": [{"fetus": str(world.ids[fetus]), "result": "liveborn"}],
-    }  # fmt: skip
+    }
 
 
 def announcement(world: World) -> dict[str, Any]:
     """The body that announces a recording."""
     return {
-        "client_id": new_id(), "pregnancy": str(world.ids["pregnancy_id"]),
+        "client_id": new_id(),
+        "pregnancy": str(world.ids["pregnancy_id"]),
         "started_at": (timezone.now() - timedelta(hours=1)).isoformat(),
-    }  # fmt: skip
+    }
 
 
 def chunk_of_samples(minute: int = 0) -> bytes:
@@ -205,9 +239,10 @@ def _recordings(world: World) -> None:
     analysis.run(done, task_id="test", now=timezone.now)
     world.ids["recording_id"] = done
     world.ids["empty_recording_id"] = world.make("mother", "post", "recordings", Sent(announcement(world)))
-    world.ids["open_recording_id"] = still_open = world.make("mother", "post", "recordings", Sent(announcement(world)))
+    world.ids["open_recording_id"] = still_open = world.make(
+        "mother", "post", "recordings", Sent(announcement(world))
+    )
     chunk = Sent(raw=chunk_of_samples(), content_type="application/octet-stream")
     assert world.call("mother", "put", f"/api/v1/recordings/{still_open}/chunks/0", chunk).status_code == 201
     current = world.call("mother", "get", f"/api/v1/recordings/{done}/analysis").json()
     world.ids["analysis_id"] = current.get("id") or current["analysis"]["id"]
-

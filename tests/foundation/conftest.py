@@ -40,7 +40,9 @@ def socket_server(transactional_db: None, settings: object) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _a_kind_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kind for the feed that belongs to no app: these tests are about numbers, not about what they stand for."""
+    """A kind for the feed that belongs to no app: these tests are about numbers, not about what they stand
+    for.
+    """
     monkeypatch.setattr(feed, "_kinds", feed.kinds())
     feed.register("test_thing", lambda person, ids: {object_id: {"id": str(object_id)} for object_id in ids})
 

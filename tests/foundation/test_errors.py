@@ -175,14 +175,26 @@ def test_unknown_fields_are_refused_by_name(client):
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b"{", "malformed"), (b"", "invalid"), (b"[]", "invalid"), (b"null", "invalid"), (b"7", "invalid"),
-        (b'{"items": NaN}', "malformed"), (b'{"weight_kg": 1e999}', "malformed"), (b'{"items": "\xff"}', "malformed"),
-        (b'{"items": [{"name": "\\ud800"}]}', "malformed"), (b'{"\\ud800": 1}', "malformed"),
-        (b'{"items": [{"name": "\\u0000"}]}', "invalid"), (b'{"items": [{"count": ' + b"9" * 5_000 + b"}]}", "malformed"),
-        (b"[" * 100_000, "malformed"), (b'{"a":' * 100_000, "malformed"), (b'{"weight_kg": "1' + b"0" * 400 + b'"}', "invalid"),
-        (b'{"items": {"name": 1}}', "invalid"), (b'{"items": [[]]}', "invalid"), (b'\xef\xbb\xbf{}', "malformed"),
+        (b"{", "malformed"),
+        (b"", "invalid"),
+        (b"[]", "invalid"),
+        (b"null", "invalid"),
+        (b"7", "invalid"),
+        (b'{"items": NaN}', "malformed"),
+        (b'{"weight_kg": 1e999}', "malformed"),
+        (b'{"items": "\xff"}', "malformed"),
+        (b'{"items": [{"name": "\\ud800"}]}', "malformed"),
+        (b'{"\\ud800": 1}', "malformed"),
+        (b'{"items": [{"name": "\\u0000"}]}', "invalid"),
+        (b'{"items": [{"count": ' + b"9" * 5_000 + b"}]}", "malformed"),
+        (b"[" * 100_000, "malformed"),
+        (b'{"a":' * 100_000, "malformed"),
+        (b'{"weight_kg": "1' + b"0" * 400 + b'"}', "invalid"),
+        (b'{"items": {"name": 1}}', "invalid"),
+        (b'{"items": [[]]}', "invalid"),
+        (b"\xef\xbb\xbf{}", "malformed"),
     ],
-)  # fmt: skip
+)
 def test_a_body_that_cannot_be_taken_is_the_clients_error(client, body, code):
     answer = client.generic("POST", "/api/box", body, content_type="application/json")
     assert (answer.status_code, problem(answer)["code"]) == (400, code)

@@ -15,14 +15,14 @@ from django.utils import timezone
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
-from apps.accounts.models import CareTeam
+from apps.accounts.models import AccessLogEntry, Care, CareTeam, Consent
 from apps.foundation.api import PersonAPIView
 from apps.foundation.api.idempotency import forget_old
 from apps.foundation.errors import Conflict
 from apps.foundation.models import StoredAnswer
 from apps.foundation.rest.parsers import JSONParser
 from kaishi.urls import urlpatterns as addresses
-from tests.factories import MotherFactory
+from tests.factories import ClinicianFactory, MotherFactory, in_care
 from tests.foundation.test_feed_beside_itself import in_threads
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,20 @@ class TakeBytes(PersonAPIView):
         return Response({"bytes": size}, status=201)
 
 
-urlpatterns = [*addresses, path("api/team", MakeTeam.as_view()), path("api/bytes", TakeBytes.as_view())]
+class NoteOfMother(PersonAPIView):
+    """Reads a mother's row and answers with it."""
+
+    def post(self, request: Any) -> Response:
+        consent = Consent.objects.visible_to(request.person).get()
+        return Response({"id": consent.public_id}, status=201)
+
+
+urlpatterns = [
+    *addresses,
+    path("api/note", NoteOfMother.as_view()),
+    path("api/team", MakeTeam.as_view()),
+    path("api/bytes", TakeBytes.as_view()),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -122,8 +135,11 @@ def test_a_key_that_is_none_is_refused_by_name(client_of, key):
     answer = client_of(MotherFactory()).post("/api/team", {"name": "North"}, HTTP_IDEMPOTENCY_KEY=key)
     assert answer.status_code == 400
     assert answer.json()["errors"][0] | {"message": ""} == {
-        "field": "Idempotency-Key", "code": "invalid", "message": "", "limit": 255,
-    }  # fmt: skip
+        "field": "Idempotency-Key",
+        "code": "invalid",
+        "message": "",
+        "limit": 255,
+    }
     assert CareTeam.objects.count() == 0
 
 
@@ -184,7 +200,8 @@ def release_when_blocked(event: threading.Event) -> None:
     with connection.cursor() as cursor:
         for _ in range(3_000):
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone()[0]:
                 break
@@ -229,12 +246,30 @@ def test_a_form_with_files_is_told_apart_even_where_the_form_secret_was_read_fir
             for key, value in parts.items()
         )
         return client.generic(
-            "POST", "/api/team", body + f"--{boundary}--\r\n",
-            content_type=f"multipart/form-data; boundary={boundary}", **KEY,
-        ).status_code  # fmt: skip
+            "POST",
+            "/api/team",
+            body + f"--{boundary}--\r\n",
+            content_type=f"multipart/form-data; boundary={boundary}",
+            **KEY,
+        ).status_code
 
     assert [send("North"), send("North"), send("South")] == [201, 201, 422]
     assert list(CareTeam.objects.values_list("name", flat=True)) == ["North"]
+
+
+def test_an_answer_that_is_given_again_is_a_read_again(client_of):
+    mother, clinician = MotherFactory(), ClinicianFactory()
+    team = in_care(mother, clinician)
+    consent = Consent.objects.create(
+        subject=mother, kind="photos", version=1, language="en", given_at=timezone.now()
+    )
+    client = client_of(clinician)
+    for _ in range(2):
+        assert client.post("/api/note", **KEY).json() == {"id": str(consent.public_id)}
+    entries = AccessLogEntry.objects.for_system("test").values_list("subject_id", "reader_id", "object_ids")
+    assert list(entries) == [(mother.pk, clinician.pk, [consent.public_id])] * 2
+    Care.objects.filter(team=team).update(ended_at=timezone.now())
+    assert client.post("/api/note", **KEY).status_code == 404
 
 
 def test_old_answers_are_swept():

@@ -287,9 +287,11 @@ def test_a_lost_notification_is_found_by_the_sweep(said):
     with Relay(sweep_s=0.2):
         until(lambda: Heartbeat.objects.filter(name="outbox_relay").exists())
         message = OutboxMessage.objects.create(
-            name="test.said", version=1, waiting_for=["test.first"],
+            name="test.said",
+            version=1,
+            waiting_for=["test.first"],
             payload={"thing": str(uuid7()), "at": "2026-03-01T00:00:00Z"},
-        )  # fmt: skip
+        )
         until(lambda: bool(heard))
         until(lambda: OutboxMessage.objects.get(pk=message.pk).delivered_at is not None)
 

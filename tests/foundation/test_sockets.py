@@ -12,10 +12,12 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from apps.accounts.models import Care
+from apps.accounts.models import AccessLogEntry, Care, Consent
 from apps.foundation import feed, hints
 from apps.foundation.ids import uuid7
+from apps.foundation.sockets import PersonConsumer, routing
 from apps.foundation.sockets.fanout import Fanout
+from apps.foundation.sockets.frames import Head, Subscribe
 from apps.foundation.transactions import unit_of_work
 from tests.factories import AdministratorFactory, ClinicianFactory, MotherFactory, PartnerFactory, in_care
 from tests.foundation.socket_client import Client, session_of, ticket_of
@@ -189,11 +191,22 @@ async def test_the_cookie_lets_in_a_page_of_ours_and_no_other(socket_server):
 @pytest.mark.parametrize(
     "frame",
     [
-        "", "{}", "[]", "null", '{"type": "subscribe"}', '{"type": "nothing"}', "\x00", '{"type": "hello", "more": 1}',
-        "[" * 4_000, b"\x00\x01", "x" * 5_000, '{"type": "hello", "ticket": 7}', '{"type": "hello", "ticket": ""}',
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"type": "subscribe"}',
+        '{"type": "nothing"}',
+        "\x00",
+        '{"type": "hello", "more": 1}',
+        "[" * 4_000,
+        b"\x00\x01",
+        "x" * 5_000,
+        '{"type": "hello", "ticket": 7}',
+        '{"type": "hello", "ticket": ""}',
         '{"type":"subscribe","subject":"018f0000-0000-7000-8000-000000000000"}',
     ],
-)  # fmt: skip
+)
 async def test_a_first_frame_that_is_no_hello_closes_the_socket(socket_server, frame):
     async with Client(socket_server) as client:
         await client.connection.send(frame)
@@ -278,9 +291,10 @@ def publish_until_it_is_sent_away(mother: Any) -> None:
     while hints.client().pubsub_numsub(topic) != [(topic.encode(), 0)]:
         assert time.monotonic() < deadline
         with hints.client().pipeline(transaction=False) as pipeline:
-            for number in range(number, number + 50):
-                pipeline.publish(topic, str(number))
+            for step in range(50):
+                pipeline.publish(topic, str(number + step))
             pipeline.execute()
+        number += 50
 
 
 async def test_valkey_may_restart_under_open_sockets(socket_server, settings, valkey_of_its_own):
@@ -342,6 +356,48 @@ async def test_the_last_listener_takes_the_subscription_along():
 
 
 async def until(condition: Any) -> None:
+    """Ask the other server until it has noticed (at most 5 s)."""
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in Valkey, which tells nobody
             await asyncio.sleep(0.01)
+
+
+async def test_a_clinician_without_a_second_factor_is_sent_away_where_one_is_asked_for(
+    socket_server, settings
+):
+    clinician = await off_loop(ClinicianFactory)()
+    mother, _ = await make_mother()
+    settings.REQUIRE_SECOND_FACTOR = True
+    async with Client(socket_server, await off_loop(ticket_of)(clinician)) as console:
+        assert await console.closed() == 4401
+    async with Client(socket_server, await off_loop(ticket_of)(mother)) as phone:
+        assert (await phone.next("welcome"))["person"] == str(mother.public_id)
+
+
+class Reading(PersonConsumer):
+    """Answers each subscription by reading a row of that mother."""
+
+    name = "test reading"
+    frames = (Subscribe,)
+
+    async def on_subscribe(self, frame: Subscribe) -> None:
+        await self.call(lambda: Consent.objects.visible_to(self.person).get(subject__public_id=frame.subject))
+        self.push(Head(subject=frame.subject, sequence=1))
+
+
+async def test_what_a_socket_reads_of_others_stands_in_the_access_log_before_it_is_sent(
+    socket_server, monkeypatch
+):
+    monkeypatch.setitem(routing._routes, "/ws/v1/reading", Reading)
+    mother, _ = await make_mother()
+    clinician = await off_loop(ClinicianFactory)()
+    await off_loop(in_care)(mother, clinician)
+    consent = await Consent.objects.acreate(
+        subject=mother, kind="photos", version=1, language="en", given_at=timezone.now()
+    )
+    async with Client(socket_server, await off_loop(ticket_of)(clinician), path="/ws/v1/reading") as console:
+        await console.send(type="subscribe", subject=mother.public_id)
+        await console.next("head")
+        entry = await AccessLogEntry.objects.for_system("test").aget()
+    assert (entry.reader_id, entry.subject_id, entry.action) == (clinician.pk, mother.pk, "test reading")
+    assert entry.object_ids == [consent.public_id]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Consent, Person
 from apps.foundation import accesses
-from apps.foundation.visibility import Unscoped, UnrecordedRead, subjects_visible_to
+from apps.foundation.visibility import UnrecordedRead, Unscoped, subjects_visible_to
 from apps.pregnancies.models import Fetus, Pregnancy
 from tests.factories import (
     AdministratorFactory,

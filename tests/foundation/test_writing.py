@@ -1,4 +1,6 @@
-"""One way to write: a service is one transaction, joined by those it calls, and what follows is noted in it."""
+"""One way to write: a service is one transaction, joined by those it calls, and what follows is noted in
+it.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ LARGEST_SEQUENCE = 2**63 - 1
 class ChangesQuery(StrictSerializer):
     """What may be asked; `after` is judged by the feed, so that a phone has one reason to start afresh."""
 
-    after = serializers.CharField(required=False, default="0", allow_blank=True, max_length=100)
+    after = serializers.CharField(
+        required=False, default="0", allow_blank=True, max_length=100, trim_whitespace=False
+    )
     limit = serializers.IntegerField(required=False, default=200, min_value=1, max_value=LONGEST_PAGE)
 
 
@@ -51,9 +53,9 @@ class Changes(PersonAPIView):
         operation_id="changes_list",
         tags=["changes"],
         description=(
-            "Everything of the signed-in mother that changed after a number, each object once and in its present "
-            "state. Apply the page, remember `next_after`. The problem code `unknown_sequence` means: forget what you "
-            "hold and start from 0."
+            "Everything of the signed-in mother that changed after a number, each object once and in its "
+            "present state. Apply the page, remember `next_after`. The problem code `unknown_sequence` "
+            "means: forget what you hold and start from 0."
         ),
         parameters=[
             OpenApiParameter(

@@ -1,4 +1,6 @@
-"""`/api/docs`: the schema to read and to try, from files of this installation: no network, no inline script."""
+"""`/api/docs`: the schema to read and to try, from files of this installation: no network, no inline
+script.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """`Idempotency-Key`: a POST that is sent twice is done once, and both get the same answer.
 
-The key's row is inserted first, in the transaction of the write itself: a second request with the same key waits for
-the first one's commit, then finds its answer. What failed leaves no row and may be tried again. The body is hashed
-while the view reads it, so that an upload is neither read twice nor held in memory for this.
+The key's row is inserted first, in the transaction of the write itself: a second request with the same key
+waits for the first one's commit, then finds its answer. What failed leaves no row and may be tried again.
+The body is hashed while the view reads it, so that an upload is neither read twice nor held in memory for
+this.
 """
 
 from __future__ import annotations

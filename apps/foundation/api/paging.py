@@ -21,7 +21,10 @@ class NewestFirst(CursorPagination):
     max_page_size = 200
 
     def get_page_size(self, request: Any) -> int:
-        """Return the page's size. Raises Invalid for a limit that is not a whole number from 1 to the maximum."""
+        """Return the page's size.
+
+        Raises Invalid for a limit that is not a whole number from 1 to the maximum.
+        """
         given = request.query_params.get(self.page_size_query_param)
         if given is None:
             return self.page_size
@@ -41,7 +44,7 @@ class NewestFirst(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                self._check_position(cursor.position)
+                self._check_position(str(cursor.position))
         except (NotFound, ValueError, ValidationError) as error:
             raise Invalid.field("cursor", _("This cursor is not one of ours. Start without it.")) from error
         return cursor

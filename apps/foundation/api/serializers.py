@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -59,7 +59,7 @@ class StrictSerializer(serializers.Serializer):
     @classmethod
     def check(cls, data: Any, **kwargs: Any) -> dict[str, Any]:
         """Return checked values. Raises Invalid with one error for each field."""
-        serializer: Self = cls(data=data, **kwargs)
+        serializer = cls(data=data, **kwargs)
         errors: list[FieldError] = []
         if isinstance(data, Mapping):
             unknown = sorted(shown(str(name)) for name in data if name not in serializer.fields)

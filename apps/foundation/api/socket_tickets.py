@@ -30,7 +30,10 @@ class SocketTickets(PersonAPIView):
     @extend_schema(
         operation_id="socket_tickets_create",
         tags=["sockets"],
-        description="A ticket for `/ws/v1/updates`: valid for 30 seconds and one connection. See the AsyncAPI page.",
+        description=(
+            "A ticket for `/ws/v1/updates`: valid for 30 seconds and one connection. "
+            "What passes there: docs/reference/asyncapi.yaml."
+        ),
         request=None,
         responses={201: SocketTicketOut},
     )

@@ -59,9 +59,10 @@ class PersonAPIView(APIView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Run the handler; a POST with an Idempotency-Key runs once."""
-        if request.method == "POST" and hasattr(self, "post") and self.answers_once:
+        handler: Callable[..., Response] | None = getattr(self, "post", None)
+        if request.method == "POST" and handler is not None and self.answers_once:
             watch_body(request)
-            self.post = self._once(self.post)
+            self.post = self._once(handler)
         return super().dispatch(request, *args, **kwargs)
 
     def _once(self, handler: Callable[..., Response]) -> Callable[..., Response]:

@@ -1,7 +1,7 @@
 """One shape for everything that goes wrong at the API: RFC 9457 problem details with a stable `code`.
 
-`problems`: what services raise. `answers`: how any error of an API view becomes an answer. `pages`: Django's own
-error handlers, which answer programs with a problem and people with a page.
+`problems`: what services raise. `answers`: how any error of an API view becomes an answer. `pages`:
+Django's own error handlers, which answer programs with a problem and people with a page.
 """
 
 from apps.foundation.errors.answers import exception_handler, problem_response

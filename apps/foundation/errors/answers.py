@@ -1,4 +1,7 @@
-"""How any error of an API view becomes an answer. What nobody foresaw is left to Django: logged, and a bare 500."""
+"""How any error of an API view becomes an answer.
+
+What nobody foresaw is left to Django: logged, and a bare 500.
+"""
 
 from __future__ import annotations
 

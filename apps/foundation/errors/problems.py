@@ -1,4 +1,7 @@
-"""What a service refuses. Details never carry health values: the field, its limit, and what kind of thing was given."""
+"""What a service refuses.
+
+Details never carry health values: the field, its limit, and what kind of thing was given.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +32,28 @@ TITLES: dict[str, Any] = {
     "unavailable": gettext_lazy("This is not available right now. Please try again."),
 }
 CODE_OF_STATUS = {
-    400: "bad_request", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    406: "not_acceptable", 409: "conflict", 410: "gone", 413: "too_large", 415: "unsupported_media_type",
-    422: "unprocessable", 429: "throttled", 500: "server_error", 503: "unavailable",
-}  # fmt: skip
+    400: "bad_request",
+    401: "not_authenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    410: "gone",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "unprocessable",
+    429: "throttled",
+    500: "server_error",
+    503: "unavailable",
+}
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """One field that was refused: its path, a stable code, a sentence, and the limit it broke where there is one."""
+    """One field that was refused: its path, a stable code, a sentence, and the limit it broke where there
+    is one.
+    """
 
     field: str
     code: str
@@ -50,7 +66,10 @@ class FieldError:
 
 
 class Problem(Exception):
-    """What a service refuses. Subclasses set `status`, `code` and `title`; one raise may set a narrower `code`."""
+    """What a service refuses.
+
+    Subclasses set `status`, `code` and `title`; one raise may set a narrower `code`.
+    """
 
     status: int = 400
     code: str = "bad_request"

@@ -1,1 +1,4 @@
-"""What REST framework loads by name from the settings. Apart from `api/`, which imports REST framework itself."""
+"""What REST framework loads by name from the settings.
+
+Apart from `api/`, which imports REST framework itself.
+"""

@@ -15,7 +15,8 @@ from apps.foundation.errors import Malformed, TooLarge
 
 
 class JSONParser(BaseParser):
-    """RFC 8259 without exceptions: no NaN, no infinity, no invalid UTF-8, no lone surrogates, nested 1,000 at most.
+    """RFC 8259 without exceptions: no NaN, no infinity, no invalid UTF-8, no lone surrogates, nested 1,000
+    at most.
 
     `max_bytes` bounds what is held in memory; a view that takes more says so with a subclass.
     """
@@ -51,7 +52,9 @@ def loads(body: bytes) -> Any:
 
 
 def _is_finite(value: Any) -> bool:
-    """Say whether no number has overflowed to infinity; an explicit stack, since depth is the client's choice."""
+    """Say whether no number has overflowed to infinity; an explicit stack, since depth is the client's
+    choice.
+    """
     waiting = [value]
     while waiting:
         item = waiting.pop()

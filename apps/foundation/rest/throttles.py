@@ -1,7 +1,8 @@
-"""How often one person, one address or one kind of work may ask. Counted in Valkey; without Valkey nobody is kept out.
+"""How often one person, one address or one kind of work may ask. Counted in Valkey; without Valkey nobody
+is kept out.
 
-One counter for each window of time: an increment a request, whatever the rate. At a window's edge up to twice the
-rate passes; that is the price of not keeping every request's time.
+One counter for each window of time: an increment a request, whatever the rate. At a window's edge up to
+twice the rate passes; that is the price of not keeping every request's time.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class RateThrottle(BaseThrottle):
         scope = self.scope_of(request, view)
         if scope is None:
             return True
-        limit, window_s = parse_rate(api_settings.DEFAULT_THROTTLE_RATES[scope])
+        limit, window_s = parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
         now_s = time.time()
         number = int(now_s // window_s)
         self._wait_s = (number + 1) * window_s - now_s
@@ -60,7 +61,9 @@ class RateThrottle(BaseThrottle):
 
 
 def count(key: str, *, seconds: int) -> int:
-    """Add one and return the sum; 0 where Valkey does not answer: a broken counter must not stop the care of anybody."""
+    """Add one and return the sum; 0 where Valkey does not answer: a broken counter must not stop the care
+    of anybody.
+    """
     name = f"{settings.HINTS_PREFIX}{key}"
     try:
         with hints.client().pipeline(transaction=False) as pipeline:

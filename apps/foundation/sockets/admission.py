@@ -53,7 +53,9 @@ def by_cookie(scope: Mapping[str, Any]) -> Guest | None:
 
 
 def is_same_origin(headers: Mapping[str, str]) -> bool:
-    """Say whether the page that opens the socket comes from the host that it opens it to, or from a trusted one."""
+    """Say whether the page that opens the socket comes from the host that it opens it to, or from a trusted
+    one.
+    """
     origin, host = headers.get("origin", ""), headers.get("host", "")
     if not origin or not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
         return False

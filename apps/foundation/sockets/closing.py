@@ -6,7 +6,10 @@ from enum import IntEnum
 
 
 class Code(IntEnum):
-    """4xxx belongs to applications (RFC 6455). The last three digits read like the HTTP status that means the same."""
+    """4xxx belongs to applications (RFC 6455).
+
+    The last three digits read like the HTTP status that means the same.
+    """
 
     BAD_FRAME = 4400
     NOT_SIGNED_IN = 4401

@@ -1,4 +1,5 @@
-"""The base of every socket: hello, typed frames, a heartbeat that asks again whether she may stay, a bounded queue.
+"""The base of every socket: hello, typed frames, a heartbeat that asks again whether she may stay, a
+bounded queue.
 
 A plain ASGI application, not a Channels consumer: that one hops to a thread for each event (decision 0010).
 """
@@ -78,7 +79,9 @@ class PersonConsumer:
         self._look_now.set()
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a selector or service in a thread; what it reads of others is written to the access log first."""
+        """Run a selector or service in a thread; what it reads of others is written to the access log
+        first.
+        """
 
         def recorded() -> R:
             with accesses.recorded(self.name):

@@ -1,7 +1,7 @@
 """One Valkey subscription for each process and topic, handed out to the sockets of this process.
 
-Lost and late hints are allowed for: whenever a topic is (re)subscribed its listeners are called with None, which means
-«look for yourself», and every socket looks for itself at each heartbeat anyway.
+Lost and late hints are allowed for: whenever a topic is (re)subscribed its listeners are called with None,
+which means «look for yourself», and every socket looks for itself at each heartbeat anyway.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class Fanout:
         self._running: asyncio.Task[None] | None = None
 
     async def listen(self, topic: str, listener: Listener) -> None:
-        """Call `listener` with each message of a topic, and with None whenever messages may have been missed."""
+        """Call `listener` with each message of a topic, and with None whenever messages may have been
+        missed.
+        """
         is_new = topic not in self._listeners
         self._listeners.setdefault(topic, set()).add(listener)
         if self._running is None or self._running.done():

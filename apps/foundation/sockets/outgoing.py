@@ -1,4 +1,7 @@
-"""The bounded queue to one client. A client that is too slow is sent away, to come back from its last number."""
+"""The bounded queue to one client.
+
+A client that is too slow is sent away, to come back from its last number.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ Send = Callable[[dict[str, object]], Awaitable[None]]
 class Outgoing:
     """Frames wait here until the connection takes them.
 
-    A frame under the key of one that still waits takes its place: only the newest number of a subject matters.
+    A frame under the key of one that still waits takes its place: only the newest number of a subject
+    matters.
     """
 
     def __init__(self, send: Send, *, limit: int, send_s: float) -> None:

@@ -19,7 +19,10 @@ def register(path: str, consumer: type[PersonConsumer]) -> None:
 
 
 async def websocket_application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """The ASGI application of every socket. An unknown path is accepted and closed, so that the code arrives."""
+    """The ASGI application of every socket.
+
+    An unknown path is accepted and closed, so that the code arrives.
+    """
     consumer = _routes.get(scope["path"])
     if consumer is not None:
         await consumer(scope, receive, send).run()

@@ -1,4 +1,6 @@
-"""One-use tickets: how somebody who is signed in at the API proves it at a socket, without a word in an address."""
+"""One-use tickets: how somebody who is signed in at the API proves it at a socket, without a word in an
+address.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 def issue(person: Any, *, session_key: str, at: datetime) -> Ticket:
-    """Make a ticket for `person`. Only its hash is kept. Raises redis.RedisError where Valkey does not answer."""
+    """Make a ticket for `person`.
+
+    Only its hash is kept. Raises redis.RedisError where Valkey does not answer.
+    """
     ticket = secrets.token_urlsafe(32)
     holder = Holder(person_id=person.pk, session_key=session_key)
     hints.keep(_name(ticket), msgspec.json.encode(holder).decode(), seconds=settings.SOCKET_TICKET_SECONDS)

@@ -18,7 +18,9 @@ from apps.foundation.visibility import subjects_visible_to
 
 
 class UpdatesConsumer(PersonConsumer):
-    """Frames in: subscribe, unsubscribe. Frames out: head, gone. Binary: none. No value of anybody passes here."""
+    """Frames in: subscribe, unsubscribe. Frames out: head, gone. Binary: none. No value of anybody passes
+    here.
+    """
 
     name: ClassVar[str] = "socket updates"
     roles: ClassVar[frozenset[str]] = frozenset({"mother", "clinician"})
@@ -46,7 +48,9 @@ class UpdatesConsumer(PersonConsumer):
         await self._forget(frame.subject)
 
     async def on_beat(self) -> None:
-        """Tell every number again; a subject that she may not see any more is gone, the last one ends the socket."""
+        """Tell every number again; a subject that she may not see any more is gone, the last one ends the
+        socket.
+        """
         asked = list(self._subjects)
         if not asked:
             return

@@ -38,9 +38,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "KAISHI",
     "DESCRIPTION": (
         "Care of mothers and their unborn children: recordings of the heart, their analysis, reviews.\n\n"
-        "Every error is a problem (RFC 9457) with a stable `code`. Lists are paged by cursor. A POST may carry an "
-        "`Idempotency-Key`. Ids are UUIDs; a client may choose those of things that it creates. What a person may "
-        "not see is answered with 404."
+        "Every error is a problem (RFC 9457) with a stable `code`. Lists are paged by cursor. A POST may "
+        "carry an `Idempotency-Key`. Ids are UUIDs; a client may choose those of things that it creates. "
+        "What a person may not see is answered with 404."
     ),
     "VERSION": "1.0.0",
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},

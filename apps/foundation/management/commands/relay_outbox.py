@@ -1,4 +1,4 @@
-"""`manage.py relay_outbox`: deliver what services have written into the outbox, as soon as it is committed."""
+"""`manage.py relay_outbox`: deliver what services have put into the outbox, as soon as it is committed."""
 
 from __future__ import annotations
 
