@@ -9,7 +9,6 @@ import pytest
 
 from scripts import messages
 
-
 PAGE = """{% load i18n %}
   <p title="{% translate 'A title' %}">it's {{ word|default:_('A default') }}
 {% if a %}
