@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.recordings.services import analysis
 
-SWEEP_EVERY_S = 30.0
+SWEEP_EVERY_S = 10.0
 QUEUE = "analysis"
 
 

@@ -55,8 +55,8 @@ def test_a_dead_workers_recording_is_taken_up_by_the_sweep(completed, monkeypatc
     analysis.claim(None, recording_id=recording.public_id, task_id="one", at=at)
     sent = []
     monkeypatch.setattr(tasks.analyse, "apply_async", lambda args, **_: sent.append(args[0]))
-    assert analysis.take_up_again(None, at=at + timedelta(seconds=119)) == []
-    with time_machine.travel(at + timedelta(seconds=125), tick=False):
+    assert analysis.take_up_again(None, at=at + timedelta(seconds=44)) == []
+    with time_machine.travel(at + timedelta(seconds=50), tick=False):
         tasks.take_up_again()
         tasks.take_up_again()
         assert sent == [str(recording.public_id)]
@@ -66,14 +66,14 @@ def test_a_dead_workers_recording_is_taken_up_by_the_sweep(completed, monkeypatc
 
 def test_a_lost_message_is_made_good_by_the_sweep(completed):
     recording = completed()
-    due = analysis.take_up_again(None, at=timezone.now() + timedelta(seconds=125))
+    due = analysis.take_up_again(None, at=timezone.now() + timedelta(seconds=50))
     assert due == [recording.public_id]
 
 
 def test_whoever_lost_the_claim_changes_nothing(completed):
     recording, at = completed(), timezone.now()
     slow = analysis.claim(None, recording_id=recording.public_id, task_id="slow", at=at)
-    late = at + timedelta(seconds=130)
+    late = at + timedelta(seconds=50)
     quick = analysis.claim(None, recording_id=recording.public_id, task_id="quick", at=late)
     found = analysing.findings(selectors.given_for_analysis(recording))
     assert analysis.attach(None, slow, found, at=late) is None

@@ -30,8 +30,8 @@ from apps.recordings.states import PROGRESS, State
 
 log = structlog.get_logger(__name__)
 
-STALE_AFTER: Final = timedelta(seconds=120)
-"""A day's trace takes a few seconds: who has held a claim for longer is dead."""
+STALE_AFTER: Final = timedelta(seconds=45)
+"""A day of trace takes two to five seconds: who has held a claim for longer is dead. If not, it only loses its claim."""
 MOST_ATTEMPTS: Final = 5
 METHOD_ERROR: Final = "method_error"
 GAVE_UP: Final = "gave_up"
