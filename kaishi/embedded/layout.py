@@ -3,7 +3,7 @@
 The data folder (`KAISHI_DATA`, `up --data`, default `var/` in the checkout) holds `secrets.json` (0600),
 `valkey/`, `media/`, `logs/`, `lock`. PostgreSQL refuses to run as root and then runs as another user, who may
 not be able to enter the data folder; its part lies in `postgres_home`, which is the data folder itself or,
-for such a case, a folder of its own under /var/lib/kaishi. Sockets need a path below 108 bytes: `run_home`.
+for such a case, a folder of its own under /var/lib/kaishi. A socket needs a path below 108 bytes: `_short`.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from kaishi.embedded.errors import CannotStart
 from kaishi.embedded.users import Identity, can_enter, postgres_identity
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-LONGEST_FOLDER_BYTES = 107 - len("/.s.PGSQL.5432")
+LONGEST_FOLDER_BYTES = 107 - len("/p/.s.PGSQL.5432")
 DATABASE = ROLE = "kaishi"
 
 
@@ -110,21 +110,29 @@ class Layout:
     def postgres_data(self) -> Path:
         return self.postgres_home / "postgres"
 
-    @cached_property
-    def run_home(self) -> Path:
-        """The folder of the sockets: short enough, and open to PostgreSQL's user."""
-        if len(os.fsencode(self.postgres_home / "run")) <= LONGEST_FOLDER_BYTES:
-            return self.postgres_home / "run"
-        name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"kaishi-{os.geteuid()}-{name}"
+    @property
+    def postgres_run(self) -> Path:
+        """Ours, and open to PostgreSQL's user: the folder of its socket is in it."""
+        return self._short(self.postgres_home / "run")
 
     @property
     def postgres_socket_folder(self) -> Path:
-        return self.run_home / "p" if self.identity else self.run_home
+        return self.postgres_run / "p" if self.identity else self.postgres_run
+
+    @property
+    def valkey_run(self) -> Path:
+        return self._short(self.data / "run")
 
     @property
     def valkey_socket(self) -> Path:
-        return self.run_home / "valkey.sock"
+        return self.valkey_run / "valkey.sock"
+
+    def _short(self, folder: Path) -> Path:
+        """`folder`, or one in the temporary folder where its path is too long for a socket."""
+        if len(os.fsencode(folder)) <= LONGEST_FOLDER_BYTES:
+            return folder
+        name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"kaishi-{os.geteuid()}-{name}"
 
     @property
     def valkey_data(self) -> Path:

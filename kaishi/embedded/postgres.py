@@ -69,7 +69,7 @@ def _make_folders(layout: Layout) -> None:
     around = 0o711 if identity else 0o700
     if layout.postgres_home != layout.data:
         private_folder(layout.postgres_home, mode=around)
-    private_folder(layout.run_home, mode=around)
+    private_folder(layout.postgres_run, mode=around)
     _make_owned(layout.postgres_socket_folder, layout, mode=0o755 if identity else 0o700)
 
 

@@ -21,7 +21,7 @@ def begin(
     layout: Layout, *, durable: bool = True, databases: int = 16, keep_open: Sequence[int] = ()
 ) -> Server:
     """The first half of `start`: the server runs and reads what it has kept."""
-    private_folder(layout.run_home, mode=0o711 if layout.identity else 0o700)
+    private_folder(layout.valkey_run, mode=0o711 if layout.identity else 0o700)
     private_folder(layout.valkey_data)
     layout.valkey_socket.unlink(missing_ok=True)
     return Server.start(

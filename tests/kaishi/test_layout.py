@@ -9,7 +9,7 @@ import pytest
 
 from kaishi.embedded import binaries
 from kaishi.embedded.errors import CannotStart
-from kaishi.embedded.layout import LONGEST_FOLDER_BYTES, Layout, private_folder
+from kaishi.embedded.layout import Layout, private_folder
 from kaishi.embedded.lock import FolderLock
 from kaishi.embedded.users import Identity, can_enter
 
@@ -44,9 +44,10 @@ def test_sockets_of_a_long_data_folder_lie_in_a_short_one(tmp_path: Path) -> Non
     layout = Layout(tmp_path / ("long" * 30))
     layout.make()
     (layout.data / "postgres-home").write_text(".\n")  # as a first start with an enterable folder leaves it
-    assert len(os.fsencode(layout.postgres_home / "run")) > LONGEST_FOLDER_BYTES
-    assert len(os.fsencode(layout.run_home)) <= LONGEST_FOLDER_BYTES
-    assert Layout(layout.data).run_home == layout.run_home
+    assert len(os.fsencode(layout.data)) > 107
+    for socket in (layout.postgres_socket_folder / ".s.PGSQL.5432", layout.valkey_socket):
+        assert len(os.fsencode(socket)) <= 107
+    assert Layout(layout.data).valkey_socket == layout.valkey_socket
 
 
 def test_the_home_of_the_database_stays_where_it_was_made(tmp_path: Path) -> None:
