@@ -13,7 +13,7 @@ test: install-dev ## the whole test suite
 	@$(VENV) -m pytest $(TESTS)
 
 lint: install-dev ## style, likely mistakes, direction of imports
-	@$(VENV) -m ruff check . && $(VENV) -m ruff format --check . && PYTHONPATH=. .venv/bin/lint-imports
+	@$(VENV) -m ruff check . && PYTHONPATH=. .venv/bin/lint-imports
 
 types: install-dev
 	@$(VENV) -m mypy
