@@ -64,5 +64,12 @@ def _event(letter: str, number: int, given: Mapping[str, Any], started_at: datet
         start_s=start_s,
         end_s=float(given["end_s"]),
         at=started_at + timedelta(seconds=start_s),
-        amplitude_bpm=given.get("amplitude_bpm") if letter != "C" else None,
+        amplitude_bpm=_change(letter, given.get("amplitude_bpm")),
     )
+
+
+def _change(letter: str, amplitude_bpm: float | None) -> float | None:
+    """Up or down from the baseline: the analysis gives distances, a deceleration goes down. Contractions have none."""
+    if amplitude_bpm is None or letter == "C":
+        return None
+    return -abs(amplitude_bpm) if letter == "D" else amplitude_bpm

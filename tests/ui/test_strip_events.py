@@ -22,7 +22,7 @@ ANALYSIS = {
         {"start_s": 100, "end_s": 130, "amplitude_bpm": None},
     ],
     "decelerations": [
-        {"start_s": 200, "end_s": 260, "amplitude_bpm": -30.0, "kind": "late"},
+        {"start_s": 200, "end_s": 260, "amplitude_bpm": 30.0, "kind": "late"},
         {"start_s": 210, "end_s": 220, "kind": "new kind"},
     ],
     "contractions": [{"start_s": 180, "end_s": 240, "amplitude_bpm": 40}],
