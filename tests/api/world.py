@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from apps.accounts.consent_texts import current
 from apps.accounts.services import consents
+from apps.foundation import feed
+from apps.foundation.transactions import unit_of_work
 from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
@@ -120,6 +122,8 @@ def build() -> World:
 def _people(world: World) -> None:
     people = world.people
     people["mother"], people["other_mother"] = MotherFactory(), MotherFactory()
+    with unit_of_work(people["mother"]):  # a factory makes a row; signing up notes it for her phone, too
+        feed.changed(people["mother"].pk, "person", people["mother"].public_id)
     team = None
     for profession in ("obstetrician", "midwife", "dietitian"):
         people[profession] = ClinicianFactory(profession=profession)
