@@ -45,46 +45,11 @@ class ChangesOut(serializers.Serializer):
 
 
 def _kinds_in_words() -> str:
-    """Name each kind, and where the schema describes it; the apps have registered theirs before this is read."""
+    """Name each kind, and where the schema describes it; read after every app has registered its own."""
     names = []
     for kind in sorted(feed.kinds().values(), key=lambda kind: kind.name):
         names.append(f"`{kind.name}`" + (f" ({kind.serializer.__name__})" if kind.serializer else ""))
     return ", ".join(names)
-
-
-class ChangesQuery(StrictSerializer):
-    """What may be asked; `after` is judged by the feed, so that a phone has one reason to start afresh."""
-
-    after = serializers.CharField(
-        required=False, default="0", allow_blank=True, max_length=100, trim_whitespace=False
-    )
-    limit = serializers.IntegerField(required=False, default=200, min_value=1, max_value=LONGEST_PAGE)
-
-
-class ChangeOut(serializers.Serializer):
-    """One object that changed."""
-
-    sequence = serializers.IntegerField(min_value=1, help_text="Number of the change in this mother's feed.")
-    kind = serializers.CharField(help_text="What kind of object it is.")
-    id = serializers.UUIDField(help_text="The object's id, as everywhere else in the API.")
-    object = serializers.DictField(allow_null=True, help_text="Its present state; null: deleted, forget it.")
-
-
-class ChangesOut(serializers.Serializer):
-    """A stretch of the feed, smallest number first."""
-
-    changes = ChangeOut(many=True)
-    next_after = serializers.IntegerField(min_value=0, help_text="Ask with this number next.")
-    has_more = serializers.BooleanField(help_text="True: ask again at once.")
-    head = serializers.IntegerField(min_value=0, help_text="The newest number of this mother's feed.")
-
-
-def _kinds_in_words() -> str:
-    """Name each kind, and where the schema describes it; the apps have registered theirs before this is read."""
-    known = sorted(feed.kinds().values(), key=lambda kind: kind.name)
-    return ", ".join(
-        f"`{k.name}` ({k.serializer.__name__})" if k.serializer else f"`{k.name}`" for k in known
-    )
 
 
 class Changes(PersonAPIView):
