@@ -1,4 +1,5 @@
-"""The addresses of the product and one more: a view that only reads the body, what an upload is measured against."""
+"""The addresses of the product and one more: a view that only reads the body, what an upload is measured
+against."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""PostgreSQL and Valkey of our own for a bench, durable as in the product, in a folder that goes afterwards."""
+"""PostgreSQL and Valkey of our own for a bench, durable as in the product, in a folder that goes
+afterwards."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def django_with_servers(*, urls: str = "kaishi.urls") -> Iterator[None]:
         stack.callback(postgres.start(layout).stop)
         stack.callback(valkey.start(layout).stop)
         os.environ |= {
-            "DATABASE_URL": layout.database_url(), "REDIS_URL": layout.redis_url(), "KAISHI_LOG_LEVEL": "ERROR",
+            "DATABASE_URL": layout.database_url(),
+            "REDIS_URL": layout.redis_url(),
+            "KAISHI_LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "kaishi.settings.development",
         }
         _set_up(urls)

@@ -1,8 +1,9 @@
-"""Recordings come in and are read back: what an upload costs beside a view that only reads the body, how long a day
-takes to read, how many bytes an hour takes.
+"""Recordings come in and are read back: what an upload costs beside a view that only reads the body, how
+long a day takes to read, how many bytes an hour takes.
 
 Everything runs through the product's own WSGI application in this process, with durable servers of its own.
-Uploads and their counterpart take turns, so that both meet the same machine; medians of `ROUNDS` after `WARM_UP`.
+Uploads and their counterpart take turns, so that both meet the same machine; medians of `ROUNDS` after
+`WARM_UP`.
 """
 
 from __future__ import annotations
@@ -34,8 +35,12 @@ def run() -> Report:
     """Measure and report."""
     report = Report("ingest")
     report.remarks.append(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    report.remarks.append(f"Generated traces, seeds fixed; {ROUNDS} rounds after {WARM_UP} to warm up, taking turns.")
-    report.remarks.append("CPU is this process's (client and WSGI stack); wall time adds PostgreSQL and its disk.")
+    report.remarks.append(
+        f"Generated traces, seeds fixed; {ROUNDS} rounds after {WARM_UP} to warm up, taking turns."
+    )
+    report.remarks.append(
+        "CPU is this process's (client and WSGI stack); wall time adds PostgreSQL and its disk."
+    )
     with django_with_servers(urls="bench._reading_urls"):
         phone = Phone()
         for suffix in ("fhr", "csv"):
@@ -61,7 +66,11 @@ class Phone:
         self.mother = Person.objects.create_user("bench@example.org")
         self.pregnancy = Pregnancy.objects.create(subject=self.mother)
         Consent.objects.create(
-            subject=self.mother, kind=ConsentKind.MONITORING, version=1, language="en", given_at=timezone.now()
+            subject=self.mother,
+            kind=ConsentKind.MONITORING,
+            version=1,
+            language="en",
+            given_at=timezone.now(),
         )
         client = Client()
         client.force_login(self.mother)
@@ -70,12 +79,25 @@ class Phone:
     def call(self, method: str, path: str, body: bytes = b"", query: str = "") -> tuple[int, bytes]:
         """Call the application; returns status and body."""
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "localhost", "SCRIPT_NAME": "",
-            "HTTP_X_SESSION_TOKEN": self.token, "CONTENT_TYPE": "application/octet-stream",
-            "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body), "wsgi.url_scheme": "http",
-            "wsgi.errors": io.StringIO(), "wsgi.version": (1, 0), "wsgi.multithread": True,
-            "wsgi.multiprocess": False, "wsgi.run_once": False, "REMOTE_ADDR": "127.0.0.1",
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "SCRIPT_NAME": "",
+            "HTTP_X_SESSION_TOKEN": self.token,
+            "CONTENT_TYPE": "application/octet-stream",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": io.StringIO(),
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+            "REMOTE_ADDR": "127.0.0.1",
         }
         status: list[str] = []
         parts = self.application(environ, lambda line, _headers, _info=None: status.append(line))  # type: ignore[arg-type,return-value]
@@ -90,7 +112,10 @@ class Phone:
         from apps.recordings.services.announcing import announce
 
         recording, _ = announce(
-            self.mother, client_id=uuid4(), pregnancy_id=self.pregnancy.public_id, at=timezone.now(),
+            self.mother,
+            client_id=uuid4(),
+            pregnancy_id=self.pregnancy.public_id,
+            at=timezone.now(),
             started_at=datetime.now(UTC) - timedelta(days=2),
         )
         return f"/api/v1/recordings/{recording.public_id}"
@@ -131,7 +156,10 @@ def _row(name: str, measured: list[tuple[float, float]], size: int) -> dict[str,
     cpu, wall = ([pair[k] for pair in measured] for k in (0, 1))
     low, _, high = quantiles(cpu, n=4)
     return {
-        "what": name, "bytes": size, "cpu_ms": median(cpu), "cpu_quartiles_ms": f"{low:.2f} to {high:.2f}",
+        "what": name,
+        "bytes": size,
+        "cpu_ms": median(cpu),
+        "cpu_quartiles_ms": f"{low:.2f} to {high:.2f}",
         "wall_ms": median(wall),
     }
 
@@ -158,7 +186,8 @@ def _read_back(phone: Phone, address: str) -> list[dict[str, Any]]:
     packed = zlib.compress(phone.call("GET", f"{address}/trace")[1][32:])
     rows = []
     for what, call in (
-        ("trace by HTTP", lambda: phone.call("GET", f"{address}/trace")), ("query and decode", samples),
+        ("trace by HTTP", lambda: phone.call("GET", f"{address}/trace")),
+        ("query and decode", samples),
         ("one zlib blob in memory, no query", one_blob),
     ):
         measured = [_cost(call) for _ in range(WARM_UP + ROUNDS // 2)][WARM_UP:]
@@ -183,8 +212,12 @@ def _sizes() -> list[dict[str, Any]]:
     hours = stored["samples"] / 4 / 3600
     ours = stored["bytes"] / hours / 1000
     return [
-        {"what": "ours, a blob a minute", "kb_per_hour": ours, "asked": f"<= {MOST_KB_PER_HOUR}",
-         "holds": ours <= MOST_KB_PER_HOUR},
+        {
+            "what": "ours, a blob a minute",
+            "kb_per_hour": ours,
+            "asked": f"<= {MOST_KB_PER_HOUR}",
+            "holds": ours <= MOST_KB_PER_HOUR,
+        },
         {"what": "zlib of an hour in one piece", "kb_per_hour": len(zlib.compress(plain)) / 1000},
         {"what": "plain whole numbers", "kb_per_hour": len(plain) / 1000},
     ]

@@ -1,7 +1,8 @@
 """Cardiotocograms: how they come in, how they are kept, what was found in them, and who read them.
 
-Owns: `Recording`, `Chunk`, `SampleBlock`, `Gap`, `Analysis`, `Review`; the storage format (`codec.py`), the chunk
-format (`chunks.py`) and the trace format (`trace.py`). The path of a recording: docs/explanation/life-of-a-recording.md.
-Emits: `recording.completed`, `recording.analysed`, `review.signed`. Listens to its own `recording.completed`, which
-becomes a task of the queue `analysis`. Feed kinds: `recording`, `analysis`, `review`.
+Owns: `Recording`, `Chunk`, `SampleBlock`, `Gap`, `Analysis`, `Review`; the storage format (`codec.py`), the
+chunk format (`chunks.py`) and the trace format (`trace.py`). The path of a recording:
+docs/explanation/life-of-a-recording.md. Emits: `recording.completed`, `recording.analysed`,
+`review.signed`. Listens to its own `recording.completed`, which becomes a task of the queue `analysis`.
+Feed kinds: `recording`, `analysis`, `review`.
 """

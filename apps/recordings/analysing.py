@@ -84,5 +84,6 @@ def findings(given: Given) -> Findings:
 def lines(blob: bytes) -> list[list[float | None]]:
     """Return the packed baselines, one list for each fetus, None where undefined."""
     return [
-        [None if np.isnan(value) else round(float(value), 1) for value in line] for line in codec.unpack_line(blob)
+        [None if np.isnan(value) else round(float(value), 1) for value in line]
+        for line in codec.unpack_line(blob)
     ]

@@ -1,11 +1,13 @@
-"""The channels of a cardiotocogram as whole numbers: what is stored, sent in chunks and sent to the strip. Pure.
+"""The channels of a cardiotocogram as whole numbers: what is stored, received and drawn. Pure.
 
 | bit | channel | number | missing |
 |---|---|---|---|
 | 0, 1, 2 | fetal rate 1, fetal rate 2, maternal rate | u16, quarter bpm | 0 |
 | 3 | uterine activity (toco) | i16, half units | -32768 |
 | 4 | quality of the fetal signal, 0 none to 3 good | u8 | 0 |
-| 5 | marks (bits: 0 felt by the mother, 1 found by the device, 2 toco zeroed, 3 clinician's, 4 contraction felt) | u8 | 0 |
+| 5 | marks, see below | u8 | 0 |
+
+Marks are bits: 0 felt by the mother, 1 found by the device, 2 toco zeroed, 3 clinician's, 4 contraction felt.
 
 Everywhere `Samples` maps the channels that are present to arrays of one length on the grid of 4 Hz.
 """

@@ -1,4 +1,4 @@
-"""The bytes of a numbered chunk: what a phone sends while it records, or afterwards, in any order. Pure, no Django.
+"""The bytes of a numbered chunk: what a phone sends while it records, or afterwards. Pure.
 
 All integers little-endian.
 
@@ -14,8 +14,9 @@ All integers little-endian.
 | 12 | … | channels one after another in bit order, n values each, as the table in `channels` says |
 | end - 4 | 4 | CRC-32 (zlib's) of everything before |
 
-Without the flag the length is 16 + n × (bytes of one sample); with it, the frame must declare n × (bytes of one
-sample), which is checked before it is unpacked. Slower rates are put on the grid of 4 Hz by holding each value.
+Without the flag the length is 16 + n × (bytes of one sample); with it, the frame must declare n × (bytes of
+one sample), which is checked before it is unpacked. Slower rates are put on the grid of 4 Hz by holding
+each value.
 """
 
 from __future__ import annotations
@@ -68,14 +69,26 @@ class Chunk:
 def read(data: bytes) -> Chunk:
     """Check and unpack a chunk. Raises `ml_models.ctg.FormatError`, and nothing else."""
     least = HEADER.size + CRC.size
-    require(len(data) > least, "chunk", "the chunk is cut off", limit=f"more than {least} bytes", given=len(data))
-    require(len(data) <= MOST_BYTES, "chunk", "the chunk is too long", limit=f"{MOST_BYTES} bytes", given=len(data))
+    require(
+        len(data) > least, "chunk", "the chunk is cut off", limit=f"more than {least} bytes", given=len(data)
+    )
+    require(
+        len(data) <= MOST_BYTES,
+        "chunk",
+        "the chunk is too long",
+        limit=f"{MOST_BYTES} bytes",
+        given=len(data),
+    )
     magic, version, flags, first, count, mask, rate_hz = HEADER.unpack_from(data)
     require(magic == MAGIC, "chunk.magic", "these bytes are not a chunk", limit="KC", given=magic.hex())
     require(version == VERSION, "chunk.version", "this version is not known", limit=VERSION, given=version)
     (crc32,) = CRC.unpack_from(data, len(data) - CRC.size)
-    require(zlib.crc32(memoryview(data)[: -CRC.size]) == crc32, "chunk.crc32", "the checksum is wrong",
-            limit="CRC-32 of all bytes before the last four")
+    require(
+        zlib.crc32(memoryview(data)[: -CRC.size]) == crc32,
+        "chunk.crc32",
+        "the checksum is wrong",
+        limit="CRC-32 of all bytes before the last four",
+    )
     require(flags <= COMPRESSED, "chunk.flags", "a flag is not known", limit="0 or 1", given=flags)
     _check_shape(first, count, mask, rate_hz)
     body = _body(data, flags, count * bytes_per_sample(mask))
@@ -83,21 +96,41 @@ def read(data: bytes) -> Chunk:
 
 
 def _check_shape(first: int, count: int, mask: int, rate_hz: int) -> None:
-    require(1 <= count <= MOST_SAMPLES, "chunk.samples", "the number of samples is out of range",
-            limit=f"1 to {MOST_SAMPLES}", given=count)
+    require(
+        1 <= count <= MOST_SAMPLES,
+        "chunk.samples",
+        "the number of samples is out of range",
+        limit=f"1 to {MOST_SAMPLES}",
+        given=count,
+    )
     require(0 < mask <= ALL, "chunk.channels", "the channels are not known", limit=f"1 to {ALL}", given=mask)
-    require(rate_hz in RATES_HZ, "chunk.fs_hz", "the sampling rate is not one of those", limit="1, 2 or 4 Hz",
-            given=rate_hz)
+    require(
+        rate_hz in RATES_HZ,
+        "chunk.fs_hz",
+        "the sampling rate is not one of those",
+        limit="1, 2 or 4 Hz",
+        given=rate_hz,
+    )
     end = (first + count) * int(FS_HZ) // rate_hz
-    require(end <= MAX_SAMPLES, "chunk.first_sample", "the chunk ends after the longest recording",
-            limit=f"{MAX_SAMPLES} samples at 4 Hz (24 h)", given=end)
+    require(
+        end <= MAX_SAMPLES,
+        "chunk.first_sample",
+        "the chunk ends after the longest recording",
+        limit=f"{MAX_SAMPLES} samples at 4 Hz (24 h)",
+        given=end,
+    )
 
 
 def _body(data: bytes, flags: int, size: int) -> bytes:
     inside = data[HEADER.size : -CRC.size]
     if not flags & COMPRESSED:
-        require(len(inside) == size, "chunk", "the length does not follow from the header",
-                limit=f"{HEADER.size + size + CRC.size} bytes", given=len(data))
+        require(
+            len(inside) == size,
+            "chunk",
+            "the length does not follow from the header",
+            limit=f"{HEADER.size + size + CRC.size} bytes",
+            given=len(data),
+        )
         return inside
     try:
         return unpack_frame(inside, size)
@@ -139,9 +172,7 @@ def _held(channel: Channel, values: IntArray, hold: int) -> IntArray:
     return marks
 
 
-def write(
-    samples: channels.Samples, *, first_sample: int, fs_hz: int = 4, compressed: bool = False
-) -> bytes:
+def write(samples: channels.Samples, *, first_sample: int, fs_hz: int = 4, compressed: bool = False) -> bytes:
     """Return the bytes of a chunk: what a client does. `samples` are at `fs_hz`."""
     mask, count = channels.mask_of(samples), channels.length_of(samples)
     body = b"".join(samples[channel].astype(type_of(channel)).tobytes() for channel in in_mask(mask))

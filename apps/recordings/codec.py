@@ -1,11 +1,13 @@
 """How samples lie in the database: one compressed blob for each minute and channel set. Pure, no Django.
 
 A blob is a header `<BBH` (version, channel mask, samples n ≤ 240) and one zstd frame. Inside the frame, after
-unpacking: the low bytes of all 16-bit channels in bit order (n each), their high bytes, then the 8-bit channels. Each
-channel is stored as steps from sample to sample (the first from 0); 16-bit steps are folded so that small ones of
-either sign become small numbers (zigzag). Arithmetic wraps, so that every number comes back as it was.
+unpacking: the low bytes of all 16-bit channels in bit order (n each), their high bytes, then the 8-bit
+channels. Each channel is stored as steps from sample to sample (the first from 0); 16-bit steps are folded
+so that small ones of either sign become small numbers (zigzag). Arithmetic wraps, so that every number
+comes back as it was.
 
-The size that the frame declares is compared with the one that follows from the header before anything is unpacked.
+The size that the frame declares is compared with the one that follows from the header before anything is
+unpacked.
 """
 
 from __future__ import annotations
@@ -43,11 +45,13 @@ LONGEST_LINE: Final = 24 * 3600 // 5
 
 
 class Damaged(ValueError):
-    """A blob that is not one of ours: another version, another length, or a frame that declares another size."""
+    """A blob that is not one of ours: another version, another length, or a frame that declares another
+    size."""
 
 
 def encode(samples: Samples) -> list[bytes]:
-    """Return one blob for each minute of `samples`, which begin at the start of a minute; the last may be shorter."""
+    """Return one blob for each minute of `samples`, which begin at the start of a minute; the last may be
+    shorter."""
     mask, length = mask_of(samples), length_of(samples)
     whole = length // PER_BLOCK
     blobs: list[bytes] = []
@@ -67,7 +71,7 @@ def _folded(samples: Samples, part: slice, rows: int) -> NDArray[np.uint8]:
         steps = np.diff(np.stack(wide, axis=1), axis=2, prepend=np.uint16(0))
         pairs = _zigzag(steps).astype("<u2").reshape(rows, -1).view(np.uint8).reshape(rows, -1, 2)
         columns += [pairs[:, :, 0], pairs[:, :, 1]]
-    columns += [np.diff(values.astype(np.uint8), axis=1, prepend=np.uint8(0)) for values in narrow]
+    columns += [np.diff(values, axis=1, prepend=np.uint8(0)).astype(np.uint8) for values in narrow]
     return np.ascontiguousarray(np.concatenate(columns, axis=1))
 
 
@@ -112,7 +116,9 @@ def decode_minutes(
     return {channel: values[:length] for channel, values in full.items()}
 
 
-def _fill(full: Mapping[Channel, IntArray], header: bytes, places: Sequence[int], members: Sequence[bytes]) -> None:
+def _fill(
+    full: Mapping[Channel, IntArray], header: bytes, places: Sequence[int], members: Sequence[bytes]
+) -> None:
     mask, count = _header(header)
     rows = _unpacked(members, mask, count)
     offset = 0
@@ -125,7 +131,9 @@ def _fill(full: Mapping[Channel, IntArray], header: bytes, places: Sequence[int]
             _place(full, channel, places, values[:, index].view(type_of(channel)), count)
         offset = 2 * half
     for channel in (channel for channel in NARROW if mask & channel):
-        _place(full, channel, places, np.cumsum(rows[:, offset : offset + count], axis=1, dtype=np.uint8), count)
+        _place(
+            full, channel, places, np.cumsum(rows[:, offset : offset + count], axis=1, dtype=np.uint8), count
+        )
         offset += count
 
 
@@ -173,7 +181,9 @@ def pack_line(bpm: NDArray[np.float64]) -> bytes:
     fetuses, count = bpm.shape
     whole = np.nan_to_num(np.rint(bpm * LINE_STEPS_PER_BPM), nan=0).astype(np.uint16)
     folded = _zigzag(np.diff(whole, axis=1, prepend=np.uint16(0))).astype("<u2")
-    return LINE_HEADER.pack(VERSION, fetuses, count) + zstandard.ZstdCompressor(level=LEVEL).compress(folded.tobytes())
+    return LINE_HEADER.pack(VERSION, fetuses, count) + zstandard.ZstdCompressor(level=LEVEL).compress(
+        folded.tobytes()
+    )
 
 
 def unpack_line(blob: bytes) -> NDArray[np.float64]:

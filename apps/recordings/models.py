@@ -28,7 +28,8 @@ class Intake(models.TextChoices):
 
 
 class Recording(SubjectModel):
-    """One cardiotocogram, once it is announced. Its samples lie in `SampleBlock`, its result in `Analysis`."""
+    """One cardiotocogram, once it is announced. Its samples lie in `SampleBlock`, its result in
+    `Analysis`."""
 
     pregnancy = models.ForeignKey("pregnancies.Pregnancy", models.PROTECT, related_name="recordings")
     fetus = models.ForeignKey("pregnancies.Fetus", models.PROTECT, null=True, related_name="recordings")
@@ -45,22 +46,34 @@ class Recording(SubjectModel):
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVING)
     progress = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True)
-    analysis_due_at = models.DateTimeField(null=True, help_text="Since when an analysis is due; NULL: none is.")
+    analysis_due_at = models.DateTimeField(
+        null=True, help_text="Since when an analysis is due; NULL: none is."
+    )
     claimed_at = models.DateTimeField(null=True, help_text="When a worker took up the analysis.")
     claimed_by = models.CharField(max_length=64, blank=True, help_text="Id of the task that took it up.")
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often an analysis of these samples began.")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often an analysis of these samples began."
+    )
     failure = models.CharField(max_length=40, blank=True, help_text="Code of why the analysis failed.")
     deleted_at = models.DateTimeField(null=True)
     intake = models.CharField(max_length=8, choices=Intake, blank=True)
     source_format = models.CharField(max_length=16, blank=True)
     source_sha256 = models.BinaryField(max_length=32, null=True, help_text="Digest of the uploaded file.")
-    source_hz = models.FloatField(null=True, help_text="Sampling rate before the grid of 4 Hz; unknown is NULL.")
-    rate_resolution_bpm = models.FloatField(null=True, help_text="Step of the rates; finer or unknown is NULL.")
-    channels = models.PositiveSmallIntegerField(default=0, help_text="Bits of `codec.Channel` with stored values.")
+    source_hz = models.FloatField(
+        null=True, help_text="Sampling rate before the grid of 4 Hz; unknown is NULL."
+    )
+    rate_resolution_bpm = models.FloatField(
+        null=True, help_text="Step of the rates; finer or unknown is NULL."
+    )
+    channels = models.PositiveSmallIntegerField(
+        default=0, help_text="Bits of `codec.Channel` with stored values."
+    )
     sample_count = models.PositiveIntegerField(default=0, help_text="Length on the grid, holes included.")
     stored_count = models.PositiveIntegerField(default=0, help_text="Samples that arrived.")
     current_analysis = models.ForeignKey("recordings.Analysis", models.PROTECT, null=True, related_name="+")
-    need_order = models.PositiveSmallIntegerField(null=True, help_text="Place of its level, 0 worst; see triage.")
+    need_order = models.PositiveSmallIntegerField(
+        null=True, help_text="Place of its level, 0 worst; see triage."
+    )
 
     class Meta:
         constraints = [
@@ -94,7 +107,6 @@ class Recording(SubjectModel):
             ),
         ]
 
-
     @property
     def started_local(self) -> datetime:
         """The start as the phone's clock showed it, with its offset."""
@@ -117,7 +129,10 @@ class Recording(SubjectModel):
 
 
 class Chunk(SubjectModel):
-    """A stretch of samples that arrived and is stored. A file counts as chunk 0. The samples lie in `SampleBlock`."""
+    """A stretch of samples that arrived and is stored. A file counts as chunk 0.
+
+    The samples lie in `SampleBlock`.
+    """
 
     public_id = None  # type: ignore[assignment]  # known outside by its number
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="chunks")
@@ -149,7 +164,9 @@ class SampleBlock(SubjectModel):
 
     public_id = None  # type: ignore[assignment]  # never leaves the house
     # One composite key to (recording, subject) holds both: migration 0002. A day has 1,440 of these rows.
-    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_constraint=False)
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_constraint=False
+    )
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="blocks", db_constraint=False)
     minute = models.PositiveSmallIntegerField()
     channel_set = models.PositiveSmallIntegerField(choices=ChannelSet, default=ChannelSet.CARDIOTOCOGRAM)
@@ -160,7 +177,9 @@ class SampleBlock(SubjectModel):
         constraints = [
             models.UniqueConstraint(fields=["recording", "channel_set", "minute"], name="block_once"),
             models.CheckConstraint(
-                condition=Q(minute__lt=24 * 60) & Q(sample_count__gte=1) & Q(sample_count__lte=SAMPLES_PER_MINUTE),
+                condition=Q(minute__lt=24 * 60)
+                & Q(sample_count__gte=1)
+                & Q(sample_count__lte=SAMPLES_PER_MINUTE),
                 name="block_is_a_minute",
             ),
         ]
@@ -177,7 +196,10 @@ class Cause(models.TextChoices):
 
 
 class Gap(SubjectModel):
-    """A stretch without samples and its cause, as the client tells it. What merely has no rate is not a gap."""
+    """A stretch without samples and its cause, as the client tells it.
+
+    What merely has no rate is not a gap.
+    """
 
     public_id = None  # type: ignore[assignment]  # part of its recording
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="gaps")
@@ -209,7 +231,9 @@ class Analysis(SubjectModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["recording", "method_version", "input_sha256"], name="analysis_once"),
+            models.UniqueConstraint(
+                fields=["recording", "method_version", "input_sha256"], name="analysis_once"
+            ),
         ]
 
 
@@ -231,15 +255,24 @@ class Variability(models.TextChoices):
 
 
 class Review(SubjectModel):
-    """A clinician's reading, fixed to the analysis that she saw. An amendment is a new row; the old one stays."""
+    """A clinician's reading, fixed to the analysis that she saw.
+
+    An amendment is a new row; the old one stays.
+    """
 
     recording = models.ForeignKey(Recording, models.PROTECT, related_name="reviews")
     analysis = models.ForeignKey(
-        Analysis, models.PROTECT, null=True, related_name="reviews", help_text="NULL: there was none, only the trace."
+        Analysis,
+        models.PROTECT,
+        null=True,
+        related_name="reviews",
+        help_text="NULL: there was none, only the trace.",
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=ReviewState, default=ReviewState.DRAFT)
-    version = models.PositiveSmallIntegerField(null=True, help_text="1 is the first signature; a draft has none.")
+    version = models.PositiveSmallIntegerField(
+        null=True, help_text="1 is the first signature; a draft has none."
+    )
     amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     baseline_bpm = models.FloatField(null=True)
     variability = models.CharField(max_length=12, choices=Variability, default=Variability.UNKNOWN)
@@ -254,7 +287,9 @@ class Review(SubjectModel):
         constraints = [
             models.UniqueConstraint(fields=["recording", "version"], name="review_version_once"),
             models.UniqueConstraint(
-                fields=["recording", "author"], condition=Q(state=ReviewState.DRAFT), name="review_one_draft_each"
+                fields=["recording", "author"],
+                condition=Q(state=ReviewState.DRAFT),
+                name="review_one_draft_each",
             ),
             models.CheckConstraint(
                 condition=Q(state=ReviewState.DRAFT, version=None, signed_at=None)

@@ -60,16 +60,28 @@ def recording_page(person: Person, recording_id: UUID) -> RecordingPage:
     draft = next((review for review in reviews if review.state == ReviewState.DRAFT), None)
     need = analysis.result["need"] if analysis else None
     level, sentence = worklist.need_of(recording.state, need, was_read=False)
-    gaps = Gap.objects.for_system("the recording was seen").filter(recording_id=recording.pk).order_by("start_s")
+    gaps = (
+        Gap.objects.for_system("the recording was seen").filter(recording_id=recording.pk).order_by("start_s")
+    )
     return RecordingPage(
-        recording=recording, analysis=analysis, fetuses=tuple(analysis.result["fetuses"]) if analysis else (),
-        gaps=tuple(gaps), signed=signed, draft=draft, level=level, sentence=sentence,
-        failure_text=failures.sentence(recording.failure), may_review=reads_traces(person),
+        recording=recording,
+        analysis=analysis,
+        fetuses=tuple(analysis.result["fetuses"]) if analysis else (),
+        gaps=tuple(gaps),
+        signed=signed,
+        draft=draft,
+        level=level,
+        sentence=sentence,
+        failure_text=failures.sentence(recording.failure),
+        may_review=reads_traces(person),
     )
 
 
 def strip(person: Person, recording_id: UUID, *, fetus: int = 1) -> dict[str, Any]:
-    """What the strip draws over the trace, as plain values: baseline, events, gaps. Raises NotVisible, Invalid."""
+    """What the strip draws over the trace, as plain values: baseline, events, gaps.
+
+    Raises NotVisible, Invalid.
+    """
     page = recording_page(person, recording_id)
     gaps = [{"start_s": gap.start_s, "end_s": gap.end_s, "cause": gap.cause} for gap in page.gaps]
     if page.analysis is None:
@@ -82,7 +94,8 @@ def strip(person: Person, recording_id: UUID, *, fetus: int = 1) -> dict[str, An
 
 
 def recordings_of_pregnancy(person: Person, pregnancy_id: UUID, *, limit: int = 50) -> list[Recording]:
-    """The newest recordings of a pregnancy, by their start, for the mother's page; signed ones carry `was_signed`."""
+    """The newest recordings of a pregnancy, by their start, for the mother's page; signed ones carry
+    `was_signed`."""
     from django.db.models import Exists, F, OuterRef
 
     signed = Review.objects.for_system("whether a visible recording was read").filter(

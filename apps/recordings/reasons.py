@@ -18,19 +18,25 @@ def _much_loss(values: Values) -> str:
 
 
 def _long_deceleration(values: Values) -> str:
-    return ngettext(
-        "The heart rate was down for about %(minutes)d minute.",
-        "The heart rate was down for about %(minutes)d minutes.",
-        values["minutes"],
-    ) % values
+    return (
+        ngettext(
+            "The heart rate was down for about %(minutes)d minute.",
+            "The heart rate was down for about %(minutes)d minutes.",
+            values["minutes"],
+        )
+        % values
+    )
 
 
 def _late_decelerations(values: Values) -> str:
-    return ngettext(
-        "%(count)d deceleration came late after a contraction.",
-        "%(count)d decelerations came late after a contraction.",
-        values["count"],
-    ) % values
+    return (
+        ngettext(
+            "%(count)d deceleration came late after a contraction.",
+            "%(count)d decelerations came late after a contraction.",
+            values["count"],
+        )
+        % values
+    )
 
 
 SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
@@ -49,6 +55,7 @@ SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
 
 
 def sentence(need: Mapping[str, Any]) -> str:
-    """Return the sentence for a need as `Need.to_json` gives it; a code of another version says so, never nothing."""
+    """Return the sentence for a need as `Need.to_json` gives it; a code of another version says so, never
+    nothing."""
     words = SENTENCES.get(need["code"])
     return words(need["values"]) if words else _("This recording needs to be read.")

@@ -1,4 +1,7 @@
-"""Every read of recordings, narrowed to who asks. What the console joins lies in `worklist.py` and `page.py`."""
+"""Every read of recordings, narrowed to who asks.
+
+What the console joins lies in `worklist.py` and `page.py`.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,9 @@ def recording_visible_to(person: Person, recording_id: UUID) -> Recording:
 def gaps_of(person: Person, recording_id: UUID) -> list[Gap]:
     """What the client said about stretches without samples, in order of time. Raises NotVisible."""
     recording = recording_visible_to(person, recording_id)
-    return list(Gap.objects.for_system("the recording was seen").filter(recording_id=recording.pk).order_by("start_s"))
+    return list(
+        Gap.objects.for_system("the recording was seen").filter(recording_id=recording.pk).order_by("start_s")
+    )
 
 
 def analysis_of(person: Person, recording_id: UUID) -> tuple[Recording, Analysis | None]:
@@ -61,14 +66,17 @@ def analysis_of(person: Person, recording_id: UUID) -> tuple[Recording, Analysis
     recording = recording_visible_to(person, recording_id)
     if recording.current_analysis_id is None:
         return recording, None
-    whole = Analysis.objects.visible_to(person).select_related("supersedes").defer(
-        "supersedes__result", "supersedes__baseline"
+    whole = (
+        Analysis.objects.visible_to(person)
+        .select_related("supersedes")
+        .defer("supersedes__result", "supersedes__baseline")
     )
     return recording, whole.get(pk=recording.current_analysis_id)
 
 
 def reviews_visible_to(person: Person) -> QuerySet[Review]:
-    """Signed reviews and her own drafts for a clinician; for the mother the newest version, once it is released."""
+    """Signed reviews and her own drafts for a clinician; for the mother the newest version, once it is
+    released."""
     reviews = Review.objects.visible_to(person).filter(recording__deleted_at=None)
     if person.role == Role.CLINICIAN:
         reviews = reviews.filter(Q(state=ReviewState.SIGNED) | Q(author=person))
@@ -89,7 +97,11 @@ def _newest_versions(person: Person) -> QuerySet[Any]:
 def reviews_of(person: Person, recording_id: UUID) -> list[Review]:
     """The reviews of a recording that `person` may see: oldest version first, her own draft last."""
     recording = recording_visible_to(person, recording_id)
-    return list(reviews_visible_to(person).filter(recording_id=recording.pk).order_by(F("version").asc(nulls_last=True)))
+    return list(
+        reviews_visible_to(person)
+        .filter(recording_id=recording.pk)
+        .order_by(F("version").asc(nulls_last=True))
+    )
 
 
 @dataclass(frozen=True)
@@ -186,7 +198,9 @@ def trace_of(
     from_s, to_s = 0.0 if from_s is None else from_s, LONGEST_S if to_s is None else to_s
     if not 0 <= from_s < to_s <= LONGEST_S:
         raise Invalid.field(
-            "from_s", _("Give seconds from 0 to 86,400, the first before the second."), code="out_of_range",
+            "from_s",
+            _("Give seconds from 0 to 86,400, the first before the second."),
+            code="out_of_range",
             limit=LONGEST_S,
         )
     recording = recording_visible_to(person, recording_id)
@@ -200,14 +214,17 @@ def trace_of(
 def given_for_analysis(recording: Recording) -> Given:
     """Everything that an analysis of this recording is told, as it is now."""
     return Given(
-        samples=stored_samples(recording), source_hz=recording.source_hz,
-        rate_resolution_bpm=recording.rate_resolution_bpm, twins=recording.is_of_twins,
+        samples=stored_samples(recording),
+        source_hz=recording.source_hz,
+        rate_resolution_bpm=recording.rate_resolution_bpm,
+        twins=recording.is_of_twins,
         gestation_weeks=gestation_weeks(recording),
     )
 
 
 def gestation_weeks(recording: Recording) -> float | None:
-    """Weeks of pregnancy on the day of the recording, by the dating that counts; None where nothing is known."""
+    """Weeks of pregnancy on the day of the recording, by the dating that counts; None where nothing is
+    known."""
     age = gestational_age(recording.pregnancy, recording.started_local.date())
     return round(age.days / 7, 2) if age is not None and age.is_counted else None
 
@@ -219,15 +236,21 @@ def recordings_for_feed(person: Person, ids: Sequence[UUID]) -> dict[UUID, dict[
     """What a phone may hold of its mother's recordings, by id."""
     from apps.recordings.api.serializers import RecordingOut
 
-    return {row.public_id: RecordingOut(row).data for row in recordings_visible_to(person).filter(public_id__in=ids)}
+    return {
+        row.public_id: RecordingOut(row).data
+        for row in recordings_visible_to(person).filter(public_id__in=ids)
+    }
 
 
 def analyses_for_feed(person: Person, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """What a phone may hold of analyses, by id: without the line of the baseline, which it fetches with the trace."""
+    """What a phone may hold of analyses, by id: without the line of the baseline, which it fetches with
+    the trace."""
     from apps.recordings.api.serializers import AnalysisOut
 
     rows = Analysis.objects.visible_to(person).filter(public_id__in=ids, recording__deleted_at=None)
-    rows = rows.select_related("recording", "supersedes").defer("baseline", "supersedes__result", "supersedes__baseline")
+    rows = rows.select_related("recording", "supersedes").defer(
+        "baseline", "supersedes__result", "supersedes__baseline"
+    )
     return {row.public_id: AnalysisOut(row).data for row in rows}
 
 

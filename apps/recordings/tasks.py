@@ -16,7 +16,10 @@ QUEUE = "analysis"
 
 
 @shared_task(
-    bind=True, name="recordings.analyse", autoretry_for=(OperationalError,), retry_backoff=True,
+    bind=True,
+    name="recordings.analyse",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
     max_retries=5,
 )
 def analyse(self: Any, recording_id: str) -> None:

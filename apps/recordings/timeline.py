@@ -26,15 +26,26 @@ def _recorded(row: Recording) -> Entry:
     minutes = round(row.duration_s / 60)
     title = _("The heart was recorded for %(minutes)d min.") % {"minutes": minutes}
     return Entry(
-        on=row.started_local.date(), at=row.started_at, kind="recording", title=title, object_id=row.public_id,
+        on=row.started_local.date(),
+        at=row.started_at,
+        kind="recording",
+        title=title,
+        object_id=row.public_id,
         detail=row.get_state_display(),
     )
 
 
 def _reviewed(row: Review, pregnancy: Pregnancy) -> Entry:
-    title = _("A recording was read and signed.") if row.version == 1 else _("A review of a recording was amended.")
+    title = (
+        _("A recording was read and signed.")
+        if row.version == 1
+        else _("A review of a recording was amended.")
+    )
     at = row.signed_at or row.changed_at
     return Entry(
-        on=local_day(pregnancy.subject, at), at=at, kind="recording.review", title=title,
+        on=local_day(pregnancy.subject, at),
+        at=at,
+        kind="recording.review",
+        title=title,
         object_id=row.recording.public_id,
     )

@@ -1,8 +1,9 @@
 """The bytes of `GET /recordings/{id}/trace`, layout KTR1: what the strip draws. Pure, no Django.
 
-Little-endian. Header of 32 bytes: `KTR1`, u32 version 1, f64 start (seconds since 1970, UTC), f32 samples a second,
-u32 samples n, u32 channels, u32 0. Then n values of each channel in bit order: rates u16 quarter bpm, 0 = none; toco
-u16 half units, 0xFFFF = none, 0x8000 to 0xFFFE = below zero (number - 65,536); quality u8; marks u8.
+Little-endian. Header of 32 bytes: `KTR1`, u32 version 1, f64 start (seconds since 1970, UTC), f32 samples a
+second, u32 samples n, u32 channels, u32 0. Then n values of each channel in bit order: rates u16 quarter
+bpm, 0 = none; toco u16 half units, 0xFFFF = none, 0x8000 to 0xFFFE = below zero (number - 65,536); quality
+u8; marks u8.
 """
 
 from __future__ import annotations

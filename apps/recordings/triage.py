@@ -1,8 +1,8 @@
 """What a person should look at first. Pure: same findings, same answer.
 
-This orders a worklist; it is no verdict and no diagnosis. Verdict rules come to `ml_models/ctg/rules`. Limits after
-FIGO 2015 (Ayres-de-Campos et al., Int J Gynecol Obstet 131:13): baseline 110 to 160 bpm, below 100 pathological;
-a deceleration longer than 5 minutes pathological, longer than 3 minutes suspicious.
+This orders a worklist; it is no verdict and no diagnosis. Verdict rules come to `ml_models/ctg/rules`.
+Limits after FIGO 2015 (Ayres-de-Campos et al., Int J Gynecol Obstet 131:13): baseline 110 to 160 bpm, below
+100 pathological; a deceleration longer than 5 minutes pathological, longer than 3 minutes suspicious.
 """
 
 from __future__ import annotations

@@ -23,7 +23,10 @@ READ_AGAIN = triage.Need("warning", "new_samples")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the worklist. `level` is a name of the design system, `sentence` says why in the reader's language."""
+    """One line of the worklist.
+
+    `level` is a name of the design system, `sentence` says why in the reader's language.
+    """
 
     recording_id: UUID
     mother_id: UUID
@@ -80,7 +83,9 @@ def _unread(person: Person) -> QuerySet[Recording]:
         Recording.objects.visible_to(person)
         .filter(~Exists(of_current), deleted_at=None, state__in=[State.ANALYSED, State.FAILED])
         .annotate(
-            was_read=Exists(signed), has_own_draft=Exists(drafts), need=F("current_analysis__result__need"),
+            was_read=Exists(signed),
+            has_own_draft=Exists(drafts),
+            need=F("current_analysis__result__need"),
         )
         .select_related("subject", "pregnancy", "fetus", "second_fetus")
         .order_by("need_order", "completed_at", "pk")
@@ -90,17 +95,26 @@ def _unread(person: Person) -> QuerySet[Recording]:
 def _row(recording: Any, at: datetime) -> Row:
     level, sentence = need_of(recording.state, recording.need, was_read=recording.was_read)
     return Row(
-        recording_id=recording.public_id, mother_id=recording.subject.public_id,
-        mother_name=recording.subject.get_full_name(), pregnancy_id=recording.pregnancy.public_id,
+        recording_id=recording.public_id,
+        mother_id=recording.subject.public_id,
+        mother_name=recording.subject.get_full_name(),
+        pregnancy_id=recording.pregnancy.public_id,
         fetus_label=recording.fetus.label if recording.fetus else "",
-        second_fetus_label=recording.second_fetus.label if recording.second_fetus else "", started_at=recording.started_at,
-        duration_s=recording.duration_s, waiting_since=recording.completed_at, waiting=at - recording.completed_at,
-        level=level, sentence=sentence, is_read_again=recording.was_read, has_own_draft=recording.has_own_draft,
+        second_fetus_label=recording.second_fetus.label if recording.second_fetus else "",
+        started_at=recording.started_at,
+        duration_s=recording.duration_s,
+        waiting_since=recording.completed_at,
+        waiting=at - recording.completed_at,
+        level=level,
+        sentence=sentence,
+        is_read_again=recording.was_read,
+        has_own_draft=recording.has_own_draft,
     )
 
 
 def need_of(state: str, need: Mapping[str, Any] | None, *, was_read: bool) -> tuple[str, str]:
-    """Return the level and the sentence for a recording in its present state; an unknown one is never fine."""
+    """Return the level and the sentence for a recording in its present state; an unknown one is never
+    fine."""
     if state == State.FAILED:
         return triage.FAILED.level, reasons.sentence(triage.FAILED.to_json())
     if need is None:

@@ -1,4 +1,5 @@
-"""A mother with a going pregnancy, her midwife and obstetrician, a stranger, and recordings with known samples."""
+"""A mother with a going pregnancy, her midwife and obstetrician, a stranger, and recordings with known
+samples."""
 
 from __future__ import annotations
 
@@ -52,7 +53,11 @@ def family(db: None) -> Family:
     pregnancy, other_pregnancy = PregnancyFactory(mother=mother), PregnancyFactory(mother=other)
     FetusFactory(pregnancy=pregnancy)
     FetusFactory(pregnancy=other_pregnancy)
-    people = [ClinicianFactory(), ClinicianFactory(profession="midwife"), ClinicianFactory(profession="dietitian")]
+    people = [
+        ClinicianFactory(),
+        ClinicianFactory(profession="midwife"),
+        ClinicianFactory(profession="dietitian"),
+    ]
     team = None
     for person in people:
         team = in_care(mother, person, team=team)
@@ -85,8 +90,11 @@ def announced(family: Family) -> Callable[..., Recording]:
         mother = mother or family.mother
         pregnancy = family.pregnancy if mother == family.mother else family.other_pregnancy
         given = {
-            "client_id": uuid4(), "pregnancy_id": pregnancy.public_id,
-            "started_at": datetime.now(UTC).replace(microsecond=0), "at": timezone.now(), **about,
+            "client_id": uuid4(),
+            "pregnancy_id": pregnancy.public_id,
+            "started_at": datetime.now(UTC).replace(microsecond=0),
+            "at": timezone.now(),
+            **about,
         }
         return announcing.announce(mother, **given)[0]
 
@@ -124,9 +132,11 @@ def run_analysis(recording_id: UUID, task_id: str = "task-1") -> None:
 
 
 def fresh(recording: Recording) -> Recording:
-    return Recording.objects.for_system("test").select_related(
-        "subject", "pregnancy", "fetus", "second_fetus", "current_analysis"
-    ).get(pk=recording.pk)
+    return (
+        Recording.objects.for_system("test")
+        .select_related("subject", "pregnancy", "fetus", "second_fetus", "current_analysis")
+        .get(pk=recording.pk)
+    )
 
 
 def rates(*bpm: float) -> Samples:
@@ -140,7 +150,9 @@ def chunk(start: int, count: int = 240, *, bpm: float = 140, **how: Any) -> byte
 
 def put_file(client: Client, recording_id: UUID, content: bytes, filename: str = "x.fhr") -> Any:
     return client.put(
-        f"/api/v1/recordings/{recording_id}/file?filename={filename}", content, content_type="application/octet-stream"
+        f"/api/v1/recordings/{recording_id}/file?filename={filename}",
+        content,
+        content_type="application/octet-stream",
     )
 
 

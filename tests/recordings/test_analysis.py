@@ -1,4 +1,5 @@
-"""An analysis is claimed by one task, attached once, taken up again where a worker died, and fails visibly."""
+"""An analysis is claimed by one task, attached once, taken up again where a worker died, and fails
+visibly."""
 
 from __future__ import annotations
 
@@ -83,7 +84,9 @@ def test_whoever_lost_the_claim_changes_nothing(completed):
     assert (analyses(recording), fresh(recording).state) == (1, "analysed")
 
 
-def test_a_method_that_breaks_is_a_visible_failure_and_may_be_tried_again(completed, client_of, family, monkeypatch):
+def test_a_method_that_breaks_is_a_visible_failure_and_may_be_tried_again(
+    completed, client_of, family, monkeypatch
+):
     recording = completed()
 
     def broken(_given):
@@ -121,7 +124,10 @@ def test_a_database_that_is_away_is_no_failure_of_the_recording(completed, monke
 def test_what_kills_its_worker_again_and_again_is_given_up_visibly(completed):
     recording = completed()
     for _ in range(5):
-        assert analysis.claim(None, recording_id=recording.public_id, task_id="one", at=timezone.now()) is not None
+        assert (
+            analysis.claim(None, recording_id=recording.public_id, task_id="one", at=timezone.now())
+            is not None
+        )
     assert analysis.claim(None, recording_id=recording.public_id, task_id="one", at=timezone.now()) is None
     assert (fresh(recording).state, fresh(recording).failure) == ("failed", "gave_up")
 

@@ -55,7 +55,11 @@ def test_chunks_in_any_order_make_the_trace_that_they_were_cut_from(family, clie
         assert answer.status_code == 201, answer.content
     stored = selectors.stored_samples(fresh(recording))
     np.testing.assert_array_equal(stored[Channel.FHR1], whole)
-    assert (fresh(recording).sample_count, fresh(recording).stored_count, rows_of(recording)) == (2000, 2000, (7, 9))
+    assert (fresh(recording).sample_count, fresh(recording).stored_count, rows_of(recording)) == (
+        2000,
+        2000,
+        (7, 9),
+    )
 
 
 @pytest.mark.django_db
@@ -74,12 +78,15 @@ def test_channels_that_come_and_go_leave_each_other_alone(family, client_of, ann
 def test_the_same_chunk_again_is_acknowledged_and_another_one_is_not(family, client_of, announced):
     phone, recording = client_of(family.mother), announced()
     answers = [
-        put_chunk(phone, recording.public_id, 7, data) for data in (chunk(0), chunk(0), chunk(0, bpm=150), chunk(240))
+        put_chunk(phone, recording.public_id, 7, data)
+        for data in (chunk(0), chunk(0), chunk(0, bpm=150), chunk(240))
     ]
     assert [a.status_code for a in answers] == [201, 200, 409, 409]
-    assert answers[0].json() == answers[1].json() == {
-        "recording": str(recording.public_id), "state": "receiving", "samples": 240, "duration_s": 60.0
-    }
+    assert (
+        answers[0].json()
+        == answers[1].json()
+        == {"recording": str(recording.public_id), "state": "receiving", "samples": 240, "duration_s": 60.0}
+    )
     assert answers[2].json()["errors"][0]["code"] == "chunk_differs"
     assert selectors.stored_samples(fresh(recording))[Channel.FHR1].tolist() == [560] * 240
 
@@ -92,7 +99,10 @@ def test_samples_that_are_there_already_are_not_written_over(family, client_of, 
         answer = put_chunk(phone, recording.public_id, number, chunk(start, 10, bpm=90))
         error = answer.json()["errors"][0]
         assert (answer.status_code, error["field"], error["code"], error["limit"]) == (
-            409, "chunk.first_sample", "overlap", 0
+            409,
+            "chunk.first_sample",
+            "overlap",
+            0,
         )
     assert rows_of(recording) == (1, 1)
     assert put_chunk(phone, recording.public_id, 1, chunk(240)).status_code == 201
@@ -117,8 +127,11 @@ def test_a_phone_that_was_away_for_days_learns_what_is_missing_and_goes_on(famil
         phone = client_of(family.mother)
         there = phone.get(f"/api/v1/recordings/{recording.public_id}/chunks").json()
         assert there == {
-            "state": "receiving", "next_number": 5, "samples": 720,
-            "stored": [{"first": 0, "last": 1}, {"first": 4, "last": 4}], "holes": [{"first": 480, "last": 959}],
+            "state": "receiving",
+            "next_number": 5,
+            "samples": 720,
+            "stored": [{"first": 0, "last": 1}, {"first": 4, "last": 4}],
+            "holes": [{"first": 480, "last": 959}],
         }
         for number in (2, 3):
             assert put_chunk(phone, recording.public_id, number, chunk(number * 240)).status_code == 201
@@ -126,7 +139,9 @@ def test_a_phone_that_was_away_for_days_learns_what_is_missing_and_goes_on(famil
 
 
 @pytest.mark.django_db
-def test_a_late_chunk_makes_a_new_analysis_and_leaves_the_signature_on_the_old_one(family, client_of, announced):
+def test_a_late_chunk_makes_a_new_analysis_and_leaves_the_signature_on_the_old_one(
+    family, client_of, announced
+):
     phone, doctor, recording = client_of(family.mother), client_of(family.obstetrician), announced()
     address = f"/api/v1/recordings/{recording.public_id}"
     whole = channels.from_recording(ctg.generate(minutes=30, seed=5))
@@ -158,9 +173,12 @@ def test_a_late_chunk_makes_a_new_analysis_and_leaves_the_signature_on_the_old_o
 @pytest.mark.django_db(transaction=True)
 def test_the_same_chunk_at_once_is_stored_once(family, announced):
     recording = announced()
-    results = at_once(lambda _: intake.store_chunk(
-        family.mother, recording_id=recording.public_id, number=0, data=chunk(0), at=timezone.now()
-    )[1], 4)
+    results = at_once(
+        lambda _: intake.store_chunk(
+            family.mother, recording_id=recording.public_id, number=0, data=chunk(0), at=timezone.now()
+        )[1],
+        4,
+    )
     assert sorted(results) == [False, False, False, True]
     assert rows_of(recording) == (1, 1)
     assert fresh(recording).stored_count == 240
@@ -170,9 +188,12 @@ def test_the_same_chunk_at_once_is_stored_once(family, announced):
 def test_chunks_of_one_minute_at_once_are_all_kept(family, announced):
     recording = announced()
     parts = [chunks.write(rates(*[100 + k] * 20), first_sample=20 * k) for k in range(6)]
-    at_once(lambda k: intake.store_chunk(
-        family.mother, recording_id=recording.public_id, number=k, data=parts[k], at=timezone.now()
-    ), 6)
+    at_once(
+        lambda k: intake.store_chunk(
+            family.mother, recording_id=recording.public_id, number=k, data=parts[k], at=timezone.now()
+        ),
+        6,
+    )
     stored = selectors.stored_samples(fresh(recording))[Channel.FHR1]
     assert stored.tolist() == [4 * (100 + k) for k in range(6) for _ in range(20)]
 
@@ -180,9 +201,16 @@ def test_chunks_of_one_minute_at_once_are_all_kept(family, announced):
 @pytest.mark.django_db(transaction=True)
 def test_two_chunks_at_once_under_one_number_leave_the_first(family, announced):
     recording = announced()
-    results = at_once(lambda k: intake.store_chunk(
-        family.mother, recording_id=recording.public_id, number=0, data=chunk(0, bpm=120 + k), at=timezone.now()
-    )[1], 2)
+    results = at_once(
+        lambda k: intake.store_chunk(
+            family.mother,
+            recording_id=recording.public_id,
+            number=0,
+            data=chunk(0, bpm=120 + k),
+            at=timezone.now(),
+        )[1],
+        2,
+    )
     assert sorted(results, key=str) == ["Conflict", True]
     assert Chunk.objects.for_system("test").filter(recording=recording).count() == 1
 

@@ -63,18 +63,31 @@ def test_blocks_of_different_channels_are_read_together():
 
 def test_only_wanted_channels_come_back():
     blob = codec.encode({Channel.FHR1: np.full(240, 560, "<u2"), Channel.MARKS: np.ones(240, "u1")})[0]
-    assert list(codec.decode_minutes([(0, blob)], minutes=1, length=240, mask=Channel.MARKS)) == [Channel.MARKS]
+    assert list(codec.decode_minutes([(0, blob)], minutes=1, length=240, mask=Channel.MARKS)) == [
+        Channel.MARKS
+    ]
 
 
 GOOD = codec.encode({Channel.FHR1: np.full(240, 560, "<u2")})[0]
 
 
-@pytest.mark.parametrize("blob", [
-    b"", b"\x01", b"\x02" + GOOD[1:], b"\x01\x00" + GOOD[2:], b"\x01\x41" + GOOD[2:], GOOD[:2] + b"\xf1\x00" + GOOD[4:],
-    GOOD[:2] + b"\xef\x00" + GOOD[4:], GOOD[:-3], GOOD[:4] + b"not a frame", GOOD + b"more",
-    GOOD[:4] + zstandard.ZstdCompressor().compress(bytes(1 << 22)),
-    GOOD[:4] + zstandard.ZstdCompressor(write_content_size=False).compress(bytes(480)),
-])
+@pytest.mark.parametrize(
+    "blob",
+    [
+        b"",
+        b"\x01",
+        b"\x02" + GOOD[1:],
+        b"\x01\x00" + GOOD[2:],
+        b"\x01\x41" + GOOD[2:],
+        GOOD[:2] + b"\xf1\x00" + GOOD[4:],
+        GOOD[:2] + b"\xef\x00" + GOOD[4:],
+        GOOD[:-3],
+        GOOD[:4] + b"not a frame",
+        GOOD + b"more",
+        GOOD[:4] + zstandard.ZstdCompressor().compress(bytes(1 << 22)),
+        GOOD[:4] + zstandard.ZstdCompressor(write_content_size=False).compress(bytes(480)),
+    ],
+)
 def test_a_damaged_block_is_refused(blob):
     with pytest.raises(codec.Damaged):
         codec.decode(blob)
@@ -89,17 +102,23 @@ def test_an_hour_takes_less_than_28_kilobytes():
 def test_the_line_of_a_baseline_comes_back_in_tenths():
     line = np.array([[140.04, np.nan, 139.96, 60.0], [np.nan, 151.25, 151.3, 151.35]])
     back = codec.unpack_line(codec.pack_line(line))
-    np.testing.assert_allclose(back, [[140.0, np.nan, 140.0, 60.0], [np.nan, 151.2, 151.3, 151.4]], atol=0.051)
+    np.testing.assert_allclose(
+        back, [[140.0, np.nan, 140.0, 60.0], [np.nan, 151.2, 151.3, 151.4]], atol=0.051
+    )
     assert np.isnan(back).tolist() == np.isnan(line).tolist()
 
 
 def test_quantising_keeps_unknown_unknown():
-    recording = ctg.Recording.from_channels({
-        "fhr1_bpm": np.array([140.25, np.nan, 300.0]), "toco": np.array([np.nan, -3.5, 0.0]),
-    })
+    recording = ctg.Recording.from_channels(
+        {
+            "fhr1_bpm": np.array([140.25, np.nan, 300.0]),
+            "toco": np.array([np.nan, -3.5, 0.0]),
+        }
+    )
     made = channels.from_recording(recording)
     assert {channel.name: values.tolist() for channel, values in made.items()} == {
-        "FHR1": [561, 0, 1200], "TOCO": [NO_TOCO, -7, 0]
+        "FHR1": [561, 0, 1200],
+        "TOCO": [NO_TOCO, -7, 0],
     }
     back = channels.to_recording(made, source=ctg.Source("memory"))
     np.testing.assert_array_equal(back.fhr1_bpm, recording.fhr1_bpm)

@@ -14,18 +14,24 @@ from ml_models import ctg
 from tests.recordings.conftest import put_file, run_analysis
 
 pytestmark = pytest.mark.django_db
-STARTED_AT = (datetime.now(UTC) - timedelta(days=3)).replace(microsecond=0).astimezone(timezone(timedelta(hours=9)))
+STARTED_AT = (
+    (datetime.now(UTC) - timedelta(days=3)).replace(microsecond=0).astimezone(timezone(timedelta(hours=9)))
+)
 
 
 def announce(client, family, **about):
     body = {
-        "client_id": str(uuid4()), "pregnancy": str(family.pregnancy.public_id),
-        "started_at": now().isoformat(), **about,
+        "client_id": str(uuid4()),
+        "pregnancy": str(family.pregnancy.public_id),
+        "started_at": now().isoformat(),
+        **about,
     }
     return client.post("/api/v1/recordings", body, content_type="application/json")
 
 
-def test_a_recording_goes_from_the_phone_to_a_signed_review_that_the_mother_reads(family, client_of, trace_file):
+def test_a_recording_goes_from_the_phone_to_a_signed_review_that_the_mother_reads(
+    family, client_of, trace_file
+):
     phone, doctor = client_of(family.mother), client_of(family.obstetrician)
     made = announce(phone, family, started_at=STARTED_AT.isoformat())
     assert made.status_code == 201, made.content
@@ -49,9 +55,15 @@ def test_a_recording_goes_from_the_phone_to_a_signed_review_that_the_mother_read
 
     signed = doctor.post(
         f"{address}/review",
-        {"action": "sign", "analysis_id": result["analysis"]["id"], "assessment": "Baseline 140, accelerations.",
-         "advice_to_mother": "All calm. Next recording on Friday.", "released": True, "baseline_bpm": 140,
-         "variability": "normal"},
+        {
+            "action": "sign",
+            "analysis_id": result["analysis"]["id"],
+            "assessment": "Baseline 140, accelerations.",
+            "advice_to_mother": "All calm. Next recording on Friday.",
+            "released": True,
+            "baseline_bpm": 140,
+            "variability": "normal",
+        },
         content_type="application/json",
     )
     assert signed.status_code == 201, signed.content

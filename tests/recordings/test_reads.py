@@ -1,4 +1,5 @@
-"""Reading, listing, deleting; every file format; what the phone's feed holds; who is written down for looking."""
+"""Reading, listing, deleting; every file format; what the phone's feed holds; who is written down for
+looking."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.django_db
 def test_the_bytes_of_a_trace_are_these():
     """Written out by hand: two samples of every channel, uterine activity at -0.5 and unknown."""
     samples = {
-        Channel.FHR1: np.array([560, 0], "<u2"), Channel.TOCO: np.array([-1, NO_TOCO], "<i2"),
+        Channel.FHR1: np.array([560, 0], "<u2"),
+        Channel.TOCO: np.array([-1, NO_TOCO], "<i2"),
         Channel.MARKS: np.array([0, 1], "u1"),
     }
     data = trace.encode(samples, start_epoch_s=1.5)
@@ -42,9 +44,13 @@ def part(client, recording, query):
 def test_a_part_of_a_trace_begins_and_ends_where_it_was_asked_for(family, client_of, announced):
     start = (datetime.now(UTC) - timedelta(days=3)).replace(microsecond=0)
     recording, phone = announced(started_at=start), client_of(family.mother)
-    put_chunk(phone, recording.public_id, 0, chunks.write({Channel.FHR1: 100 + np.arange(1000)}, first_sample=0))
+    put_chunk(
+        phone, recording.public_id, 0, chunks.write({Channel.FHR1: 100 + np.arange(1000)}, first_sample=0)
+    )
     assert part(phone, recording, "from_s=59.75&to_s=60.5") == (
-        start.timestamp() + 59.75, [339, 340, 341], int(Channel.FHR1)
+        start.timestamp() + 59.75,
+        [339, 340, 341],
+        int(Channel.FHR1),
     )
     assert part(phone, recording, "from_s=249.5&to_s=9000")[1] == [1098, 1099]
     assert part(phone, recording, "from_s=250")[1] == []
@@ -63,7 +69,11 @@ def test_the_etag_changes_with_every_chunk(family, client_of, announced):
 
 
 def test_a_recording_without_samples_has_an_empty_trace(family, client_of, announced):
-    assert part(client_of(family.mother), announced(), "") == (pytest.approx(timezone.now().timestamp(), abs=60), [], 0)
+    assert part(client_of(family.mother), announced(), "") == (
+        pytest.approx(timezone.now().timestamp(), abs=60),
+        [],
+        0,
+    )
 
 
 @pytest.mark.parametrize("accept", ["application/octet-stream", "*/*"])
@@ -83,7 +93,9 @@ def source():
 
 
 @pytest.mark.parametrize("suffix", ["fhr", "fhrm", "csv", "json"])
-def test_every_format_that_we_write_is_stored_to_the_quarter_beat(family, client_of, announced, source, suffix):
+def test_every_format_that_we_write_is_stored_to_the_quarter_beat(
+    family, client_of, announced, source, suffix
+):
     recording = announced()
     content = ctg.write_bytes(source, f"x.{suffix}")
     answer = put_file(client_of(family.mother), recording.public_id, content, f"x.{suffix}")
@@ -96,8 +108,10 @@ def test_every_format_that_we_write_is_stored_to_the_quarter_beat(family, client
 
 def test_a_header_and_its_data_come_in_two_parts(family, client_of, announced):
     values = np.tile([140, 141, 142, 141], 60)
-    header = f"x 1 4 {values.size}\nx.dat 16 100(0)/bpm 16 0 {values[0] * 100} " \
-             f"{int(np.int16((values * 100).sum() & 0xFFFF))} 0 FHR\n"
+    header = (
+        f"x 1 4 {values.size}\nx.dat 16 100(0)/bpm 16 0 {values[0] * 100} "
+        f"{int(np.int16((values * 100).sum() & 0xFFFF))} 0 FHR\n"
+    )
     recording = announced()
     body = {
         "file": SimpleUploadedFile("x.hea", header.encode()),
@@ -111,12 +125,19 @@ def test_a_header_and_its_data_come_in_two_parts(family, client_of, announced):
     assert fresh(recording).source_format.startswith("wfdb")
 
 
-@pytest.mark.parametrize(("body", "field"), [
-    ({"other": "x"}, "other"), ({"file": "text"}, "file"), ({"companion": SimpleUploadedFile("x.dat", b"x")}, "file"),
-])
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"other": "x"}, "other"),
+        ({"file": "text"}, "file"),
+        ({"companion": SimpleUploadedFile("x.dat", b"x")}, "file"),
+    ],
+)
 def test_parts_that_are_missing_or_unknown_are_named(family, client_of, announced, body, field):
     answer = client_of(family.mother).put(
-        f"/api/v1/recordings/{announced().public_id}/file", encode_multipart(BOUNDARY, body), MULTIPART_CONTENT
+        f"/api/v1/recordings/{announced().public_id}/file",
+        encode_multipart(BOUNDARY, body),
+        MULTIPART_CONTENT,
     )
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
 
@@ -154,9 +175,12 @@ def test_gaps_keep_their_cause_and_completion_may_tell_better(family, client_of,
     assert phone.get(f"{address}/gaps").json() == {"gaps": []}
     told = {"gaps": [{"start_s": 1, "end_s": 2.5, "cause": "sensor"}, {"start_s": 9, "end_s": 12}]}
     phone.post(f"{address}/complete", told, content_type="application/json")
-    assert phone.get(f"{address}/gaps").json() == {"gaps": [
-        {"start_s": 1.0, "end_s": 2.5, "cause": "sensor"}, {"start_s": 9.0, "end_s": 12.0, "cause": "unknown"},
-    ]}
+    assert phone.get(f"{address}/gaps").json() == {
+        "gaps": [
+            {"start_s": 1.0, "end_s": 2.5, "cause": "sensor"},
+            {"start_s": 9.0, "end_s": 12.0, "cause": "unknown"},
+        ]
+    }
 
 
 def test_gaps_that_cannot_be_do_not_complete(family, client_of, announced):
@@ -177,7 +201,9 @@ def test_what_the_feed_carries_is_what_is_read(family, client_of, announced, tra
     steps = [
         lambda: None,
         lambda: put_file(phone, recording.public_id, trace_file),
-        lambda: phone.post(f"/api/v1/recordings/{recording.public_id}/complete", {}, content_type="application/json"),
+        lambda: phone.post(
+            f"/api/v1/recordings/{recording.public_id}/complete", {}, content_type="application/json"
+        ),
         lambda: run_analysis(recording.public_id),
         announced,
     ]
@@ -210,7 +236,9 @@ def test_the_mother_deletes_a_recording_that_is_not_complete(family, client_of, 
     assert phone.delete(address).status_code == 204
     assert rows_of(recording) == (0, 0)
     gone = phone.get(f"/api/v1/changes?after={after}").json()["changes"]
-    assert [(c["kind"], c["id"], c["object"]) for c in gone] == [("recording", str(recording.public_id), None)]
+    assert [(c["kind"], c["id"], c["object"]) for c in gone] == [
+        ("recording", str(recording.public_id), None)
+    ]
     assert [phone.get(address).status_code, phone.delete(address).status_code] == [404, 404]
     assert put_chunk(phone, recording.public_id, 1, chunk(240)).status_code == 404
     assert Recording.objects.for_system("test").get(pk=recording.pk).deleted_at is not None
@@ -242,7 +270,8 @@ def test_a_clinician_who_looks_is_written_down_and_the_mother_is_not(family, cli
 def test_a_midwife_may_bring_in_a_recording_for_the_mother(family, client_of, trace_file):
     midwife = client_of(family.midwife)
     body = {
-        "client_id": "0190a1b2-0000-7000-8000-000000000001", "pregnancy": str(family.pregnancy.public_id),
+        "client_id": "0190a1b2-0000-7000-8000-000000000001",
+        "pregnancy": str(family.pregnancy.public_id),
         "started_at": (timezone.now() - timedelta(hours=1)).isoformat(),
     }
     made = midwife.post("/api/v1/recordings", body, content_type="application/json")

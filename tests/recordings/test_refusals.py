@@ -25,8 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def body_for(family, **about):
     return {
-        "client_id": str(uuid4()), "pregnancy": str(family.pregnancy.public_id),
-        "started_at": timezone.now().isoformat(), **about,
+        "client_id": str(uuid4()),
+        "pregnancy": str(family.pregnancy.public_id),
+        "started_at": timezone.now().isoformat(),
+        **about,
     }
 
 
@@ -42,37 +44,43 @@ def first_error(answer):
 
 def nothing_was_announced():
     return (
-        Recording.objects.for_system("test").count(), Gap.objects.for_system("test").count(),
+        Recording.objects.for_system("test").count(),
+        Gap.objects.for_system("test").count(),
         Change.objects.filter(kind="recording").count(),
     ) == (0, 0, 0)
 
 
-@pytest.mark.parametrize(("about", "field", "code"), [
-    ({"started_at": "2026-11-20T14:03:10"}, "started_at", "naive"),
-    ({"started_at": "yesterday"}, "started_at", "invalid"),
-    ({"started_at": "0001-01-01T00:00:00+23:00"}, "started_at", "invalid"),
-    ({"started_at": 5}, "started_at", "invalid"),
-    ({"started_at": None}, "started_at", "null"),
-    ({"client_id": "mine"}, "client_id", "invalid"),
-    ({"zone": "Moon/Base"}, "zone", "zone"),
-    ({"zone": "../../etc/passwd"}, "zone", "zone"),
-    ({"device": {"maker": "x" * 81}}, "device.maker", "max_length"),
-    ({"device": {"color": "red"}}, "device.color", "unknown_field"),
-    ({"color": "red"}, "color", "unknown_field"),
-    ({"gaps": [{"start_s": -1, "end_s": 4}]}, "gaps[0].start_s", "min_value"),
-    ({"gaps": [{"start_s": 1, "end_s": 90_000}]}, "gaps[0].end_s", "max_value"),
-    ({"gaps": [{"start_s": 9, "end_s": 4}]}, "gaps[0]", "order"),
-    ({"gaps": [{"start_s": 1, "end_s": 9}, {"start_s": 5, "end_s": 12}]}, "gaps[1]", "order"),
-    ({"gaps": [{"start_s": 1, "end_s": 9, "cause": "cat"}]}, "gaps[0].cause", "invalid_choice"),
-    ({"second_fetus": str(uuid4())}, "second_fetus", "same_fetus"),
-])
+@pytest.mark.parametrize(
+    ("about", "field", "code"),
+    [
+        ({"started_at": "2026-11-20T14:03:10"}, "started_at", "naive"),
+        ({"started_at": "yesterday"}, "started_at", "invalid"),
+        ({"started_at": "0001-01-01T00:00:00+23:00"}, "started_at", "invalid"),
+        ({"started_at": 5}, "started_at", "invalid"),
+        ({"started_at": None}, "started_at", "null"),
+        ({"client_id": "mine"}, "client_id", "invalid"),
+        ({"zone": "Moon/Base"}, "zone", "zone"),
+        ({"zone": "../../etc/passwd"}, "zone", "zone"),
+        ({"device": {"maker": "x" * 81}}, "device.maker", "max_length"),
+        ({"device": {"color": "red"}}, "device.color", "unknown_field"),
+        ({"color": "red"}, "color", "unknown_field"),
+        ({"gaps": [{"start_s": -1, "end_s": 4}]}, "gaps[0].start_s", "min_value"),
+        ({"gaps": [{"start_s": 1, "end_s": 90_000}]}, "gaps[0].end_s", "max_value"),
+        ({"gaps": [{"start_s": 9, "end_s": 4}]}, "gaps[0]", "order"),
+        ({"gaps": [{"start_s": 1, "end_s": 9}, {"start_s": 5, "end_s": 12}]}, "gaps[1]", "order"),
+        ({"gaps": [{"start_s": 1, "end_s": 9, "cause": "cat"}]}, "gaps[0].cause", "invalid_choice"),
+        ({"second_fetus": str(uuid4())}, "second_fetus", "same_fetus"),
+    ],
+)
 def test_an_announcement_that_cannot_be_is_refused_by_name(family, client_of, about, field, code):
     answer = post(client_of(family.mother), body_for(family, **about))
     assert first_error(answer) == (400, field, code)
     assert nothing_was_announced()
 
 
-@pytest.mark.parametrize(("shift", "code"), [(timedelta(minutes=6), "in_the_future"), (-timedelta(days=301), "too_old")])
+@pytest.mark.parametrize(
+    ("shift", "code"), [(timedelta(minutes=6), "in_the_future"), (-timedelta(days=301), "too_old")]
+)
 def test_a_start_that_cannot_be_is_refused_with_its_limit(family, client_of, shift, code):
     answer = post(client_of(family.mother), body_for(family, started_at=(timezone.now() + shift).isoformat()))
     assert first_error(answer) == (400, "started_at", code)
@@ -114,7 +122,8 @@ def test_without_consent_nothing_is_taken_not_even_later(family, client_of, anno
     Consent.objects.for_system("test").filter(subject=family.mother).update(withdrawn_at=timezone.now())
     phone = client_of(family.mother)
     answers = [
-        post(phone, body_for(family)), put_file(phone, recording.public_id, trace_file),
+        post(phone, body_for(family)),
+        put_file(phone, recording.public_id, trace_file),
         put_chunk(phone, recording.public_id, 0, chunk(0)),
     ]
     assert [(a.status_code, a.json()["code"]) for a in answers] == [(403, "consent_required")] * 3
@@ -192,7 +201,9 @@ def test_a_file_without_a_name_is_refused(family, client_of, announced):
     assert rows_of(recording) == (0, 0)
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(family, client_of, announced, settings, monkeypatch):
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    family, client_of, announced, settings, monkeypatch
+):
     from apps.recordings.api.parsers import BytesParser
 
     monkeypatch.setattr(BytesParser, "most_bytes", 1000)
@@ -288,11 +299,14 @@ def test_file_and_chunks_do_not_mix(family, client_of, announced, trace_file):
     put_file(phone, by_file.public_id, trace_file)
     put_chunk(phone, by_chunks.public_id, 0, chunk(0))
     refused = [
-        put_chunk(phone, by_file.public_id, 1, chunk(0)), put_file(phone, by_chunks.public_id, trace_file),
+        put_chunk(phone, by_file.public_id, 1, chunk(0)),
+        put_file(phone, by_chunks.public_id, trace_file),
         put_file(phone, by_file.public_id, trace_file + struct.pack("<HHBB", 560, 0, 20, 0)),
     ]
     assert [(a.status_code, a.json()["code"]) for a in refused] == [
-        (409, "other_way"), (409, "other_way"), (409, "conflict")
+        (409, "other_way"),
+        (409, "other_way"),
+        (409, "conflict"),
     ]
     assert (rows_of(by_file), rows_of(by_chunks)) == ((1, 12), (1, 1))
 
@@ -310,8 +324,16 @@ def test_nothing_can_be_completed_before_samples_came(family, client_of, announc
 # ── who ──
 
 VERBS = [
-    ("get", ""), ("delete", ""), ("put", "/file?filename=x.fhr"), ("get", "/chunks"), ("put", "/chunks/0"),
-    ("post", "/complete"), ("get", "/trace"), ("get", "/gaps"), ("get", "/analysis"), ("get", "/review"),
+    ("get", ""),
+    ("delete", ""),
+    ("put", "/file?filename=x.fhr"),
+    ("get", "/chunks"),
+    ("put", "/chunks/0"),
+    ("post", "/complete"),
+    ("get", "/trace"),
+    ("get", "/gaps"),
+    ("get", "/analysis"),
+    ("get", "/review"),
     ("post", "/review"),
 ]
 REVIEW = {"action": "sign", "analysis_id": None, "assessment": "Seen."}
@@ -323,7 +345,9 @@ def call(client, verb, recording_id, path):
         data = chunk(0) if "chunks" in path else b"x"
         return client.put(address, data, content_type="application/octet-stream")
     if verb == "post":
-        return client.post(address, json.dumps(REVIEW if "review" in path else {}), content_type="application/json")
+        return client.post(
+            address, json.dumps(REVIEW if "review" in path else {}), content_type="application/json"
+        )
     return getattr(client, verb)(address)
 
 
@@ -350,7 +374,9 @@ def test_nobody_and_those_without_business_here_are_turned_away(family, client_o
         assert call(client_of(person), verb, recording.public_id, path).status_code == 403
 
 
-@pytest.mark.parametrize("query", ["from_s=-1", "from_s=nan", "from_s=10&to_s=10", "to_s=86401", "from_s=a", "x=1"])
+@pytest.mark.parametrize(
+    "query", ["from_s=-1", "from_s=nan", "from_s=10&to_s=10", "to_s=86401", "from_s=a", "x=1"]
+)
 def test_a_part_of_a_trace_that_cannot_be_is_refused(family, client_of, completed, query):
     answer = client_of(family.mother).get(f"/api/v1/recordings/{completed().public_id}/trace?{query}")
     assert answer.status_code == 400

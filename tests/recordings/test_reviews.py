@@ -20,19 +20,31 @@ pytestmark = pytest.mark.django_db
 def post(client, recording, action, /, **about):
     current = fresh(recording).current_analysis
     body = {
-        "action": action, "analysis_id": str(current.public_id) if current else None, "assessment": "Seen.", **about
+        "action": action,
+        "analysis_id": str(current.public_id) if current else None,
+        "assessment": "Seen.",
+        **about,
     }
-    return client.post(f"/api/v1/recordings/{recording.public_id}/review", body, content_type="application/json")
+    return client.post(
+        f"/api/v1/recordings/{recording.public_id}/review", body, content_type="application/json"
+    )
 
 
 def reviews(client, recording):
     return client.get(f"/api/v1/recordings/{recording.public_id}/review").json()["reviews"]
 
 
-@pytest.mark.parametrize(("who", "status"), [
-    ("obstetrician", 201), ("midwife", 201), ("dietitian", 403), ("mother", 403), ("stranger", 404),
-    ("other_mother", 404),
-])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("obstetrician", 201),
+        ("midwife", 201),
+        ("dietitian", 403),
+        ("mother", 403),
+        ("stranger", 404),
+        ("other_mother", 404),
+    ],
+)
 def test_only_obstetricians_and_midwives_of_the_team_sign(family, client_of, analysed, who, status):
     recording = analysed()
     answer = post(client_of(getattr(family, who)), recording, "sign")
@@ -41,17 +53,20 @@ def test_only_obstetricians_and_midwives_of_the_team_sign(family, client_of, ana
     assert OutboxMessage.objects.filter(name="review.signed").count() == (1 if status == 201 else 0)
 
 
-@pytest.mark.parametrize(("about", "status", "field"), [
-    ({"assessment": "  "}, 400, "assessment"),
-    ({"released": True}, 400, "advice_to_mother"),
-    ({"baseline_bpm": 29}, 400, "baseline_bpm"),
-    ({"baseline_bpm": 301}, 400, "baseline_bpm"),
-    ({"variability": "fine"}, 400, "variability"),
-    ({"diagnosis": "none"}, 400, "diagnosis"),
-    ({"action": "erase"}, 400, "action"),
-    ({"assessment": "x" * 8_001}, 400, "assessment"),
-    ({"analysis_id": "7"}, 400, "analysis_id"),
-])
+@pytest.mark.parametrize(
+    ("about", "status", "field"),
+    [
+        ({"assessment": "  "}, 400, "assessment"),
+        ({"released": True}, 400, "advice_to_mother"),
+        ({"baseline_bpm": 29}, 400, "baseline_bpm"),
+        ({"baseline_bpm": 301}, 400, "baseline_bpm"),
+        ({"variability": "fine"}, 400, "variability"),
+        ({"diagnosis": "none"}, 400, "diagnosis"),
+        ({"action": "erase"}, 400, "action"),
+        ({"assessment": "x" * 8_001}, 400, "assessment"),
+        ({"analysis_id": "7"}, 400, "analysis_id"),
+    ],
+)
 def test_a_review_that_cannot_be_is_refused_by_name(family, client_of, analysed, about, status, field):
     answer = post(client_of(family.obstetrician), analysed(), "sign", **about)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (status, field)
@@ -79,7 +94,8 @@ def test_a_second_signature_is_an_amendment_and_the_first_version_stays(family, 
     assert post(midwife, recording, "sign").json()["code"] == "already_signed"
     second = post(midwife, recording, "amend", assessment="Second.").json()
     assert [(r["version"], r["assessment"], r["amends"]) for r in reviews(doctor, recording)] == [
-        (1, "First.", None), (2, "Second.", first["id"])
+        (1, "First.", None),
+        (2, "Second.", first["id"]),
     ]
     assert second["version"] == 2
     for change in (lambda rows: rows.update(assessment="Other."), lambda rows: rows.delete()):
@@ -104,7 +120,10 @@ def test_the_mother_reads_the_newest_version_only_once_it_is_released(family, cl
     phone, doctor = client_of(family.mother), client_of(family.obstetrician)
     start = phone.get("/api/v1/changes?after=0").json()["next_after"]
     post(doctor, recording, "sign")
-    assert (reviews(phone, recording), phone.get(f"/api/v1/changes?after={start}").json()["changes"]) == ([], [])
+    assert (reviews(phone, recording), phone.get(f"/api/v1/changes?after={start}").json()["changes"]) == (
+        [],
+        [],
+    )
     post(doctor, recording, "amend", advice_to_mother="Drink and rest.", released=True)
     assert [r["advice_to_mother"] for r in reviews(phone, recording)] == ["Drink and rest."]
     released = phone.get(f"/api/v1/changes?after={start}").json()
@@ -113,7 +132,8 @@ def test_the_mother_reads_the_newest_version_only_once_it_is_released(family, cl
     assert [r["advice_to_mother"] for r in reviews(phone, recording)] == ["Please come in."]
     after = phone.get(f"/api/v1/changes?after={released['next_after']}").json()["changes"]
     assert sorted(c["object"]["advice_to_mother"] if c["object"] else "gone" for c in after) == [
-        "Please come in.", "gone"
+        "Please come in.",
+        "gone",
     ]
 
 
@@ -146,7 +166,9 @@ def test_the_worklist_is_worst_first_then_longest_waiting_and_counts_itself(fami
     failed = copies(first, 1, state="failed", failure="method_error", need_order=1, current_analysis=None)[0]
     worst = copies(first, 1, need_order=0)[0]
     found = worklist.worklist(family.obstetrician, at=timezone.now())
-    assert [row.recording_id for row in found.rows] == [r.public_id for r in (worst, failed, first, quick, slow)]
+    assert [row.recording_id for row in found.rows] == [
+        r.public_id for r in (worst, failed, first, quick, slow)
+    ]
     assert sum(found.counts.values()) == found.total == 5
     assert found.rows[1].sentence == "The analysis failed. The trace itself can be read."
     assert found.rows[2].mother_name == "Hana Kim"
@@ -214,7 +236,11 @@ def test_the_strip_gets_line_events_and_gaps(family, completed):
 # ── triage ──
 
 CALM = {
-    "notes": [], "signal_loss": 0.1, "mean_baseline_bpm": 140.0, "decelerations": [], "fetus": 1,
+    "notes": [],
+    "signal_loss": 0.1,
+    "mean_baseline_bpm": 140.0,
+    "decelerations": [],
+    "fetus": 1,
 }
 
 
@@ -222,24 +248,31 @@ def dip(seconds, kind="variable"):
     return {"start_s": 100.0, "end_s": 100.0 + seconds, "kind": kind}
 
 
-@pytest.mark.parametrize(("about", "level", "code"), [
-    ({}, "notice", "to_be_read"),
-    ({"mean_baseline_bpm": 110.0}, "notice", "to_be_read"),
-    ({"mean_baseline_bpm": 160.0}, "notice", "to_be_read"),
-    ({"mean_baseline_bpm": 109.9}, "warning", "baseline_low"),
-    ({"mean_baseline_bpm": 99.9}, "critical", "baseline_low"),
-    ({"mean_baseline_bpm": 160.1}, "warning", "baseline_high"),
-    ({"mean_baseline_bpm": None}, "unknown", "no_baseline"),
-    ({"signal_loss": 0.51}, "unknown", "much_loss"),
-    ({"signal_loss": None}, "unknown", "much_loss"),
-    ({"notes": ["no_fetal_signal"], "mean_baseline_bpm": None, "signal_loss": 1.0}, "unknown", "no_fetal_signal"),
-    ({"notes": ["maternal_rate_suspected"]}, "warning", "maternal_rate_suspected"),
-    ({"decelerations": [dip(180)]}, "notice", "to_be_read"),
-    ({"decelerations": [dip(181)]}, "warning", "long_deceleration"),
-    ({"decelerations": [dip(301)]}, "critical", "long_deceleration"),
-    ({"decelerations": [dip(40, "late")] * 2}, "notice", "to_be_read"),
-    ({"decelerations": [dip(40, "late")] * 3}, "warning", "late_decelerations"),
-])
+@pytest.mark.parametrize(
+    ("about", "level", "code"),
+    [
+        ({}, "notice", "to_be_read"),
+        ({"mean_baseline_bpm": 110.0}, "notice", "to_be_read"),
+        ({"mean_baseline_bpm": 160.0}, "notice", "to_be_read"),
+        ({"mean_baseline_bpm": 109.9}, "warning", "baseline_low"),
+        ({"mean_baseline_bpm": 99.9}, "critical", "baseline_low"),
+        ({"mean_baseline_bpm": 160.1}, "warning", "baseline_high"),
+        ({"mean_baseline_bpm": None}, "unknown", "no_baseline"),
+        ({"signal_loss": 0.51}, "unknown", "much_loss"),
+        ({"signal_loss": None}, "unknown", "much_loss"),
+        (
+            {"notes": ["no_fetal_signal"], "mean_baseline_bpm": None, "signal_loss": 1.0},
+            "unknown",
+            "no_fetal_signal",
+        ),
+        ({"notes": ["maternal_rate_suspected"]}, "warning", "maternal_rate_suspected"),
+        ({"decelerations": [dip(180)]}, "notice", "to_be_read"),
+        ({"decelerations": [dip(181)]}, "warning", "long_deceleration"),
+        ({"decelerations": [dip(301)]}, "critical", "long_deceleration"),
+        ({"decelerations": [dip(40, "late")] * 2}, "notice", "to_be_read"),
+        ({"decelerations": [dip(40, "late")] * 3}, "warning", "late_decelerations"),
+    ],
+)
 def test_what_was_found_decides_the_place_in_the_worklist(about, level, code):
     need = triage.worst([{**CALM, **about}])
     assert (need.level, need.code) == (level, code)

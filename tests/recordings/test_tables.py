@@ -16,7 +16,12 @@ def test_a_recording_cannot_hang_on_another_mothers_pregnancy():
     hers, other, now = PregnancyFactory(), MotherFactory(), timezone.now()
     with pytest.raises(IntegrityError), transaction.atomic():
         Recording.objects.create(
-            subject=other, pregnancy=hers, client_id=uuid4(), uploaded_by=other, started_at=now, recorded_at=now,
+            subject=other,
+            pregnancy=hers,
+            client_id=uuid4(),
+            uploaded_by=other,
+            started_at=now,
+            recorded_at=now,
             utc_offset_minutes=0,
         )
         connection.check_constraints()

@@ -25,7 +25,10 @@ def zone_names() -> frozenset[str]:
 
 @extend_schema_field(OpenApiTypes.DATETIME)
 class ZonedMoment(serializers.Field):
-    """ISO 8601 with an offset, which is kept. A moment without one is refused: nobody could tell when it was."""
+    """ISO 8601 with an offset, which is kept.
+
+    A moment without one is refused: nobody could tell when it was.
+    """
 
     default_error_messages = {
         "invalid": _("Give a date and time as 2026-11-23T14:03:10+09:00."),
@@ -68,10 +71,14 @@ class StrictPart(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> Any:
         """Return checked values."""
-        unknown = sorted(str(name) for name in data if name not in self.fields) if isinstance(data, Mapping) else []
+        unknown = (
+            sorted(str(name) for name in data if name not in self.fields) if isinstance(data, Mapping) else []
+        )
         if unknown:
             sentence = _("There is no such field.")
-            raise serializers.ValidationError({shown(name): sentence for name in unknown[:20]}, code="unknown_field")
+            raise serializers.ValidationError(
+                {shown(name): sentence for name in unknown[:20]}, code="unknown_field"
+            )
         return super().to_internal_value(data)
 
 

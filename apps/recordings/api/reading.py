@@ -27,16 +27,22 @@ class Trace(PersonAPIView):
     renderer_classes = (TraceRenderer, JSONRenderer)
 
     @extend_schema(
-        operation_id="recordings_trace", tags=TAGS,
+        operation_id="recordings_trace",
+        tags=TAGS,
         parameters=[
             OpenApiParameter("from_s", SECOND, description="First second; default 0."),
             OpenApiParameter("to_s", SECOND, description="End; default the whole recording."),
-            OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="ETag of what you have."),
+            OpenApiParameter(
+                "If-None-Match", str, OpenApiParameter.HEADER, description="ETag of what you have."
+            ),
         ],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 304: None},
     )
     def get(self, request: PersonRequest, recording_id: UUID) -> Response:
-        """Read samples as bytes (layout KTR1: docs/reference/trace.md). What has arrived so far can be read at once."""
+        """Read samples as bytes (layout KTR1: docs/reference/trace.md).
+
+        What has arrived so far can be read at once.
+        """
         part = selectors.trace_of(request.person, recording_id, **TraceQuery.parse_query(request))
         headers = {"ETag": part.etag, "Cache-Control": "private, no-cache"}
         if part.etag in request.headers.get("If-None-Match", ""):
@@ -70,7 +76,11 @@ class CurrentAnalysis(PersonAPIView):
             for fetus, values in enumerate(lines, start=1)
         ]
         answer = {
-            "state": recording.state, "progress": recording.progress, "failure": recording.failure,
-            "failure_text": failures.sentence(recording.failure), "analysis": analysis, "baselines": baselines,
+            "state": recording.state,
+            "progress": recording.progress,
+            "failure": recording.failure,
+            "failure_text": failures.sentence(recording.failure),
+            "analysis": analysis,
+            "baselines": baselines,
         }
         return Response(AnalysisStateOut(answer).data)

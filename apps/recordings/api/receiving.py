@@ -48,7 +48,9 @@ class Recordings(PersonAPIView):
     roles: ClassVar = ROLES
 
     @extend_schema(
-        operation_id="recordings_list", tags=TAGS, responses=page_of(RecordingOut),
+        operation_id="recordings_list",
+        tags=TAGS,
+        responses=page_of(RecordingOut),
         parameters=[
             *LIST_PARAMETERS,
             OpenApiParameter("pregnancy", OpenApiTypes.UUID, description="Only of this pregnancy."),
@@ -66,16 +68,27 @@ class Recordings(PersonAPIView):
         return self.paged(recordings, RecordingOut)
 
     @extend_schema(
-        operation_id="recordings_announce", tags=TAGS, request=RecordingIn,
+        operation_id="recordings_announce",
+        tags=TAGS,
+        request=RecordingIn,
         responses={201: RecordingOut, 200: RecordingOut},
     )
     def post(self, request: PersonRequest) -> Response:
-        """Announce a recording. The mother must have agreed to monitoring; the same client id again answers 200."""
+        """Announce a recording.
+
+        The mother must have agreed to monitoring; the same client id again answers 200.
+        """
         given = RecordingIn.parse(request)
         recording, is_new = announcing.announce(
-            request.person, client_id=given["client_id"], pregnancy_id=given["pregnancy"], fetus_id=given["fetus"],
-            second_fetus_id=given["second_fetus"], started_at=given["started_at"], zone_name=given["zone"],
-            device=Device(**given["device"]) if given["device"] else None, gaps=given_gaps(given["gaps"]),
+            request.person,
+            client_id=given["client_id"],
+            pregnancy_id=given["pregnancy"],
+            fetus_id=given["fetus"],
+            second_fetus_id=given["second_fetus"],
+            started_at=given["started_at"],
+            zone_name=given["zone"],
+            device=Device(**given["device"]) if given["device"] else None,
+            gaps=given_gaps(given["gaps"]),
             at=request.received_at,
         )
         return Response(RecordingOut(recording).data, status=201 if is_new else 200)
@@ -106,18 +119,31 @@ class File(PersonAPIView):
     throttle_scope = "upload"
 
     @extend_schema(
-        operation_id="recordings_put_file", tags=TAGS,
-        parameters=[OpenApiParameter(
-            "filename", {"type": "string", "maxLength": 200},
-            description="Name of a file that is sent as it is; its extension tells the format.",
-        )],
+        operation_id="recordings_put_file",
+        tags=TAGS,
+        parameters=[
+            OpenApiParameter(
+                "filename",
+                {"type": "string", "maxLength": 200},
+                description="Name of a file that is sent as it is; its extension tells the format.",
+            )
+        ],
         request={
             "application/octet-stream": OpenApiTypes.BINARY,
             "multipart/form-data": {
-                "type": "object", "required": ["file"],
+                "type": "object",
+                "required": ["file"],
                 "properties": {
-                    "file": {"type": "string", "format": "binary", "description": "For WFDB the header (.hea)."},
-                    "companion": {"type": "string", "format": "binary", "description": "For WFDB the data (.dat)."},
+                    "file": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "For WFDB the header (.hea).",
+                    },
+                    "companion": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "For WFDB the data (.dat).",
+                    },
                 },
             },
         },
@@ -136,12 +162,16 @@ def _upload(request: PersonRequest) -> Upload:
         return Upload(FileQuery.parse_query(request)["filename"], body_of(request))
     unknown = sorted(set(request.data) - FILE_PARTS)
     if unknown:
-        raise Invalid(errors=[FieldError(str(name), "unknown_field", _("There is no such field.")) for name in unknown])
+        raise Invalid(
+            errors=[FieldError(str(name), "unknown_field", _("There is no such field.")) for name in unknown]
+        )
     main, companion = request.FILES.get("file"), request.FILES.get("companion")
     if main is None:
         raise Invalid.field("file", _("Send the file in a part of this name."), code="required")
     content = _content("file", main)
-    return Upload(str(main.name), content, {str(companion.name): _content("companion", companion)} if companion else {})
+    return Upload(
+        str(main.name), content, {str(companion.name): _content("companion", companion)} if companion else {}
+    )
 
 
 def _content(field: str, part: UploadedFile) -> bytes:
@@ -169,17 +199,29 @@ class OneChunk(PersonAPIView):
     throttle_scope = "chunks"
 
     @extend_schema(
-        operation_id="recordings_put_chunk", tags=TAGS,
-        parameters=[OpenApiParameter(
-            "number", {"type": "integer", "minimum": 0, "maximum": chunks.MOST_NUMBER}, OpenApiParameter.PATH,
-            description="Counted by the client from 0; any order.",
-        )],
-        request={"application/octet-stream": OpenApiTypes.BINARY}, responses={201: StoredOut, 200: StoredOut},
+        operation_id="recordings_put_chunk",
+        tags=TAGS,
+        parameters=[
+            OpenApiParameter(
+                "number",
+                {"type": "integer", "minimum": 0, "maximum": chunks.MOST_NUMBER},
+                OpenApiParameter.PATH,
+                description="Counted by the client from 0; any order.",
+            )
+        ],
+        request={"application/octet-stream": OpenApiTypes.BINARY},
+        responses={201: StoredOut, 200: StoredOut},
     )
     def put(self, request: PersonRequest, recording_id: UUID, number: int) -> Response:
-        """Send a chunk (layout: docs/reference/chunks.md). The answer says that it is stored; the same again is 200."""
+        """Send a chunk (layout: docs/reference/chunks.md).
+
+        The answer says that it is stored; the same again is 200.
+        """
         recording, is_new = intake.store_chunk(
-            request.person, recording_id=recording_id, number=number, data=body_of(request),
+            request.person,
+            recording_id=recording_id,
+            number=number,
+            data=body_of(request),
             at=request.received_at,
         )
         return Response(StoredOut(recording).data, status=201 if is_new else 200)
@@ -191,11 +233,16 @@ class Completion(PersonAPIView):
     roles: ClassVar = ROLES
 
     @extend_schema(
-        operation_id="recordings_complete", tags=TAGS, request=CompletionIn,
+        operation_id="recordings_complete",
+        tags=TAGS,
+        request=CompletionIn,
         responses={202: RecordingOut, 200: RecordingOut},
     )
     def post(self, request: PersonRequest, recording_id: UUID) -> Response:
-        """Say that everything was sent: the analysis begins. Again changes nothing, but tries a failed one again."""
+        """Say that everything was sent: the analysis begins.
+
+        Again changes nothing, but tries a failed one again.
+        """
         given = CompletionIn.parse(request)
         recording, is_new = completing.complete(
             request.person, recording_id=recording_id, gaps=given_gaps(given["gaps"]), at=request.received_at

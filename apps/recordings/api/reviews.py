@@ -43,4 +43,6 @@ class Reviews(PersonAPIView):
             review = reviews.sign(request.person, **about)
         else:
             review = reviews.amend(request.person, **about)
-        return Response(ReviewOut(review, context={"person": request.person}).data, status=201 if is_new else 200)
+        return Response(
+            ReviewOut(review, context={"person": request.person}).data, status=201 if is_new else 200
+        )

@@ -25,8 +25,12 @@ CAUSES = Cause.choices
 class DeviceIn(StrictPart):
     """What made the recording."""
 
-    maker = serializers.CharField(max_length=80, required=False, default="", allow_blank=True, help_text="Maker.")
-    model = serializers.CharField(max_length=80, required=False, default="", allow_blank=True, help_text="Model.")
+    maker = serializers.CharField(
+        max_length=80, required=False, default="", allow_blank=True, help_text="Maker."
+    )
+    model = serializers.CharField(
+        max_length=80, required=False, default="", allow_blank=True, help_text="Model."
+    )
     serial = serializers.CharField(
         max_length=80, required=False, default="", allow_blank=True, help_text="Serial number."
     )
@@ -37,11 +41,16 @@ class GapIn(StrictPart):
 
     start_s = Seconds(min_value=0, max_value=LONGEST_S, help_text="Seconds since the start of the recording.")
     end_s = Seconds(min_value=0, max_value=LONGEST_S, help_text="Seconds since the start of the recording.")
-    cause = serializers.ChoiceField(choices=CAUSES, required=False, default=Cause.UNKNOWN, help_text="Who lost it.")
+    cause = serializers.ChoiceField(
+        choices=CAUSES, required=False, default=Cause.UNKNOWN, help_text="Who lost it."
+    )
 
 
 GAPS: dict[str, Any] = {
-    "many": True, "required": False, "default": list, "max_length": MOST_GAPS,
+    "many": True,
+    "required": False,
+    "default": list,
+    "max_length": MOST_GAPS,
     "help_text": "In order of time, not overlapping.",
 }
 
@@ -49,16 +58,28 @@ GAPS: dict[str, Any] = {
 class RecordingIn(StrictSerializer):
     """A recording is announced; its samples follow."""
 
-    client_id = serializers.UUIDField(help_text="Made by the client, once; the same again gets the first answer.")
+    client_id = serializers.UUIDField(
+        help_text="Made by the client, once; the same again gets the first answer."
+    )
     pregnancy = serializers.UUIDField(help_text="The pregnancy; it must be going on.")
-    fetus = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="Of the first rate, if known.")
+    fetus = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="Of the first rate, if known."
+    )
     second_fetus = serializers.UUIDField(
-        required=False, allow_null=True, default=None,
+        required=False,
+        allow_null=True,
+        default=None,
         help_text="Of the second rate. Without it the second rate is another sensor of the same fetus.",
     )
-    started_at = ZonedMoment(help_text="Time of the first sample with its offset; at most 5 minutes ahead of us.")
+    started_at = ZonedMoment(
+        help_text="Time of the first sample with its offset; at most 5 minutes ahead of us."
+    )
     zone = ZoneName(
-        max_length=64, required=False, default="", allow_blank=True, help_text="Name of the zone, such as Asia/Seoul."
+        max_length=64,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Name of the zone, such as Asia/Seoul.",
     )
     device = DeviceIn(required=False, allow_null=True, default=None, help_text="What made the recording.")
     gaps = GapIn(**GAPS)
@@ -89,32 +110,49 @@ class TraceQuery(StrictSerializer):
     """Which part of a trace."""
 
     from_s = Seconds(required=False, min_value=0, max_value=LONGEST_S, help_text="First second; default 0.")
-    to_s = Seconds(required=False, min_value=0, max_value=LONGEST_S, help_text="End; default the whole recording.")
+    to_s = Seconds(
+        required=False, min_value=0, max_value=LONGEST_S, help_text="End; default the whole recording."
+    )
 
 
 class ReviewIn(StrictSerializer):
     """What a clinician says about a recording. No diagnosis: what she saw, and what the mother should do."""
 
     action = serializers.ChoiceField(
-        choices=["draft", "sign", "amend"], help_text="Keep as a draft, sign the first version, or sign a further one."
+        choices=["draft", "sign", "amend"],
+        help_text="Keep as a draft, sign the first version, or sign a further one.",
     )
     analysis_id = serializers.UUIDField(
-        allow_null=True, help_text="The analysis she looked at; null where there is none. An older one is refused."
+        allow_null=True,
+        help_text="The analysis she looked at; null where there is none. An older one is refused.",
     )
     baseline_bpm = serializers.FloatField(
-        required=False, allow_null=True, default=None, min_value=30, max_value=300,
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=30,
+        max_value=300,
         help_text="In bpm; null: cannot be told.",
     )
     variability = serializers.ChoiceField(
-        choices=Variability.choices, required=False, default=Variability.UNKNOWN, help_text="Bandwidth in words."
+        choices=Variability.choices,
+        required=False,
+        default=Variability.UNKNOWN,
+        help_text="Bandwidth in words.",
     )
     assessment = serializers.CharField(
-        max_length=8_000, required=False, default="", allow_blank=True, help_text="For the care team; needed to sign."
+        max_length=8_000,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="For the care team; needed to sign.",
     )
     advice_to_mother = serializers.CharField(
         max_length=4_000, required=False, default="", allow_blank=True, help_text="In words for her."
     )
-    released = serializers.BooleanField(required=False, default=False, help_text="Whether she may read the advice.")
+    released = serializers.BooleanField(
+        required=False, default=False, help_text="Whether she may read the advice."
+    )
 
 
 # ── out ──
@@ -135,7 +173,9 @@ class RecordingOut(serializers.Serializer):
     client_id = serializers.UUIDField(help_text="As the client made it.")
     pregnancy = serializers.UUIDField(source="pregnancy.public_id", help_text="The pregnancy.")
     fetus = serializers.SerializerMethodField(help_text="Fetus of the first rate; null: unknown.")
-    second_fetus = serializers.SerializerMethodField(help_text="Fetus of the second rate; null: the same one.")
+    second_fetus = serializers.SerializerMethodField(
+        help_text="Fetus of the second rate; null: the same one."
+    )
     started_at = ZonedMoment(source="started_local", help_text="Time of the first sample, in its own offset.")
     zone = serializers.CharField(source="zone_name", help_text="Name of the zone; empty: unknown.")
     device = DeviceOut(source="*", help_text="What made the recording.")
@@ -144,7 +184,9 @@ class RecordingOut(serializers.Serializer):
     failure = serializers.CharField(help_text="Code of why the analysis failed; empty: it did not.")
     duration_s = serializers.SerializerMethodField(help_text="Length in seconds, holes included.")
     stored_s = serializers.SerializerMethodField(help_text="Seconds of samples that arrived.")
-    channels = serializers.SerializerMethodField(help_text="Channels in which something may have been measured.")
+    channels = serializers.SerializerMethodField(
+        help_text="Channels in which something may have been measured."
+    )
     format = serializers.SerializerMethodField(help_text="Format of the file, or `chunks`.")
     source_hz = serializers.SerializerMethodField(help_text="Sampling rate of the source.")
     recorded_at = serializers.DateTimeField(help_text="When we heard of it.")
@@ -204,7 +246,9 @@ class StoredOut(serializers.Serializer):
 
     recording = serializers.UUIDField(source="public_id", help_text="The recording.")
     state = serializers.ChoiceField(choices=State.choices, help_text="Where it is on its way.")
-    samples = serializers.IntegerField(source="stored_count", help_text="Samples at 4 Hz that are stored by now.")
+    samples = serializers.IntegerField(
+        source="stored_count", help_text="Samples at 4 Hz that are stored by now."
+    )
     duration_s = serializers.FloatField(help_text="Length in seconds by now, holes included.")
 
 
@@ -222,7 +266,9 @@ class ChunksOut(serializers.Serializer):
     next_number = serializers.SerializerMethodField(help_text="The first number above all that are stored.")
     stored = StretchOut(source="numbers", many=True, help_text="Numbers of the chunks that are stored.")
     holes = StretchOut(many=True, help_text="Samples at 4 Hz that are missing below the last one.")
-    samples = serializers.IntegerField(source="recording.stored_count", help_text="Samples at 4 Hz that are stored.")
+    samples = serializers.IntegerField(
+        source="recording.stored_count", help_text="Samples at 4 Hz that are stored."
+    )
 
     def get_next_number(self, arrived: Any) -> int:
         return min(arrived.numbers[-1].last + 1, chunks.MOST_NUMBER) if arrived.numbers else 0
@@ -231,23 +277,33 @@ class ChunksOut(serializers.Serializer):
 class EventOut(serializers.Serializer):
     """An acceleration, a deceleration or a contraction."""
 
-    kind = serializers.CharField(help_text="acceleration, early, late, variable, prolonged, deceleration, contraction.")
+    kind = serializers.CharField(
+        help_text="acceleration, early, late, variable, prolonged, deceleration, contraction."
+    )
     start_s = serializers.FloatField(help_text="Seconds since the start.")
     end_s = serializers.FloatField(help_text="Seconds since the start.")
     peak_s = serializers.FloatField(help_text="Seconds since the start.")
-    amplitude_bpm = serializers.FloatField(allow_null=True, help_text="Distance from the baseline, always positive.")
+    amplitude_bpm = serializers.FloatField(
+        allow_null=True, help_text="Distance from the baseline, always positive."
+    )
     amplitude_units = serializers.FloatField(allow_null=True, help_text="Height of a contraction; else null.")
 
 
 class FetusFindingsOut(serializers.Serializer):
     """What was found in the trace of one fetus; null is: cannot be told."""
 
-    fetus = serializers.IntegerField(min_value=1, max_value=2, help_text="1: the first rate, 2: the second one.")
+    fetus = serializers.IntegerField(
+        min_value=1, max_value=2, help_text="1: the first rate, 2: the second one."
+    )
     duration_s = serializers.FloatField(help_text="Length in seconds.")
     gestation_weeks = serializers.FloatField(allow_null=True, help_text="As it was known then.")
-    signal_loss = serializers.FloatField(allow_null=True, help_text="Part without a rate that is believed, 0 to 1.")
+    signal_loss = serializers.FloatField(
+        allow_null=True, help_text="Part without a rate that is believed, 0 to 1."
+    )
     mean_baseline_bpm = serializers.FloatField(allow_null=True, help_text="Mean of the baseline.")
-    variability_bpm = serializers.FloatField(allow_null=True, help_text="Median bandwidth of the minutes that count.")
+    variability_bpm = serializers.FloatField(
+        allow_null=True, help_text="Median bandwidth of the minutes that count."
+    )
     stv_ms = serializers.FloatField(allow_null=True, help_text="Short-term variation.")
     bandwidth_bpm = serializers.ListField(
         child=serializers.FloatField(allow_null=True), help_text="Bandwidth of each whole minute."
@@ -269,7 +325,9 @@ class AnalysisOut(serializers.Serializer):
     id = serializers.UUIDField(source="public_id", help_text="Its name; a review names it.")
     recording = serializers.UUIDField(source="recording.public_id", help_text="The recording.")
     method_version = serializers.CharField(help_text="What computed it.")
-    gestation_weeks = serializers.FloatField(allow_null=True, help_text="As it was known then; null: unknown.")
+    gestation_weeks = serializers.FloatField(
+        allow_null=True, help_text="As it was known then; null: unknown."
+    )
     supersedes = serializers.SerializerMethodField(help_text="The analysis that counted before.")
     created_at = serializers.DateTimeField(help_text="When it was attached.")
     fetuses = serializers.SerializerMethodField(help_text="One entry for each fetus.")
@@ -286,9 +344,13 @@ class AnalysisOut(serializers.Serializer):
 class BaselineOut(serializers.Serializer):
     """The baseline of one fetus."""
 
-    fetus = serializers.IntegerField(min_value=1, max_value=2, help_text="1: the first rate, 2: the second one.")
+    fetus = serializers.IntegerField(
+        min_value=1, max_value=2, help_text="1: the first rate, 2: the second one."
+    )
     step_s = serializers.FloatField(help_text="Seconds from value to value; the first is at 0 s.")
-    values = serializers.ListField(child=serializers.FloatField(allow_null=True), help_text="In bpm; null: undefined.")
+    values = serializers.ListField(
+        child=serializers.FloatField(allow_null=True), help_text="In bpm; null: undefined."
+    )
 
 
 class AnalysisStateOut(serializers.Serializer):
@@ -298,25 +360,36 @@ class AnalysisStateOut(serializers.Serializer):
     progress = serializers.IntegerField(min_value=0, max_value=100, help_text="Percent of that way.")
     failure = serializers.CharField(help_text="Code of why it failed; empty: it did not.")
     failure_text = serializers.CharField(help_text="The same as a sentence.")
-    analysis = AnalysisOut(allow_null=True, help_text="The result; with a state other than `analysed`, an older one.")
+    analysis = AnalysisOut(
+        allow_null=True, help_text="The result; with a state other than `analysed`, an older one."
+    )
     baselines = BaselineOut(many=True, help_text="One for each fetus; empty without a result.")
 
 
 class ReviewOut(serializers.Serializer):
-    """A reading of a recording. The mother gets the newest version, once it is released, without the assessment."""
+    """A reading of a recording.
+
+    The mother gets the newest version, once it is released, without the assessment.
+    """
 
     id = serializers.UUIDField(source="public_id", help_text="Its name.")
     recording = serializers.UUIDField(source="recording.public_id", help_text="The recording.")
-    analysis = serializers.SerializerMethodField(help_text="The analysis it is fixed to; null: only the trace.")
+    analysis = serializers.SerializerMethodField(
+        help_text="The analysis it is fixed to; null: only the trace."
+    )
     state = serializers.ChoiceField(choices=ReviewState.choices, help_text="A signed one never changes.")
-    version = serializers.IntegerField(allow_null=True, help_text="1 is the first signature; a draft has none.")
+    version = serializers.IntegerField(
+        allow_null=True, help_text="1 is the first signature; a draft has none."
+    )
     amends = serializers.SerializerMethodField(help_text="The version before.")
     author = serializers.CharField(source="author.get_full_name", help_text="Name of the clinician.")
     baseline_bpm = serializers.FloatField(allow_null=True, help_text="In bpm; null: cannot be told.")
     variability = serializers.ChoiceField(choices=Variability.choices, help_text="Bandwidth in words.")
     assessment = serializers.SerializerMethodField(help_text="For the care team; null for the mother.")
     advice_to_mother = serializers.CharField(help_text="In words for her.")
-    released = serializers.BooleanField(source="is_released", help_text="Whether the mother may read the advice.")
+    released = serializers.BooleanField(
+        source="is_released", help_text="Whether the mother may read the advice."
+    )
     signed_at = serializers.DateTimeField(allow_null=True, help_text="When it was signed.")
     is_outdated = serializers.SerializerMethodField(help_text="A newer analysis has come since.")
 

@@ -9,10 +9,20 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>", receiving.OneRecording.as_view(), name="recording"),
     path("recordings/<uuid:recording_id>/file", receiving.File.as_view(), name="recording-file"),
     path("recordings/<uuid:recording_id>/chunks", receiving.Chunks.as_view(), name="recording-chunks"),
-    path("recordings/<uuid:recording_id>/chunks/<int:number>", receiving.OneChunk.as_view(), name="recording-chunk"),
-    path("recordings/<uuid:recording_id>/complete", receiving.Completion.as_view(), name="recording-complete"),
+    path(
+        "recordings/<uuid:recording_id>/chunks/<int:number>",
+        receiving.OneChunk.as_view(),
+        name="recording-chunk",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/complete", receiving.Completion.as_view(), name="recording-complete"
+    ),
     path("recordings/<uuid:recording_id>/trace", reading.Trace.as_view(), name="recording-trace"),
     path("recordings/<uuid:recording_id>/gaps", reading.Gaps.as_view(), name="recording-gaps"),
-    path("recordings/<uuid:recording_id>/analysis", reading.CurrentAnalysis.as_view(), name="recording-analysis"),
+    path(
+        "recordings/<uuid:recording_id>/analysis",
+        reading.CurrentAnalysis.as_view(),
+        name="recording-analysis",
+    ),
     path("recordings/<uuid:recording_id>/review", reviews.Reviews.as_view(), name="recording-review"),
 ]

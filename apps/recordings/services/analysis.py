@@ -1,7 +1,8 @@
-"""The life of an analysis: claimed by one task, run outside any transaction, attached once, or failed visibly.
+"""The life of an analysis: claimed by one task, run outside any transaction, attached once or failed.
 
-The claim is the recording's row: its state, the id of the task, and the moment, which is the token that `attach` and
-`fail` must still find there. Whoever was overtaken (by a late chunk, or because it seemed dead) changes nothing.
+The claim is the recording's row: its state, the id of the task, and the moment, which is the token that
+`attach` and `fail` must still find there. Whoever was overtaken (by a late chunk, or because it seemed
+dead) changes nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ from apps.recordings.states import PROGRESS, State
 log = structlog.get_logger(__name__)
 
 STALE_AFTER: Final = timedelta(seconds=45)
-"""A day of trace takes two to five seconds: who has held a claim for longer is dead. If not, it only loses its claim."""
+"""A day of trace takes two to five seconds: who has held a claim for longer is dead.
+
+If not, it only loses its claim.
+"""
 MOST_ATTEMPTS: Final = 5
 METHOD_ERROR: Final = "method_error"
 GAVE_UP: Final = "gave_up"
@@ -69,7 +73,10 @@ def claim(_system: None, *, recording_id: UUID, task_id: str, at: datetime) -> C
         Q(state=State.COMPLETE) | overdue, public_id=recording_id, deleted_at=None
     )
     hit = due.update(
-        state=State.ANALYSING, progress=PROGRESS[State.ANALYSING], claimed_at=at, claimed_by=task_id,
+        state=State.ANALYSING,
+        progress=PROGRESS[State.ANALYSING],
+        claimed_at=at,
+        claimed_by=task_id,
         attempts=F("attempts") + 1,
     )
     if hit == 0:
@@ -89,17 +96,34 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
     if recording is None:
         return None
     analysis, _ = Analysis.objects.for_system("the result of a task").get_or_create(
-        recording=recording, method_version=found.method_version, input_sha256=found.input_sha256,
+        recording=recording,
+        method_version=found.method_version,
+        input_sha256=found.input_sha256,
         defaults={
-            "subject_id": recording.subject_id, "gestation_weeks": found.gestation_weeks, "result": found.result,
-            "baseline": found.baseline, "supersedes": recording.current_analysis, "created_at": at,
+            "subject_id": recording.subject_id,
+            "gestation_weeks": found.gestation_weeks,
+            "result": found.result,
+            "baseline": found.baseline,
+            "supersedes": recording.current_analysis,
+            "created_at": at,
         },
     )
-    move(recording, State.ANALYSED, current_analysis=analysis, need_order=found.need.order, analysis_due_at=None)
+    move(
+        recording,
+        State.ANALYSED,
+        current_analysis=analysis,
+        need_order=found.need.order,
+        analysis_due_at=None,
+    )
     feed.changed(recording.subject_id, "analysis", analysis.public_id)
-    emit(RecordingAnalysed(
-        recording=recording.public_id, pregnancy=recording.pregnancy.public_id, analysis=analysis.public_id, at=at
-    ))
+    emit(
+        RecordingAnalysed(
+            recording=recording.public_id,
+            pregnancy=recording.pregnancy.public_id,
+            analysis=analysis.public_id,
+            at=at,
+        )
+    )
     return analysis
 
 
@@ -130,9 +154,11 @@ def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
     waiting = Recording.objects.for_system("a sweep looks for lost work").filter(
         deleted_at=None, analysis_due_at__lt=at - STALE_AFTER
     )
-    lying = waiting.filter(Q(state=State.COMPLETE) | Q(state=State.ANALYSING, claimed_at__lt=at - STALE_AFTER))
-    rows = list(lying.select_for_update(skip_locked=True).order_by("analysis_due_at")[:100])
-    Recording.objects.for_system("a sweep looks for lost work").filter(pk__in=[row.pk for row in rows]).update(
-        analysis_due_at=at
+    lying = waiting.filter(
+        Q(state=State.COMPLETE) | Q(state=State.ANALYSING, claimed_at__lt=at - STALE_AFTER)
     )
+    rows = list(lying.select_for_update(skip_locked=True).order_by("analysis_due_at")[:100])
+    Recording.objects.for_system("a sweep looks for lost work").filter(
+        pk__in=[row.pk for row in rows]
+    ).update(analysis_due_at=at)
     return [row.public_id for row in rows]

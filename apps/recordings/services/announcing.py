@@ -44,13 +44,22 @@ class GivenGap:
 
 @write
 def announce(
-    person: Person, *, client_id: UUID, pregnancy_id: UUID, started_at: datetime, at: datetime,
-    fetus_id: UUID | None = None, second_fetus_id: UUID | None = None, zone_name: str = "",
-    device: Device | None = None, gaps: Sequence[GivenGap] = (),
+    person: Person,
+    *,
+    client_id: UUID,
+    pregnancy_id: UUID,
+    started_at: datetime,
+    at: datetime,
+    fetus_id: UUID | None = None,
+    second_fetus_id: UUID | None = None,
+    zone_name: str = "",
+    device: Device | None = None,
+    gaps: Sequence[GivenGap] = (),
 ) -> tuple[Recording, bool]:
     """Make room for a recording; returns it and whether it is new. `started_at` is aware; its offset is kept.
 
-    Raises NotVisible, Forbidden, ConsentRequired, Conflict (the pregnancy has ended, the client id is in use), Invalid.
+    Raises NotVisible, Forbidden, ConsentRequired, Conflict (the pregnancy has ended, the client id is in
+    use), Invalid.
     """
     pregnancy = _pregnancy(person, pregnancy_id)
     may.require_sender(person, pregnancy.subject)
@@ -62,12 +71,19 @@ def announce(
     device = device or Device()
     offset = started_at.utcoffset() or timedelta()
     recording = Recording.objects.create(
-        subject=pregnancy.subject, pregnancy=pregnancy, client_id=client_id, uploaded_by=person,
+        subject=pregnancy.subject,
+        pregnancy=pregnancy,
+        client_id=client_id,
+        uploaded_by=person,
         fetus=_fetus(pregnancy, fetus_id, "fetus"),
         second_fetus=_second_fetus(pregnancy, fetus_id, second_fetus_id),
-        device_maker=device.maker, device_model=device.model, device_serial=device.serial,
-        started_at=started_at.astimezone(UTC), utc_offset_minutes=round(offset.total_seconds() / 60),
-        zone_name=zone_name, recorded_at=at,
+        device_maker=device.maker,
+        device_model=device.model,
+        device_serial=device.serial,
+        started_at=started_at.astimezone(UTC),
+        utc_offset_minutes=round(offset.total_seconds() / 60),
+        zone_name=zone_name,
+        recorded_at=at,
     )
     keep_gaps(recording, gaps)
     feed.changed(recording.subject_id, "recording", recording.public_id)
@@ -76,12 +92,16 @@ def announce(
 
 @write
 def withdraw(person: Person, *, recording_id: UUID, at: datetime) -> None:
-    """Delete a recording that is not complete: its samples go, the mark stays. Raises NotVisible, Forbidden, Conflict."""
+    """Delete a recording that is not complete: its samples go, the mark stays.
+
+    Raises NotVisible, Forbidden, Conflict.
+    """
     recording = locks.recording_of(person, recording_id)
     may.require_herself(person, recording.subject)
     if recording.state != State.RECEIVING:
         raise Conflict(
-            _("A recording can be deleted until it is complete; this one belongs to your record now."), code="complete"
+            _("A recording can be deleted until it is complete; this one belongs to your record now."),
+            code="complete",
         )
     for rows in (recording.blocks, recording.chunks, recording.gaps):
         rows.all().delete()
@@ -98,7 +118,13 @@ def keep_gaps(recording: Recording, gaps: Sequence[GivenGap]) -> None:
     _check_gaps(gaps)
     recording.gaps.all().delete()
     Gap.objects.bulk_create(
-        Gap(subject_id=recording.subject_id, recording=recording, start_s=gap.start_s, end_s=gap.end_s, cause=gap.cause)
+        Gap(
+            subject_id=recording.subject_id,
+            recording=recording,
+            start_s=gap.start_s,
+            end_s=gap.end_s,
+            cause=gap.cause,
+        )
         for gap in gaps
     )
 
@@ -108,8 +134,10 @@ def _check_gaps(gaps: Sequence[GivenGap]) -> None:
     for index, gap in enumerate(gaps):
         if not before_s <= gap.start_s < gap.end_s <= LONGEST_S:
             raise Invalid.field(
-                f"gaps[{index}]", _("Give gaps in order of time, each ending after it begins, within 24 hours."),
-                code="order", limit=LONGEST_S,
+                f"gaps[{index}]",
+                _("Give gaps in order of time, each ending after it begins, within 24 hours."),
+                code="order",
+                limit=LONGEST_S,
             )
         before_s = gap.end_s
 
@@ -126,7 +154,9 @@ def _pregnancy(person: Person, pregnancy_id: UUID) -> Pregnancy:
 def _require_going(pregnancy: Pregnancy) -> None:
     if pregnancy.state != PregnancyState.GOING:
         raise Conflict.field(
-            "pregnancy", _("This pregnancy is not going on any more."), code="pregnancy_not_going",
+            "pregnancy",
+            _("This pregnancy is not going on any more."),
+            code="pregnancy_not_going",
             limit=PregnancyState.GOING.value,
         )
 
@@ -150,12 +180,16 @@ def _known(pregnancy: Pregnancy, client_id: UUID, started_at: datetime) -> Recor
 def _check_start(started_at: datetime, at: datetime) -> None:
     if started_at > at + CLOCK_SLACK:
         raise Invalid.field(
-            "started_at", _("This lies in the future. Please check the clock of the device."), code="in_the_future",
+            "started_at",
+            _("This lies in the future. Please check the clock of the device."),
+            code="in_the_future",
             limit=(at + CLOCK_SLACK).isoformat(timespec="seconds"),
         )
     if started_at < at - OLDEST:
         raise Invalid.field(
-            "started_at", _("This lies before any pregnancy that is going on now."), code="too_old",
+            "started_at",
+            _("This lies before any pregnancy that is going on now."),
+            code="too_old",
             limit=(at - OLDEST).isoformat(timespec="seconds"),
         )
 
@@ -163,7 +197,11 @@ def _check_start(started_at: datetime, at: datetime) -> None:
 def _fetus(pregnancy: Pregnancy, fetus_id: UUID | None, field: str) -> Fetus | None:
     if fetus_id is None:
         return None
-    fetus = Fetus.objects.for_system("the pregnancy was seen").filter(pregnancy=pregnancy, public_id=fetus_id).first()
+    fetus = (
+        Fetus.objects.for_system("the pregnancy was seen")
+        .filter(pregnancy=pregnancy, public_id=fetus_id)
+        .first()
+    )
     if fetus is None:
         raise NotVisible.field(field, _("There is no such fetus in this pregnancy."), code="not_found")
     if fetus.state != FetusState.LIVING:
@@ -175,6 +213,8 @@ def _second_fetus(pregnancy: Pregnancy, first_id: UUID | None, second_id: UUID |
     """The fetus of the second rate; without one, the second rate is another sensor of the same fetus."""
     if second_id is not None and (first_id is None or second_id == first_id):
         raise Invalid.field(
-            "second_fetus", _("Name the fetus of the first rate too, and another one here."), code="same_fetus"
+            "second_fetus",
+            _("Name the fetus of the first rate too, and another one here."),
+            code="same_fetus",
         )
     return _fetus(pregnancy, second_id, "second_fetus")

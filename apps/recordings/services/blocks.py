@@ -28,7 +28,9 @@ def store(recording: Recording, samples: Samples, *, start: int) -> None:
     if recording.stored_count and (begins_inside or ends_inside):
         samples = _merged(recording, samples, start, first, last)
     elif begins_inside:
-        samples = _laid_over(None, samples, start - first * SAMPLES_PER_MINUTE, start - first * SAMPLES_PER_MINUTE + count)
+        samples = _laid_over(
+            None, samples, start - first * SAMPLES_PER_MINUTE, start - first * SAMPLES_PER_MINUTE + count
+        )
     _upsert(recording, first, codec.encode(samples))
 
 
@@ -40,7 +42,9 @@ def _merged(recording: Recording, samples: Samples, start: int, first: int, last
     stored = rows.values_list("minute", "blob", "sample_count")
     kept = [(minute - first, bytes(blob), length) for minute, blob, length in stored]
     offset = start - first * SAMPLES_PER_MINUTE
-    end = max([offset + channels.length_of(samples), *(m * SAMPLES_PER_MINUTE + length for m, _, length in kept)])
+    end = max(
+        [offset + channels.length_of(samples), *(m * SAMPLES_PER_MINUTE + length for m, _, length in kept)]
+    )
     before = codec.decode_minutes(((m, blob) for m, blob, _ in kept), minutes=last - first + 1, length=end)
     return _laid_over(before, samples, offset, end)
 
@@ -59,5 +63,6 @@ def _upsert(recording: Recording, first: int, blobs: list[bytes]) -> None:
     counts = [codec.HEADER.unpack_from(blob)[2] for blob in blobs]
     with connection.cursor() as cursor:
         cursor.execute(
-            UPSERT, [recording.subject_id, recording.pk, int(ChannelSet.CARDIOTOCOGRAM), minutes, counts, blobs]
+            UPSERT,
+            [recording.subject_id, recording.pk, int(ChannelSet.CARDIOTOCOGRAM), minutes, counts, blobs],
         )

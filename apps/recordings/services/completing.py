@@ -27,8 +27,9 @@ def complete(
 ) -> tuple[Recording, bool]:
     """Close a recording and make its analysis due; returns it and whether that is new.
 
-    A second time changes nothing, but an analysis that failed is tried again. Holes stay holes; a chunk that comes
-    later still counts. Raises NotVisible, Forbidden, ConsentRequired, Conflict (no samples yet), Invalid.
+    A second time changes nothing, but an analysis that failed is tried again. Holes stay holes; a chunk
+    that comes later still counts. Raises NotVisible, Forbidden, ConsentRequired, Conflict (no samples yet),
+    Invalid.
     """
     recording = locks.recording_of(person, recording_id)
     may.require_sender(person, recording.subject)
@@ -43,9 +44,16 @@ def complete(
 
 
 def make_due(recording: Recording, *, at: datetime) -> None:
-    """Move a recording to COMPLETE with a fresh count of attempts, and say so. Inside a write that holds its lock."""
+    """Move a recording to COMPLETE with a fresh count of attempts, and say so.
+
+    Inside a write that holds its lock.
+    """
     due = {
-        "analysis_due_at": at, "claimed_at": None, "claimed_by": "", "attempts": 0, "failure": "",
+        "analysis_due_at": at,
+        "claimed_at": None,
+        "claimed_by": "",
+        "attempts": 0,
+        "failure": "",
         "completed_at": recording.completed_at or at,
     }
     if recording.state == State.COMPLETE:

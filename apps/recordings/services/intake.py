@@ -1,4 +1,7 @@
-"""Samples come in: as one file, or as numbered chunks in any order. Acknowledged after commit, repeatable for ever."""
+"""Samples come in: as one file, or as numbered chunks in any order.
+
+Acknowledged after commit, repeatable for ever.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,8 @@ def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: dateti
     """Read a file and keep its samples; returns the recording and whether they are new.
 
     Takes no number in the feed: what a phone holds of a recording changes when it is complete.
-    Raises NotVisible, Forbidden, ConsentRequired, Conflict (another file or chunks are there), Invalid (unreadable).
+    Raises NotVisible, Forbidden, ConsentRequired, Conflict (another file or chunks are there), Invalid
+    (unreadable).
     """
     recording = locks.recording_for_samples(person, recording_id)
     may.require_sender(person, _mother(person, recording))
@@ -63,18 +67,27 @@ def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: dateti
     recording.source_sha256, recording.source_format = digest, source.source.format[:16]
     recording.rate_resolution_bpm = source.source.rate_resolution_bpm
     _keep(
-        recording, channels.from_recording(source), number=0, crc32=zlib.crc32(upload.content), start=0, at=at,
-        intake=Intake.FILE, source_hz=source.source.fs_hz,
+        recording,
+        channels.from_recording(source),
+        number=0,
+        crc32=zlib.crc32(upload.content),
+        start=0,
+        at=at,
+        intake=Intake.FILE,
+        source_hz=source.source.fs_hz,
     )
     return recording, True
 
 
 @write
-def store_chunk(person: Person, *, recording_id: UUID, number: int, data: bytes, at: datetime) -> tuple[Recording, bool]:
+def store_chunk(
+    person: Person, *, recording_id: UUID, number: int, data: bytes, at: datetime
+) -> tuple[Recording, bool]:
     """Keep the samples of one chunk; returns the recording and whether they are new.
 
     The same bytes again change nothing. A chunk after completion makes a new analysis due. Raises NotVisible,
-    Forbidden, ConsentRequired, Invalid (unreadable), Conflict (other bytes under this number, an overlap, a file).
+    Forbidden, ConsentRequired, Invalid (unreadable), Conflict (other bytes under this number, an overlap, a
+    file).
     """
     with as_invalid():
         _check_number(number)
@@ -86,8 +99,14 @@ def store_chunk(person: Person, *, recording_id: UUID, number: int, data: bytes,
         return recording, False
     _check_fits(recording, chunk)
     _keep(
-        recording, chunk.samples, number=number, crc32=chunk.crc32, start=chunk.sample_start, at=at,
-        intake=Intake.CHUNKS, source_hz=chunk.source_hz,
+        recording,
+        chunk.samples,
+        number=number,
+        crc32=chunk.crc32,
+        start=chunk.sample_start,
+        at=at,
+        intake=Intake.CHUNKS,
+        source_hz=chunk.source_hz,
     )
     if recording.is_closed:
         completing.make_due(recording, at=at)
@@ -101,7 +120,9 @@ def _mother(person: Person, recording: Recording) -> Person:
 def _check_number(number: int) -> None:
     if not 0 <= number <= chunks.MOST_NUMBER:
         raise Invalid.field(
-            "number", _("Number chunks from 0 to %(limit)d.") % {"limit": chunks.MOST_NUMBER}, code="out_of_range",
+            "number",
+            _("Number chunks from 0 to %(limit)d.") % {"limit": chunks.MOST_NUMBER},
+            code="out_of_range",
             limit=chunks.MOST_NUMBER,
         )
 
@@ -110,7 +131,8 @@ def _require_way(recording: Recording, way: Intake) -> None:
     """A recording comes as one file or as chunks; mixed, nobody could tell what is missing."""
     if recording.intake not in ("", way):
         raise Conflict(
-            _("This recording comes in another way: either one file or numbered chunks."), code="other_way",
+            _("This recording comes in another way: either one file or numbered chunks."),
+            code="other_way",
             way=recording.intake,
         )
 
@@ -127,7 +149,9 @@ def _is_known(recording: Recording, number: int, chunk: chunks.Chunk) -> bool:
 def _check_fits(recording: Recording, chunk: chunks.Chunk) -> None:
     if recording.source_hz not in (None, chunk.source_hz):
         raise Conflict.field(
-            "chunk.fs_hz", _("All chunks of a recording have one sampling rate."), code="other_rate",
+            "chunk.fs_hz",
+            _("All chunks of a recording have one sampling rate."),
+            code="other_rate",
             limit=recording.source_hz,
         )
     before_end = _chunks_of(recording).filter(sample_start__lt=chunk.sample_end)
@@ -137,7 +161,8 @@ def _check_fits(recording: Recording, chunk: chunks.Chunk) -> None:
         raise Conflict.field(
             "chunk.first_sample",
             _("Some of these samples are stored already, in chunk %(number)d.") % {"number": other.number},
-            code="overlap", limit=other.number,
+            code="overlap",
+            limit=other.number,
         )
 
 
@@ -151,14 +176,28 @@ def _keep(
     count, mask = channels.length_of(samples), channels.mask_of(samples)
     blocks.store(recording, samples, start=start)
     Chunk.objects.create(
-        subject_id=recording.subject_id, recording=recording, number=number, crc32=crc32, sample_start=start,
-        sample_count=count, channels=mask, received_at=at,
+        subject_id=recording.subject_id,
+        recording=recording,
+        number=number,
+        crc32=crc32,
+        sample_start=start,
+        sample_count=count,
+        channels=mask,
+        received_at=at,
     )
     for name, value in about.items():
         setattr(recording, name, value)
     recording.channels |= mask
     recording.sample_count = max(recording.sample_count, start + count)
     recording.stored_count += count
-    recording.save(update_fields=[
-        *about, "channels", "sample_count", "stored_count", "source_sha256", "source_format", "rate_resolution_bpm",
-    ])
+    recording.save(
+        update_fields=[
+            *about,
+            "channels",
+            "sample_count",
+            "stored_count",
+            "source_sha256",
+            "source_format",
+            "rate_resolution_bpm",
+        ]
+    )

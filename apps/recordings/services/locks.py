@@ -1,4 +1,4 @@
-"""The recording's row is the first lock of every write on it: chunks, completion and analysis wait for each other."""
+"""The recording's row is the first lock of every write on it: chunks, completion, analysis take turns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ SHOWN_WITH = ("subject", "pregnancy", "fetus", "second_fetus", "current_analysis
 
 
 def recording_of(person: Person, recording_id: UUID) -> Recording:
-    """Return a recording that `person` sees, with what it is shown with, locked until commit. Raises NotVisible."""
+    """Return a recording that `person` sees, with what it is shown with, locked until commit.
+
+    Raises NotVisible.
+    """
     return _locked(_shown(_visible(person, recording_id)))
 
 
@@ -34,7 +37,9 @@ def _visible(person: Person, recording_id: UUID) -> QuerySet[Recording]:
 
 
 def _shown(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
-    return recordings.select_related(*SHOWN_WITH).defer("current_analysis__result", "current_analysis__baseline")
+    return recordings.select_related(*SHOWN_WITH).defer(
+        "current_analysis__result", "current_analysis__baseline"
+    )
 
 
 def _locked(recordings: QuerySet[Recording]) -> Recording:

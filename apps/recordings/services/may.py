@@ -23,7 +23,8 @@ def require_reviewer(person: Person) -> None:
 
 
 def require_sender(person: Person, mother: Person) -> None:
-    """Raise Forbidden for whoever may not bring in samples, ConsentRequired where the mother has not agreed."""
+    """Raise Forbidden for whoever may not bring in samples, ConsentRequired where the mother has not
+    agreed."""
     if person.pk != mother.pk and not reads_traces(person):
         raise Forbidden(_("Only the mother herself, an obstetrician or a midwife may bring in a recording."))
     require_consent(mother, ConsentKind.MONITORING)

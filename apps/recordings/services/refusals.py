@@ -1,4 +1,7 @@
-"""Turns what a format refuses into the problem that a client sees: field, sentence, limit. Never a measured value."""
+"""Turns what a format refuses into the problem that a client sees: field, sentence, limit.
+
+Never a measured value.
+"""
 
 from __future__ import annotations
 

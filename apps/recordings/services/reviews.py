@@ -1,4 +1,7 @@
-"""A clinician reads a recording: drafts, signs, amends. What is signed stays, fixed to the analysis that she saw."""
+"""A clinician reads a recording: drafts, signs, amends.
+
+What is signed stays, fixed to the analysis that she saw.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ class AlreadySigned(Conflict):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a clinician says about a recording; no diagnosis. `analysis_id` is the analysis that she looked at."""
+    """What a clinician says about a recording; no diagnosis.
+
+    `analysis_id` is the analysis that she looked at.
+    """
 
     analysis_id: UUID | None
     baseline_bpm: float | None = None
@@ -45,7 +51,10 @@ class Reading:
 
 @write
 def save_draft(person: Person, *, recording_id: UUID, reading: Reading, at: datetime) -> tuple[Review, bool]:
-    """Keep her unfinished reading; nobody else sees it. Returns it and whether it is new. Raises NotVisible, Forbidden."""
+    """Keep her unfinished reading; nobody else sees it. Returns it and whether it is new.
+
+    Raises NotVisible, Forbidden.
+    """
     recording = _reviewable(person, recording_id)
     review, is_new = _own_draft(person, recording, at)
     _write_down(review, recording, reading, at)
@@ -55,7 +64,10 @@ def save_draft(person: Person, *, recording_id: UUID, reading: Reading, at: date
 
 @write
 def sign(person: Person, *, recording_id: UUID, reading: Reading, at: datetime) -> Review:
-    """Sign the first reading. Raises NotVisible, Forbidden, NotReady, StaleAnalysis, AlreadySigned, Invalid."""
+    """Sign the first reading.
+
+    Raises NotVisible, Forbidden, NotReady, StaleAnalysis, AlreadySigned, Invalid.
+    """
     recording = _reviewable(person, recording_id)
     if newest_signed(recording) is not None:
         raise AlreadySigned(_("This recording has been signed already. You can amend that review."))
@@ -64,7 +76,10 @@ def sign(person: Person, *, recording_id: UUID, reading: Reading, at: datetime) 
 
 @write
 def amend(person: Person, *, recording_id: UUID, reading: Reading, at: datetime) -> Review:
-    """Sign a further version; the ones before stay as they are. Raises as `sign`, and Conflict where nothing is signed."""
+    """Sign a further version; the ones before stay as they are.
+
+    Raises as `sign`, and Conflict where nothing is signed.
+    """
     recording = _reviewable(person, recording_id)
     before = newest_signed(recording)
     if before is None:
@@ -82,7 +97,9 @@ def discard_draft(person: Person, *, recording_id: UUID) -> bool:
 
 def newest_signed(recording: Recording) -> Review | None:
     """Return the signed review that counts."""
-    signed = Review.objects.for_system("the recording was seen").filter(recording=recording, state=ReviewState.SIGNED)
+    signed = Review.objects.for_system("the recording was seen").filter(
+        recording=recording, state=ReviewState.SIGNED
+    )
     return signed.order_by("-version").first()
 
 
@@ -105,7 +122,9 @@ def _own_draft(person: Person, recording: Recording, at: datetime) -> tuple[Revi
     return Review(subject_id=recording.subject_id, recording=recording, author=person, created_at=at), True
 
 
-def _sign(person: Person, recording: Recording, reading: Reading, before: Review | None, at: datetime) -> Review:
+def _sign(
+    person: Person, recording: Recording, reading: Reading, before: Review | None, at: datetime
+) -> Review:
     _require_ready(recording, reading)
     _require_words(reading)
     review, _is_new = _own_draft(person, recording, at)
@@ -116,10 +135,15 @@ def _sign(person: Person, recording: Recording, reading: Reading, before: Review
     for changed in (review, before):
         if changed is not None and changed.is_released:
             feed.changed(recording.subject_id, "review", changed.public_id)
-    emit(ReviewSigned(
-        recording=recording.public_id, pregnancy=recording.pregnancy.public_id, review=review.public_id,
-        version=review.version, at=at,
-    ))
+    emit(
+        ReviewSigned(
+            recording=recording.public_id,
+            pregnancy=recording.pregnancy.public_id,
+            review=review.public_id,
+            version=review.version,
+            at=at,
+        )
+    )
     return review
 
 
@@ -138,7 +162,9 @@ def _require_words(reading: Reading) -> None:
     if not reading.assessment.strip():
         raise Invalid.field("assessment", _("Write what you saw before you sign."), code="blank")
     if reading.is_released and not reading.advice_to_mother.strip():
-        raise Invalid.field("advice_to_mother", _("Write what the mother should read before you release it."), code="blank")
+        raise Invalid.field(
+            "advice_to_mother", _("Write what the mother should read before you release it."), code="blank"
+        )
 
 
 def _write_down(review: Review, recording: Recording, reading: Reading, at: datetime) -> None:
@@ -154,7 +180,9 @@ def _write_down(review: Review, recording: Recording, reading: Reading, at: date
 def _analysis(recording: Recording, analysis_id: UUID | None) -> Analysis | None:
     if analysis_id is None:
         return None
-    found = Analysis.objects.for_system("the recording was seen").filter(recording=recording, public_id=analysis_id)
+    found = Analysis.objects.for_system("the recording was seen").filter(
+        recording=recording, public_id=analysis_id
+    )
     analysis = found.defer("result", "baseline").first()
     if analysis is None:
         raise Invalid.field("analysis_id", _("This recording has no such analysis."), code="not_found")

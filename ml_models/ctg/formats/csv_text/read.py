@@ -76,8 +76,8 @@ def _numbers(body: bytes, names: list[str]) -> FloatArray:
 def _cells(body: bytes) -> FloatArray:
     """Return every cell as a float, NaN where it is empty; raises ValueError.
 
-    A separator that directly follows another one (or nothing) ends an empty cell. These are taken out, so that what
-    is left can be parsed in one go.
+    A separator that directly follows another one (or nothing) ends an empty cell. These are taken out, so
+    that what is left can be parsed in one go.
     """
     if b" " in body or b"\t" in body:  # a cell of blanks would be parsed as a number: slower, but right
         return np.array([float(cell) if cell else np.nan for cell in body.replace(b"\n", b",").split(b",")])
