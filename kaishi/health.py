@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
@@ -52,7 +51,8 @@ def database_answers() -> bool:
 
 def valkey_answers() -> bool:
     try:
-        cache.get("health")
+        with redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"]), socket_timeout=2) as client:
+            client.ping()  # not through the cache, which does without
     except redis.RedisError:
         return False
     return True

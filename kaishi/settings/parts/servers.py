@@ -27,7 +27,7 @@ DATABASES["default"]["OPTIONS"] |= {"pool": POSTGRES_POOL, "application_name": "
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "apps.foundation.cache.ForgetfulCache",
         "LOCATION": env.redis(REDIS_URL, REDIS_FIRST_DATABASE),
         "KEY_PREFIX": KEY_PREFIX,
         # Without a Valkey a request should learn so soon; by default its library tries again for seconds.
