@@ -11,12 +11,12 @@ empty translation, nothing is guessed. The same sources give the same bytes on e
 from __future__ import annotations
 
 import ast
+import importlib
 import io
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import rest_framework
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
@@ -41,7 +41,23 @@ ARGUMENTS = {
     "npgettext_lazy": ("context", "id", "plural"),
 }
 REASONS = {"FormatError": 1, "require": 2}  # why a recording cannot be read: `ml_models` imports no Django
-BORROWED = ("fields.py", "serializers.py", "validators.py")  # of REST framework, which speaks no "ko"
+BORROWED = {  # sentences of libraries that we say better, or that have no catalogue named "ko"
+    "rest_framework": ("fields.py", "serializers.py", "validators.py"),
+    "allauth": (
+        "account/adapter.py",
+        "account/fields.py",
+        "account/forms.py",
+        "mfa/adapter.py",
+        "mfa/totp/forms.py",
+        "mfa/webauthn/forms.py",
+        "templates/account/*.html",
+        "templates/account/email/*.txt",
+        "templates/account/messages/*.txt",
+        "templates/mfa/**/*.html",
+        "templates/mfa/**/*.txt",
+        "templates/usersessions/**/*.txt",
+    ),
+}
 BABEL_KEYWORDS = dict.fromkeys(ARGUMENTS)
 Found = tuple[str | None, str, str | None]  # context, sentence, its plural
 
@@ -127,8 +143,10 @@ def _sources(root: Path) -> Iterator[tuple[Path, str]]:
         is_template = path.suffix in (".html", ".txt") and "templates" in path.parts
         if path.suffix == ".py" or is_template:
             yield path, path.relative_to(root).as_posix()
-    library = Path(rest_framework.__file__).parent
-    yield from ((library / name, f"rest_framework/{name}") for name in BORROWED)
+    for package, patterns in BORROWED.items():
+        library = Path(str(importlib.import_module(package).__file__)).parent
+        for path in sorted(path for pattern in patterns for path in library.glob(pattern)):
+            yield path, f"{package}/{path.relative_to(library).as_posix()}"
 
 
 def kept(language: str, root: Path = ROOT) -> Catalog:

@@ -22,16 +22,17 @@ PAGE = """{% load i18n %}
 """
 
 
+def is_ours(message: Any) -> bool:
+    return message.locations[0][0].split("/")[0] not in messages.BORROWED
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Any:
     """`house("apps/x/pages.py", text)`: a file of a small project; `house()` collects it."""
 
     def put(path: str = "", text: str = "") -> Any:
         if not path:
-            found = messages.collected(tmp_path)
-            return [
-                m for m in messages.sentences(found) if not m.locations[0][0].startswith("rest_framework/")
-            ]
+            return [m for m in messages.sentences(messages.collected(tmp_path)) if is_ours(m)]
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
         return None
