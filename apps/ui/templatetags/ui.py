@@ -106,11 +106,12 @@ def duration(seconds: float | None) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """`{{ 0.1234|percent }}` → «12 %»; more than nothing never reads as «0 %»."""
+    """`{{ 0.1234|percent }}` → «12 %», set as the language does; more than nothing never reads as «0 %»."""
     measured = units.known(share)
     if measured is None:
         return words.UNKNOWN
-    return "< 1 %" if 0 < measured < 0.01 else f"{round(measured * 100)} %"
+    number = "< 1" if 0 < measured < 0.01 else str(round(measured * 100))
+    return gettext("%(number)s %%") % {"number": number}
 
 
 @register.filter
