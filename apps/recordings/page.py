@@ -90,7 +90,18 @@ def strip(person: Person, recording_id: UUID, *, fetus: int = 1) -> dict[str, An
         raise Invalid.field("fetus", "", code="out_of_range", limit=len(page.fetuses))
     line = analysing.lines(bytes(page.analysis.baseline))[fetus - 1]
     found = page.fetuses[fetus - 1]
-    return {**found, "baseline_bpm": {"step_s": analysing.LINE_STEP_S, "values": line}, "gaps": gaps}
+    labels = _twin_labels(page.recording) if len(page.fetuses) > 1 else None
+    return {
+        **found,
+        "baseline_bpm": {"step_s": analysing.LINE_STEP_S, "values": line},
+        "gaps": gaps,
+        **({"fetus_labels": labels} if labels else {}),
+    }
+
+
+def _twin_labels(recording: Recording) -> list[str]:
+    """Letters of the fetuses on the first and the second rate; «?» where nobody said."""
+    return [fetus.label if fetus else "?" for fetus in (recording.fetus, recording.second_fetus)]
 
 
 def recordings_of_pregnancy(person: Person, pregnancy_id: UUID, *, limit: int = 50) -> list[Recording]:

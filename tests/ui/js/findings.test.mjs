@@ -112,3 +112,13 @@ test("a scene is made where there is no analysis and no toco", () => {
   assert.deepEqual([scene.events, scene.baseline, scene.gaps, scene.durationS], [[], [], [], 4]);
   assert.deepEqual(scene.range, { low: 30, high: 240 });
 });
+
+test("of twins only the gaps of the one whose events are shown count", () => {
+  const trace = { count: 40, fsHz: 4, fhr1: new Float32Array(40).fill(NaN), fhr2: new Float32Array(40).fill(140) };
+  assert.deepEqual(missingStretches(trace), []);
+  assert.deepEqual(missingStretches(trace, ["fhr1"]), [{ startS: 0, endS: 10, cause: null }]);
+  const twins = sceneOf(trace, { fetus: 1, fetus_labels: ["A", "B"], left_out: [{ start_s: 2, end_s: 4, cause: "frozen" }] }, []);
+  assert.deepEqual(twins.gaps, [{ startS: 0, endS: 10, cause: null }]);
+  assert.deepEqual(twins.leftOut, [{ startS: 2, endS: 4, cause: "frozen" }]);
+  assert.deepEqual(sceneOf(trace, { fetus: 2, fetus_labels: ["A", "B"] }, []).gaps, []);
+});

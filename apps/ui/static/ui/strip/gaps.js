@@ -1,9 +1,10 @@
 // Stretches without any fetal heart rate: those that the server explains, and those that the trace itself shows.
 export const LEAST_GAP_S = 5; // shorter losses show as the missing pen they are
 
-// trace as decodeTrace gives it. → [{startS, endS, cause: null}]
-export function missingStretches(trace, leastS = LEAST_GAP_S) {
-  const rates = [trace.fhr1, trace.fhr2].filter(Boolean);
+// trace as decodeTrace gives it. Two sensors of one fetus fill each other's gaps; of twins, name the one whose gaps are
+// wanted. → [{startS, endS, cause: null}]
+export function missingStretches(trace, names = ["fhr1", "fhr2"], leastS = LEAST_GAP_S) {
+  const rates = names.map((name) => trace[name]).filter(Boolean);
   if (rates.length === 0) return [];
   const result = [];
   let start = -1;

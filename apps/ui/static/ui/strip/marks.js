@@ -19,6 +19,23 @@ export function paintGaps(ctx, scene) {
   }
 }
 
+// What was measured and not believed stays on the paper, under a grey ground that says why the analysis left it out.
+export function paintLeftOut(ctx, scene) {
+  const { view, panels, palette, strings } = scene;
+  for (const stretch of seen(scene, scene.leftOut)) {
+    const left = Math.max(0, xOf(view, stretch.startS)), right = Math.min(view.widthPx, xOf(view, stretch.endS));
+    ctx.save();
+    ctx.fillStyle = palette.gap;
+    ctx.globalAlpha = 0.14;
+    ctx.fillRect(left, panels.rate.top, Math.max(1, right - left), panels.rate.height);
+    ctx.restore();
+    const text = strings[`left_out_${stretch.cause}`] ?? strings.left_out;
+    ctx.font = `650 11px ${palette.font}`;
+    if (right - left < ctx.measureText(text).width + 12) continue;
+    words(ctx, text, (left + right) / 2, panels.rate.top + 14, { colour: palette.gap, paper: palette.paper, weight: 650, align: "center", font: palette.font });
+  }
+}
+
 // Upright where the gap is wide enough for the word, along the gap where it is narrow, nothing where it is a sliver.
 function paintGapWord(ctx, { panels }, gap, { left, right }, strings, palette) {
   const text = strings[gap.cause ? `gap_${gap.cause}` : "gap"] ?? strings.gap;

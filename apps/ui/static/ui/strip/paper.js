@@ -84,8 +84,7 @@ function paintEnd(ctx, { view, panels, palette }) {
 
 function paintTimeLane(ctx, { view, panels, palette, trace, clock }) {
   const y = panels.time.top + panels.time.height / 2;
-  const reach = 60 / view.pxPerSecond; // a label whose middle is outside may still reach in
-  const range = { fromS: secondOfX(view, 0) - reach, toS: secondOfX(view, view.widthPx) + reach };
+  const range = { fromS: secondOfX(view, 0), toS: secondOfX(view, view.widthPx) };
   ctx.strokeStyle = palette.label;
   ctx.lineWidth = 1;
   for (const label of timeLabels({ startS: trace.startS, pxPerSecond: view.pxPerSecond, clock, ...range })) {
@@ -97,9 +96,8 @@ function paintTimeLane(ctx, { view, panels, palette, trace, clock }) {
   }
 }
 
-// A label whose tick is in sight stays whole at the edges.
+// A label stays whole at the edges: half a time or half a date is a wrong one.
 function kept(ctx, label, x, view, { weight, font }) {
-  if (x < 0 || x > view.widthPx) return x;
   ctx.font = `${weight} 11px ${font}`;
   const half = ctx.measureText(label.text).width / 2 + 3;
   return Math.min(view.widthPx - half, Math.max(half, x));
@@ -128,11 +126,19 @@ export function paintMargin(ctx, scene, widthPx) {
   for (const units of valueLines(0, 100, 25)) words(ctx, String(units), right, inside(panels.toco, yOf(panels.toco, units)), style);
   const small = { ...style, size: 10, weight: 650 };
   words(ctx, strings.bpm, right, panels.acceleration.top + 12, small);
-  words(ctx, strings.toco, right, panels.contraction.top + 11, small);
-  words(ctx, scene.clock.day(scene.trace.startS + Math.max(0, secondOfX(view, 0))), right, panels.time.top + 12, small);
+  const day = scene.clock.day(scene.trace.startS + Math.max(0, secondOfX(view, 0)));
+  words(ctx, strings.toco, right, panels.contraction.top + 11, fitted(ctx, strings.toco, right - 3, small));
+  words(ctx, day, right, panels.time.top + 12, fitted(ctx, day, right - 3, small));
   ctx.strokeStyle = palette.major;
   ctx.lineWidth = 1;
   line(ctx, crisp(widthPx - 1, view.ratio), 0, crisp(widthPx - 1, view.ratio), panels.height);
+}
+
+// Smaller letters rather than missing ones: «1월» in place of «11월» would be another month.
+function fitted(ctx, text, roomPx, style) {
+  ctx.font = `${style.weight} ${style.size}px ${style.font}`;
+  const width = ctx.measureText(text).width;
+  return width <= roomPx ? style : { ...style, size: Math.floor((style.size * roomPx * 10) / width) / 10 };
 }
 
 function inside(panel, y) {

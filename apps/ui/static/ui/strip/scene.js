@@ -8,6 +8,7 @@ const RATES = ["fhr1", "fhr2", "mhr"];
 
 // trace: decodeTrace(…); analysis: JSON of the analysis or null; gaps: [{start_s, end_s, cause}].
 export function sceneOf(trace, analysis, gaps) {
+  const primary = analysis?.fetus === 2 && trace.fhr2 ? "fhr2" : "fhr1"; // whose events and gaps these are
   const pyramids = {};
   for (const name of [...RATES, "toco"]) if (trace[name]) pyramids[name] = buildPyramid(trace[name]);
   const rates = RATES.filter((name) => pyramids[name]).map((name) => extremes(pyramids[name], 0, trace.count));
@@ -17,9 +18,11 @@ export function sceneOf(trace, analysis, gaps) {
     range: rangeFor(rates.filter(({ low, high }) => low <= high)),
     events: labelledEvents(analysis),
     baseline: baselineRuns(analysis?.baseline_bpm),
-    gaps: withCauses(missingStretches(trace), gaps),
+    gaps: withCauses(missingStretches(trace, analysis?.fetus_labels ? [primary] : undefined), gaps),
+    fetusLabels: analysis?.fetus_labels ?? null, // [letter of the first rate, letter of the second]: twins only
+    leftOut: (analysis?.left_out ?? []).map(({ start_s: startS, end_s: endS, cause }) => ({ startS, endS, cause })),
     marks: marksOf(trace.marks, trace.fsHz),
-    primary: analysis?.fetus === 2 && trace.fhr2 ? "fhr2" : "fhr1", // whose events these are
+    primary,
     durationS: trace.count / trace.fsHz,
   };
 }

@@ -75,7 +75,7 @@ class CtgStrip extends HTMLElement {
   #begin(scene) {
     const pair = geometry.PAIRS.slow;
     this.#scene = {
-      ...scene, pair, palette: readPalette(this), clock: this.clock, strings: this.strings,
+      ...scene, pair, palette: readPalette(this), clock: this.clock, strings: named(this.strings, scene.fetusLabels),
       cursor: null, caliper: caliper.EMPTY, chosen: null, isMeasuring: false,
       view: { widthPx: 1, ratio: 1, pxPerSecond: 1, scrollPx: 0, durationS: scene.durationS },
     };
@@ -203,7 +203,7 @@ class CtgStrip extends HTMLElement {
     scene.cursor = point;
     if (scene.isMeasuring && point) scene.caliper = caliper.hover(scene.caliper, point);
     const measured = caliper.measure(scene.caliper);
-    const words = point ? sentence(scene.trace, point.second, this) : this.strings.readout_hint;
+    const words = point ? sentence(scene.trace, point.second, scene) : this.strings.readout_hint;
     const result = measured && scene.isMeasuring ? fill(this.strings.caliper_result, caliper.inWords(measured)) : null;
     this.parts.readout.textContent = result ? `${result} · ${words}` : words;
     if (isSpoken) this.say(result ?? words);
@@ -281,6 +281,13 @@ class CtgStrip extends HTMLElement {
     const from = this.#scene.durationS <= 12 * 17 * 60 ? 0 : Math.max(0, geometry.secondOfX(this.view, 0));
     this.append(...printedRows(document, scene, from, (start, end) => fill(this.strings.window_spoken, { from: this.#clockAt(start), to: this.#clockAt(end) })));
   }
+}
+
+// Twins are told by their letters, as everywhere else on the page.
+function named(strings, labels) {
+  if (!labels) return strings;
+  const [fhr1, fhr2] = labels.map((label) => fill(strings.fetus, { label }));
+  return { ...strings, fhr1, fhr2 };
 }
 
 customElements.define("ctg-strip", CtgStrip);
