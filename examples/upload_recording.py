@@ -1,4 +1,4 @@
-"""Send a recording as a mother's phone would, wait for the analysis, print it. Needs Python 3.11, nothing else.
+"""Send a recording as a mother's phone would, wait for the analysis, print it. Needs Python 3.11 only.
 
     python examples/upload_recording.py trace.fhr [--address URL] [--email E-MAIL] [--password WORDS]
 """
@@ -24,7 +24,7 @@ given, headers = options.parse_args(), {"Accept": "application/json"}
 
 def ask(method, path, content=None, kind="application/json"):
     """One request; an error is a problem document (RFC 9457) with a sentence for people."""
-    body = content if isinstance(content, bytes) else None if content is None else json.dumps(content).encode()
+    body = json.dumps(content).encode() if isinstance(content, dict) else content
     sent = {**headers, "Content-Type": kind} if body is not None else headers
     request = urllib.request.Request(given.address + path, body, sent, method=method)
     try:

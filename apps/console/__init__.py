@@ -1,5 +1,5 @@
-"""Pages that join several apps: worklist, a mother's page, a recording with its strip, people and teams; the demo.
+"""Pages that join several apps: worklist, a mother's page, a recording, people and teams; the demo.
 
-Owns no table. Reads through the selectors and writes through the services of the apps below; `demo/` does the same
-for accounts and recordings to show. Emits nothing, listens to nothing.
+Owns no table. Reads through the selectors and writes through the services of the apps below; `demo/` does
+the same for accounts and recordings to show. Emits nothing, listens to nothing.
 """

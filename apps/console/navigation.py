@@ -13,10 +13,22 @@ from apps.ui.navigation import NavItem
 def register() -> None:
     """Clinicians see worklist and mothers, administrators people and teams."""
     for item in (
-        NavItem(name=_("Worklist"), url_name="console:worklist", icon="list", order=10, is_shown_to=_is_clinician),
-        NavItem(name=_("Mothers"), url_name="console:mothers", icon="people", order=20, is_shown_to=_is_clinician),
-        NavItem(name=_("People"), url_name="console:people", icon="person", order=30, is_shown_to=_is_administrator),
-        NavItem(name=_("Teams"), url_name="console:teams", icon="people", order=40, is_shown_to=_is_administrator),
+        NavItem(
+            name=_("Worklist"), url_name="console:worklist", icon="list", order=10, is_shown_to=_is_clinician
+        ),
+        NavItem(
+            name=_("Mothers"), url_name="console:mothers", icon="people", order=20, is_shown_to=_is_clinician
+        ),
+        NavItem(
+            name=_("People"),
+            url_name="console:people",
+            icon="person",
+            order=30,
+            is_shown_to=_is_administrator,
+        ),
+        NavItem(
+            name=_("Teams"), url_name="console:teams", icon="people", order=40, is_shown_to=_is_administrator
+        ),
     ):
         navigation.register(item)
 

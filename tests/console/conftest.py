@@ -1,4 +1,4 @@
-"""A ward: a mother of 38 weeks and her team, another mother and hers, and recordings that were really analysed."""
+"""A ward: a mother of 38 weeks and her team, another mother and hers, recordings that were analysed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,17 @@ def ward(db: None) -> Ward:
     due = StatedDueDate((timezone.now() + timedelta(days=10)).date())
     pregnancy = followed(doctor, mother, dating=due)
     followed(stranger, other, dating=due)
-    return Ward(mother, doctor, midwife, dietitian, other, stranger, PartnerFactory(), AdministratorFactory(), pregnancy)
+    return Ward(
+        mother,
+        doctor,
+        midwife,
+        dietitian,
+        other,
+        stranger,
+        PartnerFactory(),
+        AdministratorFactory(),
+        pregnancy,
+    )
 
 
 def followed(doctor: Person, mother: Person, **given: object) -> Pregnancy:
@@ -70,20 +80,32 @@ def followed(doctor: Person, mother: Person, **given: object) -> Pregnancy:
     return pregnancy
 
 
-def announced(pregnancy: Pregnancy, *, ago: timedelta = timedelta(hours=2), second: bool = False) -> Recording:
+def announced(
+    pregnancy: Pregnancy, *, ago: timedelta = timedelta(hours=2), second: bool = False
+) -> Recording:
     """A recording that is expected, without samples."""
     started = timezone.now() - ago
     fetuses = sorted(pregnancy.fetuses.all(), key=lambda fetus: fetus.label)
     recording, _new = announce(
-        pregnancy.subject, client_id=uuid4(), pregnancy_id=pregnancy.public_id, started_at=started, at=started,
-        fetus_id=fetuses[0].public_id, second_fetus_id=fetuses[1].public_id if second else None,
+        pregnancy.subject,
+        client_id=uuid4(),
+        pregnancy_id=pregnancy.public_id,
+        started_at=started,
+        at=started,
+        fetus_id=fetuses[0].public_id,
+        second_fetus_id=fetuses[1].public_id if second else None,
     )
     return recording
 
 
 def recorded(
-    pregnancy: Pregnancy, scenario: str = "reactive", *, seed: int = 3, ago: timedelta = timedelta(hours=2),
-    analysed: bool = True, gaps: tuple = (),
+    pregnancy: Pregnancy,
+    scenario: str = "reactive",
+    *,
+    seed: int = 3,
+    ago: timedelta = timedelta(hours=2),
+    analysed: bool = True,
+    gaps: tuple = (),
 ) -> Recording:
     """A recording that came in whole, analysed unless told otherwise."""
     trace = ctg.generate(MINUTES, seed, scenario=scenario)

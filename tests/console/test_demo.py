@@ -21,7 +21,9 @@ from apps.recordings.worklist import worklist
 @pytest.fixture
 def demo(db: None, settings: Any) -> None:
     settings.DEMO_ALLOWED = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as everywhere but in tests
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    ]  # as everywhere but in tests
     assert ensure_demo() is True
 
 
@@ -51,10 +53,18 @@ def test_every_account_is_marked_and_lets_its_person_in(demo: None) -> None:
 def test_three_pregnancies_one_with_twins_one_at_30_weeks(demo: None) -> None:
     from django.utils import timezone
 
-    found = Pregnancy.objects.for_system("a test looks").select_related("subject").prefetch_related("datings", "fetuses", "outcomes")
+    found = (
+        Pregnancy.objects.for_system("a test looks")
+        .select_related("subject")
+        .prefetch_related("datings", "fetuses", "outcomes")
+    )
     ages = {row.subject.email.split("@")[0]: gestational_age(row, timezone.now().date()) for row in found}
     assert {key: age.weeks for key, age in ages.items()} == {"mother": 30, "mother2": 33, "mother3": 38}
-    assert {row.subject.email.split("@")[0]: row.fetuses.count() for row in found} == {"mother": 1, "mother2": 2, "mother3": 1}
+    assert {row.subject.email.split("@")[0]: row.fetuses.count() for row in found} == {
+        "mother": 1,
+        "mother2": 2,
+        "mother3": 1,
+    }
 
 
 def test_the_worklist_has_a_worst_and_some_recordings_are_signed(demo: None) -> None:

@@ -20,8 +20,13 @@ def administrator(ward: Ward, client_of: Callable[[Any], Client]) -> Client:
 
 
 def test_somebody_is_invited_and_listed(administrator: Client) -> None:
-    typed = {"full_name": "New Midwife", "email": "new@example.org", "role": "clinician", "profession": "midwife",
-             "language": "ko"}
+    typed = {
+        "full_name": "New Midwife",
+        "email": "new@example.org",
+        "role": "clinician",
+        "profession": "midwife",
+        "language": "ko",
+    }
     answer = administrator.post(reverse("console:invite"), typed)
     person = Person.objects.get(email="new@example.org")
     assert answer["Location"] == reverse("console:person", args=[person.public_id])
@@ -30,7 +35,13 @@ def test_somebody_is_invited_and_listed(administrator: Client) -> None:
 
 
 def test_an_invitation_that_contradicts_itself_is_refused_beside_its_field(administrator: Client) -> None:
-    typed = {"full_name": "X", "email": "x@example.org", "role": "partner", "profession": "midwife", "language": "en"}
+    typed = {
+        "full_name": "X",
+        "email": "x@example.org",
+        "role": "partner",
+        "profession": "midwife",
+        "language": "en",
+    }
     answer = administrator.post(reverse("console:invite"), typed)
     assert answer.status_code == 422
     assert "A clinician has a profession, nobody else has one." in answer.content.decode()
@@ -50,14 +61,19 @@ def test_who_is_shut_out_sees_nothing_any_more(
     assert client.get("/worklist/").status_code == 200
     administrator.post(reverse("console:deactivate", args=[ward.midwife.public_id]))
     assert client.get("/worklist/").status_code == 302
-    assert "Shut out" in administrator.get(reverse("console:person", args=[ward.midwife.public_id])).content.decode()
+    assert (
+        "Shut out"
+        in administrator.get(reverse("console:person", args=[ward.midwife.public_id])).content.decode()
+    )
 
 
 def test_a_team_gets_a_member_and_a_mother_and_loses_them(ward: Ward, administrator: Client) -> None:
     administrator.post(reverse("console:new_team"), {"name": "Night team"})
     team, midwife = CareTeam.objects.get(name="Night team"), ClinicianFactory(full_name="Night Midwife")
     of = [team.public_id]
-    administrator.post(reverse("console:add_member", args=of), {"person": str(midwife.public_id), "is_lead": "on"})
+    administrator.post(
+        reverse("console:add_member", args=of), {"person": str(midwife.public_id), "is_lead": "on"}
+    )
     administrator.post(reverse("console:assign_mother", args=of), {"email": ward.mother.email})
     page = administrator.get(reverse("console:team", args=of)).content.decode()
     assert "Night Midwife" in page
@@ -70,6 +86,8 @@ def test_a_team_gets_a_member_and_a_mother_and_loses_them(ward: Ward, administra
 
 def test_a_mother_nobody_knows_is_refused_beside_the_field(ward: Ward, administrator: Client) -> None:
     team = CareTeam.objects.first()
-    answer = administrator.post(reverse("console:assign_mother", args=[team.public_id]), {"email": "no@example.org"})
+    answer = administrator.post(
+        reverse("console:assign_mother", args=[team.public_id]), {"email": "no@example.org"}
+    )
     assert answer.status_code == 422
     assert "No mother has an account with this e-mail address." in answer.content.decode()

@@ -1,4 +1,4 @@
-"""A mother's page, and the forms on it: what is typed goes through the services, what is refused is not stored."""
+"""A mother's page and its forms: what is typed goes through the services, what is refused is not kept."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def test_a_risk_and_an_allergy_stand_in_the_banner_and_end_with_a_reason(ward: W
     page = page_of(doctor, ward)
     assert "Earlier caesarean section" in page
     assert "Latex" in page
-    doctor.post(url("end_allergy", ward, rows(Allergy)[0].public_id), {"reason": "A patch test was negative."})
+    doctor.post(
+        url("end_allergy", ward, rows(Allergy)[0].public_id), {"reason": "A patch test was negative."}
+    )
     assert "Latex" not in page_of(doctor, ward)
     assert rows(Allergy)[0].end_reason == "A patch test was negative."
 
@@ -62,10 +64,19 @@ def test_a_risk_and_an_allergy_stand_in_the_banner_and_end_with_a_reason(ward: W
     [
         ("add_risk", {"code": "", "text": ""}, RiskFactor, "Choose a risk factor, or write it in words."),
         ("add_allergy", {"substance": "", "severity": "mild"}, Allergy, "This field is required."),
-        ("add_earlier", {"year": "2020", "outcome": "live_birth", "mode": "vaginal", "gestation_weeks": "88"},
-         EarlierPregnancy, "45"),
+        (
+            "add_earlier",
+            {"year": "2020", "outcome": "live_birth", "mode": "vaginal", "gestation_weeks": "88"},
+            EarlierPregnancy,
+            "45",
+        ),
         ("add_dating", {"scan_on": "2031-01-01", "first_mm": "50"}, Dating, "Day of the scan"),
-        ("record_outcome", {"kind": "birth", "occurred_on": "2031-01-01", "confirmed": "1"}, Outcome, "On which day"),
+        (
+            "record_outcome",
+            {"kind": "birth", "occurred_on": "2031-01-01", "confirmed": "1"},
+            Outcome,
+            "On which day",
+        ),
     ],
 )
 def test_what_is_refused_names_its_field_and_stores_nothing(
@@ -88,7 +99,10 @@ def test_a_scan_is_worked_out_then_decided_on(ward: Ward, doctor: Client) -> Non
     assert refused.status_code == 422
     assert "Say why you decide otherwise." in refused.content.decode()
     doctor.post(answer["Location"], {"decision": "replace", "reason": "The report of a colleague."})
-    assert [row.state for row in rows(Dating) if row.pregnancy_id == ward.pregnancy.pk] == ["superseded", "accepted"]
+    assert [row.state for row in rows(Dating) if row.pregnancy_id == ward.pregnancy.pk] == [
+        "superseded",
+        "accepted",
+    ]
     assert "Counted before" in page_of(doctor, ward)
 
 
@@ -137,7 +151,9 @@ def test_a_dietitian_may_note_an_allergy_but_neither_date_nor_end_a_pregnancy(
     page = page_of(client, ward)
     assert url("add_allergy", ward) in page
     assert url("add_dating", ward) not in page
-    answer = client.post(url("record_outcome", ward), {"kind": "birth", "occurred_on": today(), "confirmed": "1"})
+    answer = client.post(
+        url("record_outcome", ward), {"kind": "birth", "occurred_on": today(), "confirmed": "1"}
+    )
     assert answer.status_code == 403
     assert rows(Outcome) == []
 
@@ -163,7 +179,9 @@ def test_mothers_are_found_by_name_and_by_week(query: str, found: int, ward: War
     assert page.count('class="table__link"') == found
 
 
-def test_the_page_costs_the_same_number_of_queries_at_5_and_at_50_recordings(ward: Ward, doctor: Client) -> None:
+def test_the_page_costs_the_same_number_of_queries_at_5_and_at_50_recordings(
+    ward: Ward, doctor: Client
+) -> None:
     model = recorded(ward.pregnancy)
 
     def copies(count: int) -> None:

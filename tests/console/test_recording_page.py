@@ -26,8 +26,15 @@ def url_of(recording: Recording, name: str = "recording") -> str:
 
 def reading(recording: Recording, **given: Any) -> dict[str, Any]:
     found = recording.current_analysis
-    return {"analysis": str(found.public_id) if found else "", "baseline_bpm": "135", "variability": "normal",
-            "assessment": "Accelerations, no decelerations.", "advice_to_mother": "", "act": "sign", **given}
+    return {
+        "analysis": str(found.public_id) if found else "",
+        "baseline_bpm": "135",
+        "variability": "normal",
+        "assessment": "Accelerations, no decelerations.",
+        "advice_to_mother": "",
+        "act": "sign",
+        **given,
+    }
 
 
 def stored(recording: Recording) -> list[Review]:
@@ -61,7 +68,9 @@ def test_what_was_not_measured_is_a_question_mark_never_a_zero(ward: Ward, docto
 def findings_with(recording: Recording, doctor: Client) -> Any:
     from apps.console.selectors.findings import finding
 
-    return finding(recording.current_analysis.result["fetuses"][0], number=1, label="", started_at=recording.started_at)
+    return finding(
+        recording.current_analysis.result["fetuses"][0], number=1, label="", started_at=recording.started_at
+    )
 
 
 def test_every_note_of_the_analysis_has_a_sentence() -> None:
@@ -77,7 +86,9 @@ def test_each_twin_has_findings_and_marks_of_its_own(ward: Ward, doctor: Client)
     bpm = [found["mean_baseline_bpm"] for found in recording.current_analysis.result["fetuses"]]
     assert f"about {round(bpm[0])} bpm" in first
     assert f"about {round(bpm[1])} bpm" in second
-    marks = [doctor.get(url_of(recording, "recording_marks") + f"?fetus={number}").json() for number in (1, 2)]
+    marks = [
+        doctor.get(url_of(recording, "recording_marks") + f"?fetus={number}").json() for number in (1, 2)
+    ]
     assert marks[0]["baseline_bpm"]["values"] != marks[1]["baseline_bpm"]["values"]
 
 
@@ -111,7 +122,9 @@ def test_without_samples_it_is_empty_and_says_so(ward: Ward, doctor: Client) -> 
 
 def test_a_newer_analysis_is_told_and_the_form_is_not_thrown_away(ward: Ward, doctor: Client) -> None:
     recording = recorded(ward.pregnancy)
-    answer = doctor.get(url_of(recording, "recording_state") + "?analysis=0190f3f0-0000-7000-8000-000000000000")
+    answer = doctor.get(
+        url_of(recording, "recording_state") + "?analysis=0190f3f0-0000-7000-8000-000000000000"
+    )
     assert "Samples that came late were analysed anew." in answer.content.decode()
     assert "HX-Refresh" not in answer
 
@@ -141,7 +154,9 @@ def test_an_amendment_leaves_the_first_version_on_the_page(ward: Ward, doctor: C
     assert [row.version for row in stored(recording)] == [1, 2]
 
 
-def test_a_draft_is_kept_for_herself_alone(ward: Ward, doctor: Client, client_of: Callable[[Any], Client]) -> None:
+def test_a_draft_is_kept_for_herself_alone(
+    ward: Ward, doctor: Client, client_of: Callable[[Any], Client]
+) -> None:
     recording = recorded(ward.pregnancy)
     answer = doctor.post(url_of(recording), reading(recording, assessment="Half a thou", act="draft"))
     assert answer.status_code == 302
@@ -151,10 +166,17 @@ def test_a_draft_is_kept_for_herself_alone(ward: Ward, doctor: Client, client_of
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"assessment": ""}, "This field is required."), ({"assessment": "  "}, "This field is required."),
-     ({"baseline_bpm": "high"}, "Enter a number."), ({"variability": "splendid"}, "Select a valid choice."),
-     ({"is_released": "on"}, "Write what the mother should read before you release it."),
-     ({"analysis": "0190f3f0-0000-7000-8000-000000000000"}, "There is a newer analysis than the one you saw.")],
+    [
+        ({"assessment": ""}, "This field is required."),
+        ({"assessment": "  "}, "This field is required."),
+        ({"baseline_bpm": "high"}, "Enter a number."),
+        ({"variability": "splendid"}, "Select a valid choice."),
+        ({"is_released": "on"}, "Write what the mother should read before you release it."),
+        (
+            {"analysis": "0190f3f0-0000-7000-8000-000000000000"},
+            "There is a newer analysis than the one you saw.",
+        ),
+    ],
 )
 def test_a_reading_that_cannot_be_signed_stores_nothing_and_keeps_her_words(
     wrong: dict[str, str], sentence: str, ward: Ward, doctor: Client
@@ -184,7 +206,9 @@ def test_earlier_and_later_lead_through_the_recordings_of_this_mother(ward: Ward
     assert 'rel="prev"' not in page
 
 
-def test_one_page_costs_the_same_number_of_queries_however_many_recordings_there_are(ward: Ward, doctor: Client) -> None:
+def test_one_page_costs_the_same_number_of_queries_however_many_recordings_there_are(
+    ward: Ward, doctor: Client
+) -> None:
     shown = recorded(ward.pregnancy)
     doctor.get(url_of(shown))
 

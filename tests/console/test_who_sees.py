@@ -36,8 +36,14 @@ def ids(ward: Ward) -> dict[str, UUID]:
     recording = recorded(ward.pregnancy)
     nothing = {name: uuid4() for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id")}
     dating = ward.pregnancy.datings.get()
-    return {**nothing, "pregnancy_id": ward.pregnancy.public_id, "mother_id": ward.mother.public_id,
-            "recording_id": recording.public_id, "person_id": ward.doctor.public_id, "dating_id": dating.public_id}
+    return {
+        **nothing,
+        "pregnancy_id": ward.pregnancy.public_id,
+        "mother_id": ward.mother.public_id,
+        "recording_id": recording.public_id,
+        "person_id": ward.doctor.public_id,
+        "dating_id": dating.public_id,
+    }
 
 
 def allowed(name: str, role: str) -> bool:
@@ -88,8 +94,14 @@ def test_a_stranger_finds_nothing_of_a_mother_and_no_error_says_that_she_exists(
 
 @pytest.mark.parametrize(
     ("role", "start"),
-    [("doctor", "/worklist/"), ("dietitian", "/worklist/"), ("administrator", "/people/"), ("mother", "/me/"),
-     ("partner", "/me/"), ("nobody", "/sign-in/?next=/")],
+    [
+        ("doctor", "/worklist/"),
+        ("dietitian", "/worklist/"),
+        ("administrator", "/people/"),
+        ("mother", "/me/"),
+        ("partner", "/me/"),
+        ("nobody", "/sign-in/?next=/"),
+    ],
 )
 def test_the_address_without_a_path_leads_to_where_ones_work_is(
     role: str, start: str, ward: Ward, client_of: Callable[[Any], Client]

@@ -44,7 +44,11 @@ def test_the_tabs_count_what_they_show(ward: Ward, doctor: Client) -> None:
     recorded(ward.pregnancy, seed=3)
     recorded(ward.pregnancy, "bradycardia", seed=44)
     assert counts(doctor.get(URL).content.decode()) == {
-        "All": 2, "Critical": 1, "Needs attention": 0, "Unknown": 0, "For information": 1,
+        "All": 2,
+        "Critical": 1,
+        "Needs attention": 0,
+        "Unknown": 0,
+        "For information": 1,
     }
     assert len(rows_of(doctor.get(f"{URL}?show=critical").content.decode())) == 1
     assert len(rows_of(doctor.get(f"{URL}?show=warning").content.decode())) == 0
@@ -77,7 +81,9 @@ def test_another_teams_recordings_are_not_counted(ward: Ward, client_of: Callabl
     assert counts(client_of(ward.stranger).get(URL).content.decode())["All"] == 0
 
 
-def test_it_listens_to_every_mother_in_her_care_from_the_number_that_it_shows(ward: Ward, doctor: Client) -> None:
+def test_it_listens_to_every_mother_in_her_care_from_the_number_that_it_shows(
+    ward: Ward, doctor: Client
+) -> None:
     recorded(ward.pregnancy)
     heads = doctor.get(URL).context["heads"]
     assert list(heads) == [str(ward.mother.public_id)]
@@ -85,9 +91,17 @@ def test_it_listens_to_every_mother_in_her_care_from_the_number_that_it_shows(wa
 
 
 def queries_of(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(url).status_code == 200
-    return len([query for query in captured if "access_log" not in query["sql"].lower() and "accesslog" not in query["sql"]])
+    return len(
+        [
+            query
+            for query in captured
+            if "access_log" not in query["sql"].lower() and "accesslog" not in query["sql"]
+        ]
+    )
 
 
 @pytest.mark.parametrize("url", [URL, "/mothers/"])
@@ -109,12 +123,25 @@ def crowd(ward: Ward, recording: Recording, count: int) -> None:
         due = StatedDueDate((recording.started_at + timedelta(days=30)).date())
         pregnancy = followed(ward.doctor, mother, dating=due)
         copy = Recording.objects.create(
-            subject=mother, pregnancy=pregnancy, client_id=mother.public_id, uploaded_by=mother, fetus=pregnancy.fetuses.get(),
-            started_at=recording.started_at, utc_offset_minutes=0, recorded_at=recording.recorded_at, state=recording.state,
-            completed_at=recording.completed_at, progress=100, need_order=recording.need_order,
+            subject=mother,
+            pregnancy=pregnancy,
+            client_id=mother.public_id,
+            uploaded_by=mother,
+            fetus=pregnancy.fetuses.get(),
+            started_at=recording.started_at,
+            utc_offset_minutes=0,
+            recorded_at=recording.recorded_at,
+            state=recording.state,
+            completed_at=recording.completed_at,
+            progress=100,
+            need_order=recording.need_order,
         )
         copied = type(analysis).objects.create(
-            subject=mother, recording=copy, method_version=analysis.method_version, input_sha256=analysis.input_sha256,
-            result=analysis.result, baseline=analysis.baseline,
+            subject=mother,
+            recording=copy,
+            method_version=analysis.method_version,
+            input_sha256=analysis.input_sha256,
+            result=analysis.result,
+            baseline=analysis.baseline,
         )
         Recording.objects.for_system("a copy for a list").filter(pk=copy.pk).update(current_analysis=copied)

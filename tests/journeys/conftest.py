@@ -15,8 +15,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.kaishi.starting import CHECKOUT, Up
 
 CHROMIUM = shutil.which("chromium") or ""
-FLAGS = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--disable-gpu"]
+FLAGS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
 PATIENCE_MS = 15_000
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -31,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where the browser is. Without one these tests are skipped, unless KAISHI_REQUIRE_TOOLS says that it must be there."""
+    """Where the browser is. Without one journeys are skipped; KAISHI_REQUIRE_TOOLS=1 makes that a failure."""
     if CHROMIUM:
         return CHROMIUM
     reason = "chromium is not installed: apt-get install chromium"
@@ -93,10 +99,12 @@ def is_complaint(said: ConsoleMessage) -> bool:
 def open_as(
     browser: Browser, address: str, cookies_of: Callable[[str], list[dict]]
 ) -> Iterator[Callable[..., Page]]:
-    """`open_as("obstetrician", "/worklist/")`: a page of somebody; what the browser complains about fails the test."""
+    """`open_as("obstetrician", "/worklist/")`: a page; what the browser complains about fails the test."""
     contexts, complaints = [], []
 
-    def opened(who: str, path: str, *, before: Callable[[Page], None] | None = None, **options: object) -> Page:
+    def opened(
+        who: str, path: str, *, before: Callable[[Page], None] | None = None, **options: object
+    ) -> Page:
         context = browser.new_context(base_url=address, **{"viewport": DESK, **options})
         context.add_cookies(cookies_of(who))
         contexts.append(context)
@@ -119,7 +127,17 @@ def open_as(
 def trace_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recording as a device would have written it, made by our own command."""
     path = tmp_path_factory.mktemp("trace") / "trace.fhr"
-    generate = [sys.executable, "-m", "ml_models.ctg", "generate", str(path), "--minutes", "20", "--seed", "7"]
+    generate = [
+        sys.executable,
+        "-m",
+        "ml_models.ctg",
+        "generate",
+        str(path),
+        "--minutes",
+        "20",
+        "--seed",
+        "7",
+    ]
     subprocess.run(generate, check=True, cwd=CHECKOUT, stdout=subprocess.DEVNULL, timeout=60)
     return path
 

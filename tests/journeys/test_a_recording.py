@@ -1,4 +1,4 @@
-"""From a mother's phone to her obstetrician's screen, and her words back: the main path, in a real browser."""
+"""From a mother's phone to her obstetrician's screen and back: the main path, in a real browser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Open = Callable[..., Page]
 DIFFERENT_COLOURS = """paper => {
     const pixels = paper.getContext('2d').getImageData(0, 0, paper.width, paper.height).data;
     const found = new Set();
-    for (let i = 0; i < pixels.length; i += 4 * 97) found.add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]);
+    for (let i = 0; i < pixels.length; i += 4 * 97) found.add(pixels.slice(i, i + 3).join());
     return found.size;
 }"""
 
@@ -48,7 +48,9 @@ def test_a_recording_arrives_by_itself_is_read_signed_and_told_to_the_mother(
     strip_of(page)
     expect(page.get_by_text("The baseline is about")).to_be_visible()
     page.locator("[data-strip-event]").first.get_by_role("button").click()
-    expect(page.locator("tr[data-strip-event][aria-current], tr[data-strip-event].is-selected")).to_have_count(1)
+    expect(
+        page.locator("tr[data-strip-event][aria-current], tr[data-strip-event].is-selected")
+    ).to_have_count(1)
 
     page.get_by_label("Assessment").fill("Baseline stable, accelerations, nothing else.")
     page.get_by_label("Advice to the mother").fill("All is as it should be tonight.")
@@ -65,11 +67,16 @@ def test_a_recording_arrives_by_itself_is_read_signed_and_told_to_the_mother(
 def api_as_mother(address: str, path: str) -> object:
     """What her phone reads: signed in through the public API."""
     credentials = {"email": "mother@demo.kaishi.example", "password": "kaishi-demo-mother-1"}
-    sign_in = urllib.request.Request(f"{address}/api/auth/app/v1/auth/login", json.dumps(credentials).encode(),
-                                     {"Content-Type": "application/json"})
+    sign_in = urllib.request.Request(
+        f"{address}/api/auth/app/v1/auth/login",
+        json.dumps(credentials).encode(),
+        {"Content-Type": "application/json"},
+    )
     with urllib.request.urlopen(sign_in, timeout=30) as answer:
         token = json.load(answer)["meta"]["session_token"]
-    with urllib.request.urlopen(urllib.request.Request(address + path, headers={"X-Session-Token": token}), timeout=30) as answer:
+    with urllib.request.urlopen(
+        urllib.request.Request(address + path, headers={"X-Session-Token": token}), timeout=30
+    ) as answer:
         return json.load(answer)
 
 
@@ -105,7 +112,9 @@ def test_the_page_says_since_when_it_is_not_up_to_date_and_comes_back(open_as: O
         socket.connect_to_server()
         sockets.append(socket)
 
-    page = open_as("obstetrician", "/worklist/", before=lambda page: page.route_web_socket("**/ws/v1/updates", through))
+    page = open_as(
+        "obstetrician", "/worklist/", before=lambda page: page.route_web_socket("**/ws/v1/updates", through)
+    )
     expect(page.locator("[data-stale]")).to_be_hidden()
     page.wait_for_function("document.readyState === 'complete'")
     assert len(sockets) == 1

@@ -1,4 +1,4 @@
-"""Every page in a real browser: names for everything that can be pressed, one heading, landmarks, and room on a phone."""
+"""Every page in a real browser: names, labels, headings, landmarks, and room on a phone."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ FAULTS = """() => {
     const found = [];
     const shown = (element) => element.checkVisibility();
     const name = (element) => (element.getAttribute('aria-label') || element.textContent || '').trim()
-        || [...element.querySelectorAll('[aria-label]')].map((inner) => inner.getAttribute('aria-label')).join('');
+        || [...element.querySelectorAll('[aria-label]')].map((inner) => inner.ariaLabel).join('');
     for (const element of document.querySelectorAll('a[href], button, summary'))
         if (shown(element) && !name(element)) found.push('no name: ' + element.outerHTML.slice(0, 90));
     for (const control of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
-        if (shown(control) && !control.labels.length && !control.getAttribute('aria-label')) found.push('no label: ' + control.name);
+        if (shown(control) && !control.labels.length && !control.ariaLabel)
+            found.push('label: ' + control.name);
     for (const table of document.querySelectorAll('table'))
-        if (!table.querySelector('caption') || !table.querySelector('th[scope]')) found.push('table without caption or scope');
+        if (!table.querySelector('caption') || !table.querySelector('th[scope]'))
+            found.push('table');
     for (const landmark of ['main', 'header', 'footer'])
         if (document.querySelectorAll(landmark).length < 1) found.push('no ' + landmark);
     if (document.querySelectorAll('h1').length !== 1) found.push('not exactly one h1');
@@ -45,9 +47,10 @@ FAULTS = """() => {
         before = level;
     }
     const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
-    for (const id of new Set(ids)) if (ids.filter((other) => other === id).length > 1) found.push('twice: #' + id);
+    for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) found.push('twice: #' + id);
     if (!document.documentElement.lang) found.push('no language');
-    if (document.querySelector('[style], style, script:not([src]):not([type="application/json"])')) found.push('inline style or script');
+    const inline = '[style], style, script:not([src]):not([type="application/json"])';
+    if (document.querySelector(inline)) found.push('inline style or script');
     return found;
 }"""
 

@@ -1,6 +1,6 @@
 """People, pregnancies and recordings to look at, made through the services. Development settings only.
 
-`ensure_demo()` is what `manage.py up` and `manage.py demo` call; the passwords stand in `people.py` and nowhere else.
+`manage.py up` and `manage.py demo` call `ensure_demo()`; the passwords stand in `people.py`, nowhere else.
 """
 
 from apps.console.demo.people import CREDENTIALS, Credential

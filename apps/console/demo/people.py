@@ -55,17 +55,22 @@ def make_people() -> dict[str, Person]:
 
 def _make(given: Credential) -> Person:
     person = people.add(
-        None, email=given.email, role=given.role, profession=given.profession, full_name=given.full_name,
-        language=given.language, is_demo=True,
+        None,
+        email=given.email,
+        role=given.role,
+        profession=given.profession,
+        full_name=given.full_name,
+        language=given.language,
+        is_demo=True,
     )
     _let_in(person, given.password)
     return people.change_own(person, time_zone=given.time_zone)
 
 
 def _let_in(person: Person, password: str) -> None:
-    """Set the password with few rounds: it is no secret, and eight real hashes would take seconds of every first start.
+    """Set the password with few rounds; the first sign-in replaces it by a full hash.
 
-    The first sign-in replaces it by a full one.
+    It is no secret, and eight full hashes would take seconds of every first start.
     """
     hasher = PBKDF2PasswordHasher()
     person.password = hasher.encode(password, hasher.salt(), iterations=1_000)
@@ -79,7 +84,9 @@ def make_team(by_key: dict[str, Person], *, at: datetime) -> CareTeam:
     for person in by_key.values():
         if person.is_clinician:
             is_lead = person.profession == Profession.OBSTETRICIAN
-            teams.add_member(administrator, team_id=team.public_id, person_id=person.public_id, is_lead=is_lead, at=at)
+            teams.add_member(
+                administrator, team_id=team.public_id, person_id=person.public_id, is_lead=is_lead, at=at
+            )
         elif person.is_mother:
             teams.assign_mother(administrator, team_id=team.public_id, mother_id=person.public_id, at=at)
     return team

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from apps.accounts.models import Person
 from apps.pregnancies.days import local_day
@@ -24,7 +24,11 @@ AGE_DAYS: Final = {"mother": 30 * 7 + 2, "mother2": 33 * 7 + 1, "mother3": 38 * 
 
 def make_pregnancies(by_key: dict[str, Person], *, at: datetime) -> dict[str, Pregnancy]:
     """Make all three, as they would have grown since the first visit; returns them by the mother's key."""
-    return {"mother": _at_30_weeks(by_key, at), "mother2": _twins(by_key, at), "mother3": _near_term(by_key, at)}
+    return {
+        "mother": _at_30_weeks(by_key, at),
+        "mother2": _twins(by_key, at),
+        "mother3": _near_term(by_key, at),
+    }
 
 
 def _day(key: str, age_days: int, at: datetime) -> datetime:
@@ -37,12 +41,21 @@ def _at_30_weeks(by_key: dict[str, Person], at: datetime) -> Pregnancy:
     mother, doctor = by_key["mother"], by_key["obstetrician"]
     booked = _day("mother", FIRST_VISIT_DAYS, at)
     last_period = LastPeriod(local_day(mother, _day("mother", -1, at)), 29, True)
-    pregnancy, _new = begin_pregnancy(mother, at=booked, dating=last_period, height_cm=Decimal("164.0"),
-                                      weight_before_kg=Decimal("68.5"))
+    pregnancy, _new = begin_pregnancy(
+        mother, at=booked, dating=last_period, height_cm=Decimal("164.0"), weight_before_kg=Decimal("68.5")
+    )
     _scan(doctor, mother, pregnancy, "mother", at, crl_mm=(50.2, 51.0, 50.6))
-    about = {"pregnancy_id": pregnancy.public_id}
-    tell_earlier_pregnancy(mother, at=booked, year=booked.year - 3, outcome=EarlierOutcome.LIVE_BIRTH,
-                           gestation_weeks=39, mode=BirthMode.VAGINAL, birth_weight_g=3410, **about)
+    about: dict[str, Any] = {"pregnancy_id": pregnancy.public_id}
+    tell_earlier_pregnancy(
+        mother,
+        at=booked,
+        year=booked.year - 3,
+        outcome=EarlierOutcome.LIVE_BIRTH,
+        gestation_weeks=39,
+        mode=BirthMode.VAGINAL,
+        birth_weight_g=3410,
+        **about,
+    )
     change_pregnancy(doctor, at=booked, allergies_asked=True, risks_asked=True, **about)
     note_risk_factor(doctor, at=_day("mother", 26 * 7, at), code="gestational_diabetes", **about)
     return pregnancy
@@ -54,10 +67,16 @@ def _twins(by_key: dict[str, Person], at: datetime) -> Pregnancy:
     booked = _day("mother2", FIRST_VISIT_DAYS, at)
     transfer = EmbryoTransfer(local_day(doctor, _day("mother2", 14 + 5, at)), 5)
     pregnancy, _new = begin_pregnancy(
-        doctor, mother_id=mother.public_id, at=booked, fetus_count=2, dating=transfer, height_cm=Decimal("159.5"),
-        weight_before_kg=Decimal("54.0"), chorionicity=Chorionicity.DICHORIONIC,
+        doctor,
+        mother_id=mother.public_id,
+        at=booked,
+        fetus_count=2,
+        dating=transfer,
+        height_cm=Decimal("159.5"),
+        weight_before_kg=Decimal("54.0"),
+        chorionicity=Chorionicity.DICHORIONIC,
     )
-    about = {"pregnancy_id": pregnancy.public_id}
+    about: dict[str, Any] = {"pregnancy_id": pregnancy.public_id}
     for code in ("multiple_pregnancy", "assisted_conception"):
         note_risk_factor(doctor, at=booked, code=code, **about)
     note_risk_factor(by_key["midwife"], at=_day("mother2", 30 * 7, at), code="anaemia", **about)
@@ -69,17 +88,32 @@ def _near_term(by_key: dict[str, Person], at: datetime) -> Pregnancy:
     mother, doctor = by_key["mother3"], by_key["obstetrician"]
     booked = _day("mother3", FIRST_VISIT_DAYS, at)
     last_period = LastPeriod(local_day(mother, _day("mother3", -9, at)), None, False)
-    pregnancy, _new = begin_pregnancy(mother, at=booked, dating=last_period, height_cm=Decimal("167.0"),
-                                      weight_before_kg=Decimal("61.0"))
+    pregnancy, _new = begin_pregnancy(
+        mother, at=booked, dating=last_period, height_cm=Decimal("167.0"), weight_before_kg=Decimal("61.0")
+    )
     _scan(doctor, mother, pregnancy, "mother3", at, crl_mm=(50.4,))
-    about = {"pregnancy_id": pregnancy.public_id}
-    tell_earlier_pregnancy(mother, at=booked, year=booked.year - 4, outcome=EarlierOutcome.LIVE_BIRTH,
-                           gestation_weeks=38, mode=BirthMode.CAESAREAN, birth_weight_g=2980,
-                           complications="Pre-eclampsia from week 37", **about)
+    about: dict[str, Any] = {"pregnancy_id": pregnancy.public_id}
+    tell_earlier_pregnancy(
+        mother,
+        at=booked,
+        year=booked.year - 4,
+        outcome=EarlierOutcome.LIVE_BIRTH,
+        gestation_weeks=38,
+        mode=BirthMode.CAESAREAN,
+        birth_weight_g=2980,
+        complications="Pre-eclampsia from week 37",
+        **about,
+    )
     note_risk_factor(doctor, at=booked, code="previous_caesarean", **about)
     note_risk_factor(doctor, at=booked, code="previous_preeclampsia", **about)
-    note_allergy(doctor, at=booked, substance="Penicillin", reaction="Swelling of the face", severity=Severity.SEVERE,
-                 **about)
+    note_allergy(
+        doctor,
+        at=booked,
+        substance="Penicillin",
+        reaction="Swelling of the face",
+        severity=Severity.SEVERE,
+        **about,
+    )
     return pregnancy
 
 

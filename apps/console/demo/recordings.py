@@ -58,24 +58,72 @@ SOON_AGAIN: Final = {
     "ko": "이틀 뒤에 다시 기록해 주세요. 태동이 평소보다 줄면 바로 병원으로 오세요.",
 }
 PLAN: Final = (
-    Planned("mother", _ago(days=21, hours=3), "reactive", 11, read_by="midwife", advice=ALL_WELL,
-            assessment="Baseline stable, accelerations present, no decelerations."),
-    Planned("mother", _ago(days=14, hours=2), "reactive", 12, read_by="obstetrician", advice=ALL_WELL,
-            assessment="Baseline stable, accelerations present. Short loss of signal while she turned over.",
-            amended="Baseline stable, accelerations present. The loss of signal was the belt: refitted, no gap since."),
-    Planned("mother", _ago(days=7, hours=4), "reactive", 13, read_by="midwife", advice=ALL_WELL,
-            assessment="No change to last week."),
+    Planned(
+        "mother",
+        _ago(days=21, hours=3),
+        "reactive",
+        11,
+        read_by="midwife",
+        advice=ALL_WELL,
+        assessment="Baseline stable, accelerations present, no decelerations.",
+    ),
+    Planned(
+        "mother",
+        _ago(days=14, hours=2),
+        "reactive",
+        12,
+        read_by="obstetrician",
+        advice=ALL_WELL,
+        assessment="Baseline stable, accelerations present. Short loss of signal while she turned over.",
+        amended="Baseline stable, accelerations present. The belt had slipped: refitted, no gap since.",
+    ),
+    Planned(
+        "mother",
+        _ago(days=7, hours=4),
+        "reactive",
+        13,
+        read_by="midwife",
+        advice=ALL_WELL,
+        assessment="No change to last week.",
+    ),
     Planned("mother", _ago(hours=5, minutes=40), "signal_loss", 14, gaps=GAPS),
-    Planned("mother2", _ago(days=13, hours=6), "twins", 21, read_by="obstetrician", advice=ALL_WELL,
-            assessment="Two separate rates throughout, both with accelerations."),
-    Planned("mother2", _ago(days=6, hours=5), "twins", 22, read_by="midwife", advice=ALL_WELL,
-            assessment="Both fetuses reactive; fetus B further to the left than last week."),
+    Planned(
+        "mother2",
+        _ago(days=13, hours=6),
+        "twins",
+        21,
+        read_by="obstetrician",
+        advice=ALL_WELL,
+        assessment="Two separate rates throughout, both with accelerations.",
+    ),
+    Planned(
+        "mother2",
+        _ago(days=6, hours=5),
+        "twins",
+        22,
+        read_by="midwife",
+        advice=ALL_WELL,
+        assessment="Both fetuses reactive; fetus B further to the left than last week.",
+    ),
     Planned("mother2", _ago(hours=9, minutes=10), "twins", 23),
-    Planned("mother3", _ago(days=15, hours=7), "reactive", 31, read_by="midwife", advice=ALL_WELL,
-            assessment="Baseline stable, accelerations present, no decelerations."),
-    Planned("mother3", _ago(days=8, hours=1), "variable_decelerations", 32, read_by="obstetrician",
-            assessment="Variable decelerations with contractions, each short and with quick recovery. Repeat in two days.",
-            advice=SOON_AGAIN),
+    Planned(
+        "mother3",
+        _ago(days=15, hours=7),
+        "reactive",
+        31,
+        read_by="midwife",
+        advice=ALL_WELL,
+        assessment="Baseline stable, accelerations present, no decelerations.",
+    ),
+    Planned(
+        "mother3",
+        _ago(days=8, hours=1),
+        "variable_decelerations",
+        32,
+        read_by="obstetrician",
+        assessment="Variable decelerations, each short and with quick recovery. Repeat in two days.",
+        advice=SOON_AGAIN,
+    ),
     Planned("mother3", _ago(days=2, hours=2), "reactive", 33),
     Planned("mother3", _ago(hours=4, minutes=5), "late_decelerations", 34),
     Planned("mother3", _ago(minutes=48), "bradycardia", 44),
@@ -83,17 +131,29 @@ PLAN: Final = (
 """The newest of each mother wait for somebody; one of them is why the worklist has a worst."""
 
 
-def make_recording(by_key: dict[str, Person], pregnancy: Pregnancy, plan: Planned, *, at: datetime) -> Recording:
+def make_recording(
+    by_key: dict[str, Person], pregnancy: Pregnancy, plan: Planned, *, at: datetime
+) -> Recording:
     """Upload, analyse and, where the plan says so, sign one recording as it would have happened then."""
     mother, started = by_key[plan.key], at - plan.ago
     done = started + timedelta(minutes=plan.minutes + 1)
-    trace = ctg.generate(plan.minutes, plan.seed, scenario=plan.scenario,
-                         gestation_weeks=(AGE_DAYS[plan.key] - plan.ago.days) / 7)
+    trace = ctg.generate(
+        plan.minutes,
+        plan.seed,
+        scenario=plan.scenario,
+        gestation_weeks=(AGE_DAYS[plan.key] - plan.ago.days) / 7,
+    )
     fetuses: list[Fetus] = sorted(pregnancy.fetuses.all(), key=lambda fetus: fetus.label)
     recording, _new = announce(
-        mother, client_id=uuid5(CLIENT_IDS, f"{plan.key} {plan.seed}"), pregnancy_id=pregnancy.public_id,
-        started_at=started, at=started + timedelta(seconds=2), zone_name=mother.time_zone, device=DEVICE,
-        fetus_id=fetuses[0].public_id, second_fetus_id=fetuses[1].public_id if trace.twins else None,
+        mother,
+        client_id=uuid5(CLIENT_IDS, f"{plan.key} {plan.seed}"),
+        pregnancy_id=pregnancy.public_id,
+        started_at=started,
+        at=started + timedelta(seconds=2),
+        zone_name=mother.time_zone,
+        device=DEVICE,
+        fetus_id=fetuses[0].public_id,
+        second_fetus_id=fetuses[1].public_id if trace.twins else None,
     )
     upload = Upload(FILENAME, ctg.write_bytes(trace, FILENAME))
     store_file(mother, recording_id=recording.public_id, upload=upload, at=done)
@@ -110,12 +170,16 @@ def _read(by_key: dict[str, Person], recording: Recording, plan: Planned, *, at:
     found = recording.current_analysis
     mean_bpm = found.result["fetuses"][0]["mean_baseline_bpm"] if found else None
     reading = Reading(
-        found.public_id if found else None, baseline_bpm=5 * round(mean_bpm / 5) if mean_bpm else None,
-        variability=plan.variability, assessment=plan.assessment,
+        found.public_id if found else None,
+        baseline_bpm=5 * round(mean_bpm / 5) if mean_bpm else None,
+        variability=plan.variability,
+        assessment=plan.assessment,
         advice_to_mother=plan.advice.get(by_key[plan.key].language, ""),
         is_released=bool(plan.advice),
     )
     reader, about = by_key[plan.read_by], {"recording_id": recording.public_id}
     reviews.sign(reader, reading=reading, at=at, **about)
     if plan.amended:
-        reviews.amend(reader, reading=replace(reading, assessment=plan.amended), at=at + timedelta(hours=20), **about)
+        reviews.amend(
+            reader, reading=replace(reading, assessment=plan.amended), at=at + timedelta(hours=20), **about
+        )

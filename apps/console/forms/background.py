@@ -52,7 +52,9 @@ class EndForm(ServiceForm):
     """Ends something that was noted; it stays in the record."""
 
     reason = forms.CharField(
-        label=_("Why it no longer holds"), max_length=300, help_text=_("It stays in the record with this sentence.")
+        label=_("Why it no longer holds"),
+        max_length=300,
+        help_text=_("It stays in the record with this sentence."),
     )
 
 
@@ -70,7 +72,9 @@ class EarlierForm(ServiceForm):
 
 
 class MeasuresForm(ServiceForm):
-    height_cm = forms.DecimalField(label=_("Height, in centimetres"), max_digits=4, decimal_places=1, required=False)
+    height_cm = forms.DecimalField(
+        label=_("Height, in centimetres"), max_digits=4, decimal_places=1, required=False
+    )
     weight_before_kg = forms.DecimalField(
         label=_("Weight before the pregnancy, in kilograms"), max_digits=5, decimal_places=2, required=False
     )
@@ -93,7 +97,7 @@ class AddFetusForm(ServiceForm):
 
 
 class OutcomeForm(ServiceForm):
-    """What happened, in one act. With several living fetuses each is asked for; `new()` is what the service takes."""
+    """What happened, in one act. Each living fetus is asked for; `new()` is what the service takes."""
 
     kind = forms.ChoiceField(label=_("What happened"), choices=OutcomeKind, widget=forms.RadioSelect)
     occurred_on = day_field(_("On which day"))
@@ -119,11 +123,17 @@ class OutcomeForm(ServiceForm):
         results = [("", _("Nothing to say")), *((state.value, state.label) for state in RESULTS)]
         for fetus in self.living:
             label = _("Fetus %(label)s") % {"label": fetus.label}
-            self.fields[f"result_{fetus.label}"] = forms.ChoiceField(label=label, choices=results, required=False)
+            self.fields[f"result_{fetus.label}"] = forms.ChoiceField(
+                label=label, choices=results, required=False
+            )
 
     def _weight(self, fetus: Fetus) -> forms.IntegerField:
         several = len(self.living) > 1
-        label = _("Birth weight of fetus %(label)s, in grams") % {"label": fetus.label} if several else _("Birth weight, in grams")
+        label = (
+            _("Birth weight of fetus %(label)s, in grams") % {"label": fetus.label}
+            if several
+            else _("Birth weight, in grams")
+        )
         return forms.IntegerField(label=label, required=False)
 
     def new(self) -> NewOutcome:

@@ -1,4 +1,4 @@
-"""A form whose rules live in a service: what the service refuses is written beside the field that it names."""
+"""A form whose rules live in a service: a refusal is written beside the field that it names."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from apps.ui import words
 
 
 class ServiceForm(forms.Form):
-    """`say(problem)` takes a refusal over; `summary()` is what she is about to do, for the confirmation page."""
+    """`say(problem)` takes a refusal over; `summary()` is what she is about to do, to be confirmed."""
 
     use_required_attribute = False
     field_names: dict[str, str] = {}
     """The service's name of a field → ours, where they differ."""
 
     def say(self, problem: Problem) -> None:
-        """Write the sentences of a refusal beside their fields; what belongs to none stands above the form."""
+        """Write a refusal beside its fields; what belongs to none stands above the form."""
         for error in problem.errors:
             name = self.field_names.get(error.field, error.field)
             self.add_error(name if name in self.fields else None, error.message)
@@ -53,4 +53,6 @@ def day_field(label: Any, **given: Any) -> forms.DateField:
 
 def text_field(label: Any, *, rows: int = 3, max_length: int, **given: Any) -> forms.CharField:
     """Several lines of text."""
-    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **given)
+    return forms.CharField(
+        label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **given
+    )

@@ -27,7 +27,9 @@ class DatingForm(ServiceForm):
 class LastPeriodForm(DatingForm):
     lmp_on = day_field(_("First day of the last period"))
     cycle_days = forms.IntegerField(
-        label=_("Days from one period to the next"), required=False, help_text=_("28 is assumed where it is not known.")
+        label=_("Days from one period to the next"),
+        required=False,
+        help_text=_("28 is assumed where it is not known."),
     )
     cycle_is_regular = forms.ChoiceField(label=_("Regular cycle"), choices=REGULAR, required=False)
 
@@ -48,7 +50,9 @@ class EmbryoTransferForm(DatingForm):
     embryo_age_days = forms.IntegerField(label=_("Age of the embryo on that day, in days"))
 
     def given(self) -> dating.Given:
-        return dating.EmbryoTransfer(self.cleaned_data["transferred_on"], self.cleaned_data["embryo_age_days"])
+        return dating.EmbryoTransfer(
+            self.cleaned_data["transferred_on"], self.cleaned_data["embryo_age_days"]
+        )
 
 
 class StatedDueDateForm(DatingForm):
@@ -63,7 +67,9 @@ class CrownRumpForm(DatingForm):
     first_mm = forms.FloatField(label=_("Crown-rump length, in millimetres"))
     second_mm = forms.FloatField(label=_("Second measure, in millimetres"), required=False)
     third_mm = forms.FloatField(
-        label=_("Third measure, in millimetres"), required=False, help_text=_("The mean of the measures counts.")
+        label=_("Third measure, in millimetres"),
+        required=False,
+        help_text=_("The mean of the measures counts."),
     )
     field_names = {"crl_mm": "first_mm"}
 
@@ -76,7 +82,9 @@ class HeadForm(DatingForm):
     scan_on = day_field(_("Day of the scan"))
     hc_mm = forms.FloatField(label=_("Head circumference, in millimetres"))
     fl_mm = forms.FloatField(
-        label=_("Femur length, in millimetres"), required=False, help_text=_("With the femur the dating is closer.")
+        label=_("Femur length, in millimetres"),
+        required=False,
+        help_text=_("With the femur the dating is closer."),
     )
 
     def given(self) -> dating.Given:
@@ -120,11 +128,15 @@ NAMES: Final[Mapping[str, Any]] = {
 
 
 class DecideDatingForm(ServiceForm):
-    """What becomes of a proposed dating. Against the recommendation a reason is needed; the service says so."""
+    """What becomes of a proposed dating. Against the recommendation the service asks for a reason."""
 
-    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, choices=[
-        ("replace", _("Use this due date from now on")),
-        ("keep", _("Keep the due date; note this one")),
-        ("withdraw", _("Withdraw it: it was entered wrongly")),
-    ])
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("replace", _("Use this due date from now on")),
+            ("keep", _("Keep the due date; note this one")),
+            ("withdraw", _("Withdraw it: it was entered wrongly")),
+        ],
+    )
     reason = text_field(_("Reason"), max_length=500, rows=2, required=False)

@@ -18,7 +18,9 @@ class InviteForm(ServiceForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=INVITED_ROLES)
     profession = forms.ChoiceField(
-        label=_("Profession"), choices=[("", _("None")), *Profession.choices], required=False,
+        label=_("Profession"),
+        choices=[("", _("None")), *Profession.choices],
+        required=False,
         help_text=_("Clinicians have one, nobody else."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language)

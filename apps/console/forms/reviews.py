@@ -17,7 +17,11 @@ class ReviewForm(ServiceForm):
     variability = forms.ChoiceField(label=_("Variability"), choices=Variability, initial=Variability.UNKNOWN)
     assessment = text_field(_("Assessment"), max_length=8_000, rows=4)
     advice_to_mother = text_field(
-        _("Advice to the mother"), max_length=4_000, rows=3, required=False, help_text=_("In words that she understands.")
+        _("Advice to the mother"),
+        max_length=4_000,
+        rows=3,
+        required=False,
+        help_text=_("In words that she understands."),
     )
     is_released = forms.BooleanField(label=_("The mother may read the advice"), required=False)
 

@@ -1,4 +1,4 @@
-"""Who may open a page, and what a refusal of a service becomes: 404 for what is not hers to see, 403 for what she may not do."""
+"""Who may open a page; what a service refuses becomes 404 (not hers to see) or 403 (not hers to do)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ def _simple(
 def add_risk(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Note a risk factor."""
     form = forms.RiskForm(posted(request))
-    return _simple(request, around(request, pregnancy_id), _("Add a risk factor"), form, risk_factors.note_risk_factor)
+    return _simple(
+        request, around(request, pregnancy_id), _("Add a risk factor"), form, risk_factors.note_risk_factor
+    )
 
 
 @clinicians_only
@@ -44,7 +46,9 @@ def end_risk(request: HttpRequest, pregnancy_id: UUID, risk_id: UUID) -> HttpRes
     def act(person: Any, **given: Any) -> object:
         return risk_factors.end_risk_factor(person, risk_factor_id=risk_id, **given)
 
-    return _simple(request, around(request, pregnancy_id), _("End a risk factor"), forms.EndForm(posted(request)), act)
+    return _simple(
+        request, around(request, pregnancy_id), _("End a risk factor"), forms.EndForm(posted(request)), act
+    )
 
 
 @clinicians_only
@@ -67,7 +71,9 @@ def end_allergy(request: HttpRequest, pregnancy_id: UUID, allergy_id: UUID) -> H
     def act(person: Any, **given: Any) -> object:
         return allergies.end_allergy(person, allergy_id=allergy_id, **given)
 
-    return _simple(request, around(request, pregnancy_id), _("End an allergy"), forms.EndForm(posted(request)), act)
+    return _simple(
+        request, around(request, pregnancy_id), _("End an allergy"), forms.EndForm(posted(request)), act
+    )
 
 
 @clinicians_only
@@ -76,7 +82,7 @@ def no_allergies(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     return _asked(request, pregnancy_id, _("She was asked, and has no allergies"), allergies_asked=True)
 
 
-def _asked(request: HttpRequest, pregnancy_id: UUID, title: Any, **asked: bool) -> HttpResponse:
+def _asked(request: HttpRequest, pregnancy_id: UUID, title: Any, **asked: Any) -> HttpResponse:
     def act(person: Any, **given: Any) -> object:
         return pregnancies.change_pregnancy(person, **asked, **given)
 
@@ -89,7 +95,9 @@ def add_earlier(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Add an earlier pregnancy as she tells it."""
     form = forms.EarlierForm(posted(request))
     here = around(request, pregnancy_id)
-    return _simple(request, here, _("Add an earlier pregnancy"), form, earlier_pregnancies.tell_earlier_pregnancy)
+    return _simple(
+        request, here, _("Add an earlier pregnancy"), form, earlier_pregnancies.tell_earlier_pregnancy
+    )
 
 
 @clinicians_only
@@ -114,6 +122,10 @@ def add_fetus(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Add a fetus that a scan has found."""
     form = forms.AddFetusForm(posted(request))
     return _simple(
-        request, around(request, pregnancy_id), _("Add a fetus"), form, fetuses.add_fetus,
+        request,
+        around(request, pregnancy_id),
+        _("Add a fetus"),
+        form,
+        fetuses.add_fetus,
         confirm=_("Is there one fetus more than is written down?"),
     )

@@ -39,8 +39,11 @@ def add_dating(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     form = forms.FORMS[chosen](posted(request))
     ways = [Way(words, f"?basis={value}", value == chosen) for value, words in forms.NAMES.items()]
     page = here.form_page(
-        _("Add a dating"), submit=_("Work out the due date"), done=_("The due date is worked out. Please decide on it."),
-        lead=_("From what is the due date found?"), context={"tabs": ways, "tabs_label": _("Ways to find a due date")},
+        _("Add a dating"),
+        submit=_("Work out the due date"),
+        done=_("The due date is worked out. Please decide on it."),
+        lead=_("From what is the due date found?"),
+        context={"tabs": ways, "tabs_label": _("Ways to find a due date")},
     )
 
     def act(typed: dict[str, Any]) -> str | None:
@@ -58,7 +61,10 @@ def decide(request: HttpRequest, pregnancy_id: UUID, dating_id: UUID) -> HttpRes
     here = around(request, pregnancy_id)
     shown = dating_row(here.pregnancy, dating_id)
     page = here.form_page(
-        _("Decide on a dating"), submit=_("Decide"), done=_("Decided."), lead=f"{shown.basis}, {words.day(shown.due_on)}. {shown.recommendation_sentence}",
+        _("Decide on a dating"),
+        submit=_("Decide"),
+        done=_("Decided."),
+        lead=f"{shown.basis}, {words.day(shown.due_on)}. {shown.recommendation_sentence}",
     )
 
     def act(typed: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The life of a form: shown, refused, confirmed where the act is hard to take back, done and back to the page."""
+"""The life of a form: shown, refused, confirmed where the act is hard to take back, done."""
 
 from __future__ import annotations
 

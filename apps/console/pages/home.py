@@ -15,5 +15,5 @@ FOR_THE_OTHERS = "accounts:home"
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Clinicians to the worklist, administrators to people; a mother and a partner to the page of their own."""
+    """Clinicians to the worklist, administrators to people, the others to a page of their own."""
     return HttpResponseRedirect(reverse(START.get(Role(person_of(request).role), FOR_THE_OTHERS)))

@@ -39,8 +39,13 @@ def mothers(request: HttpRequest) -> HttpResponse:
     q, week = request.GET.get("q", "").strip(), _week(request)
     paged = page_of(request, Paginator(selectors.mothers(person, q=q, week=week, at=at), MOTHERS_ON_A_PAGE))
     paged["rows"] = selectors.rows(person, paged["rows"], at=at)
-    given = {"q": q, "week": "" if week is None else week, **paged, **_empty(q, week),
-             "lead": ngettext("%(count)d mother", "%(count)d mothers", paged["count"]) % {"count": paged["count"]}}
+    given = {
+        "q": q,
+        "week": "" if week is None else week,
+        **paged,
+        **_empty(q, week),
+        "lead": ngettext("%(count)d mother", "%(count)d mothers", paged["count"]) % {"count": paged["count"]},
+    }
     return render(request, "console/mothers.html", given)
 
 
@@ -51,9 +56,14 @@ def _week(request: HttpRequest) -> int | None:
 
 def _empty(q: str, week: int | None) -> dict[str, Any]:
     if q or week is not None:
-        return {"empty_title": _("No mother fits this search."), "empty_text": _("Only mothers in your care are found.")}
-    return {"empty_title": _("No mother is in your care yet."),
-            "empty_text": _("An administrator adds mothers to your team.")}
+        return {
+            "empty_title": _("No mother fits this search."),
+            "empty_text": _("Only mothers in your care are found."),
+        }
+    return {
+        "empty_title": _("No mother is in your care yet."),
+        "empty_text": _("An administrator adds mothers to your team."),
+    }
 
 
 @clinicians_only
@@ -64,7 +74,11 @@ def mother(request: HttpRequest, mother_id: UUID) -> HttpResponse:
     newest = pregnancies_visible_to(person).filter(subject=her).order_by("pk").last()
     if newest is not None:
         return HttpResponseRedirect(pregnancy_url(newest.public_id))
-    return render(request, "console/mother_without_pregnancy.html", {"mother": her, "crumbs": _crumbs(her.get_full_name())})
+    return render(
+        request,
+        "console/mother_without_pregnancy.html",
+        {"mother": her, "crumbs": _crumbs(her.get_full_name())},
+    )
 
 
 @dataclass(frozen=True)
@@ -86,9 +100,14 @@ def pregnancy(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     shown = pregnancy_page(person, found, at=at)
     all_of_hers = list(pregnancies_visible_to(person).filter(subject=found.subject).order_by("-pk"))
     given = {
-        "page": shown, "patient": patient_banner(person, found, at=at), "recordings": recording_rows(person, found),
-        "heads": heads, "crumbs": _crumbs(shown.title), "tabs": _tabs(all_of_hers, found),
-        "tabs_label": _("Her pregnancies"), "may_begin": not any(row.state == "going" for row in all_of_hers),
+        "page": shown,
+        "patient": patient_banner(person, found, at=at),
+        "recordings": recording_rows(person, found),
+        "heads": heads,
+        "crumbs": _crumbs(shown.title),
+        "tabs": _tabs(all_of_hers, found),
+        "tabs_label": _("Her pregnancies"),
+        "may_begin": not any(row.state == "going" for row in all_of_hers),
         "mother": found.subject,
     }
     return render(request, "console/pregnancy.html", given)
@@ -98,8 +117,11 @@ def _tabs(pregnancies: list[Pregnancy], shown: Pregnancy) -> list[Tab]:
     if len(pregnancies) < 2:
         return []
     return [
-        Tab(_("Followed since %(day)s") % {"day": words.day(row.created_at.date())}, pregnancy_url(row.public_id),
-            row.pk == shown.pk)
+        Tab(
+            _("Followed since %(day)s") % {"day": words.day(row.created_at.date())},
+            pregnancy_url(row.public_id),
+            row.pk == shown.pk,
+        )
         for row in pregnancies
     ]
 
@@ -110,10 +132,17 @@ def begin(request: HttpRequest, mother_id: UUID) -> HttpResponse:
     person = person_of(request)
     her = mother_visible_to(person, mother_id)
     page = FormPage(
-        title=_("A new pregnancy of %(name)s") % {"name": her.get_full_name()}, submit=_("Begin to follow it"),
-        lead=_("Its due date is found on the next page."), back_url=reverse("console:mother", args=[mother_id]),
-        context={"crumbs": [*_crumbs(her.get_full_name())[:1], (her.get_full_name(), reverse("console:mother", args=[mother_id])),
-                            (_("New pregnancy"), "")]},
+        title=_("A new pregnancy of %(name)s") % {"name": her.get_full_name()},
+        submit=_("Begin to follow it"),
+        lead=_("Its due date is found on the next page."),
+        back_url=reverse("console:mother", args=[mother_id]),
+        context={
+            "crumbs": [
+                *_crumbs(her.get_full_name())[:1],
+                (her.get_full_name(), reverse("console:mother", args=[mother_id])),
+                (_("New pregnancy"), ""),
+            ]
+        },
     )
 
     def act(typed: dict[str, Any]) -> str:

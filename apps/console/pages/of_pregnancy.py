@@ -1,4 +1,4 @@
-"""What stands around every form of a pregnancy: the mother's banner, the way back, and the sentence when it is done."""
+"""What stands around every form of a pregnancy: the mother's banner and the way back."""
 
 from __future__ import annotations
 

@@ -24,13 +24,18 @@ def record_outcome(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     living = [fetus for fetus in here.pregnancy.fetuses.all() if fetus.state == FetusState.LIVING]
     form = OutcomeForm(posted(request), living=sorted(living, key=lambda fetus: fetus.label))
     page = here.form_page(
-        _("Record an outcome"), submit=_("Record it"), danger=True, done=_("The outcome is recorded."),
+        _("Record an outcome"),
+        submit=_("Record it"),
+        danger=True,
+        done=_("The outcome is recorded."),
         lead=_("From then on nothing is shown or sent that assumes what has ended. The record stays."),
         confirm=_("Is all of this right? It takes effect everywhere at once."),
     )
 
     def act(typed: dict[str, Any]) -> None:
-        outcomes.record_outcome(person_of(request), pregnancy_id=pregnancy_id, new=form.new(), at=timezone.now())
+        outcomes.record_outcome(
+            person_of(request), pregnancy_id=pregnancy_id, new=form.new(), at=timezone.now()
+        )
 
     return answer(request, form, page, act)
 
@@ -40,8 +45,14 @@ def correct_outcome(request: HttpRequest, pregnancy_id: UUID, outcome_id: UUID) 
     """Take back an outcome that was recorded wrongly; the wrong entry stays with the reason."""
     here = around(request, pregnancy_id)
     page = here.form_page(
-        _("This outcome is wrong"), submit=_("Take it back"), danger=True, done=_("The outcome is taken back."),
-        lead=_("Fetuses and pregnancy return to what they were before it. Then record the right one, if there is one."),
+        _("This outcome is wrong"),
+        submit=_("Take it back"),
+        danger=True,
+        done=_("The outcome is taken back."),
+        lead=_(
+            "Fetuses and pregnancy return to what they were before it. "
+            "Then record the right one, if there is one."
+        ),
         confirm=_("Take this outcome back? It takes effect everywhere at once."),
     )
 

@@ -28,15 +28,23 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, by name."""
     q, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
     found = Paginator(selectors.people(q=q, role=role), PEOPLE_ON_A_PAGE)
-    return render(request, "console/people.html", {"q": q, "role": role, "roles": selectors.LISTED_ROLES, **page_of(request, found)})
+    return render(
+        request,
+        "console/people.html",
+        {"q": q, "role": role, "roles": selectors.LISTED_ROLES, **page_of(request, found)},
+    )
 
 
 @administrators_only
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One account: role, teams, whether she has come in."""
     shown = selectors.person(person_id)
-    given = {"shown": shown, "teams": care_teams_of(shown) if shown.is_clinician else [],
-             "crumbs": _crumbs(shown.get_full_name()), "is_self": shown.pk == person_of(request).pk}
+    given = {
+        "shown": shown,
+        "teams": care_teams_of(shown) if shown.is_clinician else [],
+        "crumbs": _crumbs(shown.get_full_name()),
+        "is_self": shown.pk == person_of(request).pk,
+    }
     return render(request, "console/person.html", given)
 
 
@@ -44,8 +52,13 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     """Add somebody; a code to come in with follows by e-mail."""
     page = FormPage(
-        title=_("Invite somebody"), submit=_("Invite"), back_url=reverse("console:people"), done=_("The invitation is on its way."),
-        lead=_("She gets a code by e-mail and chooses her own password. Mothers sign up themselves, in the app."),
+        title=_("Invite somebody"),
+        submit=_("Invite"),
+        back_url=reverse("console:people"),
+        done=_("The invitation is on its way."),
+        lead=_(
+            "She gets a code by e-mail and chooses her own password. Mothers sign up themselves, in the app."
+        ),
         context={"crumbs": _crumbs(_("Invite somebody"))},
     )
 
@@ -61,12 +74,20 @@ def invite_again(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Send a new code; the older ones end."""
     shown = selectors.person(person_id)
     page = FormPage(
-        title=_("Send a new code"), submit=_("Send"), back_url=reverse("console:person", args=[person_id]),
-        lead=shown.email, done=_("A new code is on its way."), context={"crumbs": _crumbs(shown.get_full_name())},
+        title=_("Send a new code"),
+        submit=_("Send"),
+        back_url=reverse("console:person", args=[person_id]),
+        lead=shown.email,
+        done=_("A new code is on its way."),
+        context={"crumbs": _crumbs(shown.get_full_name())},
     )
     return answer(
-        request, SureForm(posted(request)), page,
-        lambda typed: _nothing(services.invite_again(person_of(request), person_id=person_id, at=timezone.now())),
+        request,
+        SureForm(posted(request)),
+        page,
+        lambda typed: _nothing(
+            services.invite_again(person_of(request), person_id=person_id, at=timezone.now())
+        ),
     )
 
 
@@ -75,14 +96,24 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Shut somebody out at once."""
     shown = selectors.person(person_id)
     page = FormPage(
-        title=_("Shut out %(name)s") % {"name": shown.get_full_name()}, submit=_("Shut out"), danger=True,
-        back_url=reverse("console:person", args=[person_id]), done=_("The account is closed and every session has ended."),
-        lead=_("From this moment on this account sees nothing and every session of it ends. What was written stays."),
+        title=_("Shut out %(name)s") % {"name": shown.get_full_name()},
+        submit=_("Shut out"),
+        danger=True,
+        back_url=reverse("console:person", args=[person_id]),
+        done=_("The account is closed and every session has ended."),
+        lead=_(
+            "From this moment on this account sees nothing and every session of it ends. "
+            "What was written stays."
+        ),
         context={"crumbs": _crumbs(shown.get_full_name())},
     )
     return answer(
-        request, SureForm(posted(request)), page,
-        lambda typed: _nothing(services.deactivate(person_of(request), person_id=person_id, at=timezone.now())),
+        request,
+        SureForm(posted(request)),
+        page,
+        lambda typed: _nothing(
+            services.deactivate(person_of(request), person_id=person_id, at=timezone.now())
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of one recording: strip, findings, reading. Its state asks for itself again while it is under way."""
+"""The page of one recording: strip, findings, reading. Its state asks for itself while under way."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _read(request, page)
     form = _form(page) if page.may_review else None
-    return _shown(request, page, form, is_open=not page.signed or "amend" in request.GET or page.draft is not None)
+    return _shown(
+        request, page, form, is_open=not page.signed or "amend" in request.GET or page.draft is not None
+    )
 
 
 @clinicians_only
@@ -59,8 +61,11 @@ def state(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     page = pages.recording_page(person_of(request), recording_id)
     found = _words(request, page)
     seen = request.GET.get("analysis", "")
-    response = render(request, "console/parts/recording_state.html",
-                      {"page": found, "seen": seen, "is_newer": bool(seen) and seen != found.analysis_id})
+    response = render(
+        request,
+        "console/parts/recording_state.html",
+        {"page": found, "seen": seen, "is_newer": bool(seen) and seen != found.analysis_id},
+    )
     if not seen and not page.is_running and found.state != "receiving":
         response.headers["HX-Refresh"] = "true"
     return response
@@ -82,7 +87,9 @@ def _words(request: HttpRequest, page: RecordingPage) -> Shown:
     return shown(page, pregnancy, fetus=min(_fetus(request), max(1, len(page.fetuses))))
 
 
-def _shown(request: HttpRequest, page: RecordingPage, form: ReviewForm | None, *, is_open: bool) -> HttpResponse:
+def _shown(
+    request: HttpRequest, page: RecordingPage, form: ReviewForm | None, *, is_open: bool
+) -> HttpResponse:
     person = person_of(request)
     pregnancy = pregnancy_visible_to(person, page.recording.pregnancy.public_id)
     fetus = min(_fetus(request), max(1, len(page.fetuses)))
@@ -90,11 +97,20 @@ def _shown(request: HttpRequest, page: RecordingPage, form: ReviewForm | None, *
     found = replace(shown(page, pregnancy, fetus=fetus), previous_url=before, next_url=after)
     patient = patient_banner(person, pregnancy)
     given = {
-        "page": found, "patient": patient, "heads": head_of(pregnancy.subject), "seen": found.analysis_id,
-        "finding": found.findings[fetus - 1] if found.findings else None, "fetus_tabs": _tabs(found, fetus),
-        "form": form, "is_open": is_open, "draft": page.draft,
-        "crumbs": [(_("Worklist"), reverse("console:worklist")), (patient.name, pregnancy_url(pregnancy.public_id)),
-                   (_("Cardiotocogram"), "")],
+        "page": found,
+        "patient": patient,
+        "heads": head_of(pregnancy.subject),
+        "seen": found.analysis_id,
+        "finding": found.findings[fetus - 1] if found.findings else None,
+        "fetus_tabs": _tabs(found, fetus),
+        "form": form,
+        "is_open": is_open,
+        "draft": page.draft,
+        "crumbs": [
+            (_("Worklist"), reverse("console:worklist")),
+            (patient.name, pregnancy_url(pregnancy.public_id)),
+            (_("Cardiotocogram"), ""),
+        ],
     }
     return render(request, "console/recording.html", given, status=REFUSED if form and form.errors else 200)
 
@@ -134,7 +150,8 @@ def _read(request: HttpRequest, page: RecordingPage) -> HttpResponse:
 
 def _act(request: HttpRequest, page: RecordingPage, typed: dict[str, Any]) -> str:
     reading = Reading(analysis_id=typed.pop("analysis"), **typed)
-    about = {"recording_id": page.recording.public_id, "reading": reading, "at": timezone.now()}
+    of = page.recording.public_id
+    about: dict[str, Any] = {"recording_id": of, "reading": reading, "at": timezone.now()}
     if request.POST.get("act") != SIGN:
         reviews.save_draft(person_of(request), **about)
         return _("Your draft is kept. Nobody else sees it.")

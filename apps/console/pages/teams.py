@@ -34,10 +34,16 @@ def team(request: HttpRequest, team_id: UUID) -> HttpResponse:
 @administrators_only
 def new_team(request: HttpRequest) -> HttpResponse:
     """Make a team without members."""
-    page = FormPage(title=_("New team"), submit=_("Make the team"), back_url=reverse("console:teams"),
-                    context={"crumbs": _crumbs(_("New team"))})
+    page = FormPage(
+        title=_("New team"),
+        submit=_("Make the team"),
+        back_url=reverse("console:teams"),
+        context={"crumbs": _crumbs(_("New team"))},
+    )
     return answer(
-        request, TeamForm(posted(request)), page,
+        request,
+        TeamForm(posted(request)),
+        page,
         lambda typed: _address(services.create_team(person_of(request), **typed).public_id),
     )
 
@@ -46,11 +52,21 @@ def new_team(request: HttpRequest) -> HttpResponse:
 def add_member(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Let a clinician belong to the team from now on."""
     shown = selectors.team(person_of(request), team_id)
-    page = _page(shown, _("Add a clinician"), _("Add"), lead=_("From now on she sees every mother whom this team cares for."))
+    page = _page(
+        shown,
+        _("Add a clinician"),
+        _("Add"),
+        lead=_("From now on she sees every mother whom this team cares for."),
+    )
 
     def act(typed: dict[str, Any]) -> None:
-        services.add_member(person_of(request), team_id=team_id, person_id=UUID(typed["person"]),
-                            is_lead=typed["is_lead"], at=timezone.now())
+        services.add_member(
+            person_of(request),
+            team_id=team_id,
+            person_id=UUID(typed["person"]),
+            is_lead=typed["is_lead"],
+            at=timezone.now(),
+        )
 
     return answer(request, MemberForm(posted(request), people=selectors.clinicians_outside(shown)), page, act)
 
@@ -59,11 +75,20 @@ def add_member(request: HttpRequest, team_id: UUID) -> HttpResponse:
 def remove_member(request: HttpRequest, team_id: UUID, person_id: UUID) -> HttpResponse:
     """End a membership."""
     shown, person = selectors.team(person_of(request), team_id), selectors.person(person_id)
-    page = _page(shown, _("Take %(name)s out of the team") % {"name": person.get_full_name()}, _("Take out"), danger=True,
-                 lead=_("From this moment on this account sees none of the team's mothers."))
+    page = _page(
+        shown,
+        _("Take %(name)s out of the team") % {"name": person.get_full_name()},
+        _("Take out"),
+        danger=True,
+        lead=_("From this moment on this account sees none of the team's mothers."),
+    )
     return answer(
-        request, SureForm(posted(request)), page,
-        lambda typed: services.remove_member(person_of(request), team_id=team_id, person_id=person_id, at=timezone.now()),
+        request,
+        SureForm(posted(request)),
+        page,
+        lambda typed: services.remove_member(
+            person_of(request), team_id=team_id, person_id=person_id, at=timezone.now()
+        ),
     )
 
 
@@ -71,7 +96,12 @@ def remove_member(request: HttpRequest, team_id: UUID, person_id: UUID) -> HttpR
 def assign_mother(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """Let the team care for a mother from now on."""
     shown = selectors.team(person_of(request), team_id)
-    page = _page(shown, _("Add a mother"), _("Add"), lead=_("From now on every member of this team sees her pregnancy."))
+    page = _page(
+        shown,
+        _("Add a mother"),
+        _("Add"),
+        lead=_("From now on every member of this team sees her pregnancy."),
+    )
 
     def act(typed: dict[str, Any]) -> None:
         mother_id = selectors.mother_by_address(typed["email"])
@@ -84,17 +114,32 @@ def assign_mother(request: HttpRequest, team_id: UUID) -> HttpResponse:
 def end_care(request: HttpRequest, team_id: UUID, mother_id: UUID) -> HttpResponse:
     """End the care of a mother by the team."""
     shown, mother = selectors.team(person_of(request), team_id), selectors.person(mother_id)
-    page = _page(shown, _("End the care of %(name)s") % {"name": mother.get_full_name()}, _("End the care"), danger=True,
-                 lead=_("From this moment on the members of this team no longer see her."))
+    page = _page(
+        shown,
+        _("End the care of %(name)s") % {"name": mother.get_full_name()},
+        _("End the care"),
+        danger=True,
+        lead=_("From this moment on the members of this team no longer see her."),
+    )
     return answer(
-        request, SureForm(posted(request)), page,
-        lambda typed: services.end_care(person_of(request), team_id=team_id, mother_id=mother_id, at=timezone.now()),
+        request,
+        SureForm(posted(request)),
+        page,
+        lambda typed: services.end_care(
+            person_of(request), team_id=team_id, mother_id=mother_id, at=timezone.now()
+        ),
     )
 
 
 def _page(shown: Any, title: Any, submit: Any, **given: Any) -> FormPage:
-    return FormPage(title=title, submit=submit, back_url=_address(shown.public_id), done=_("Done."),
-                    context={"crumbs": [*_crumbs(shown.name)[:1], (shown.name, _address(shown.public_id)), (title, "")]}, **given)
+    return FormPage(
+        title=title,
+        submit=submit,
+        back_url=_address(shown.public_id),
+        done=_("Done."),
+        context={"crumbs": [*_crumbs(shown.name)[:1], (shown.name, _address(shown.public_id)), (title, "")]},
+        **given,
+    )
 
 
 def _address(team_id: UUID) -> str:

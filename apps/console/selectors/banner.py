@@ -61,7 +61,11 @@ def fetus_words(fetuses: Sequence[BannerFetus], chorionicity: str, chorionicity_
     if {fetus.state for fetus in fetuses} not in ({FetusState.LIVING}, {FetusState.LIVEBORN}):
         return ", ".join(f"{fetus.label} {str(fetus.state_text).lower()}" for fetus in fetuses)
     count = len(fetuses)
-    several = _("Twins") if count == TWINS else ngettext("%(count)d fetus", "%(count)d fetuses", count) % {"count": count}
+    several = (
+        _("Twins")
+        if count == TWINS
+        else ngettext("%(count)d fetus", "%(count)d fetuses", count) % {"count": count}
+    )
     if count < TWINS or chorionicity == Chorionicity.UNKNOWN:
         return several
     return _("%(fetuses)s (%(placenta)s)") % {"fetuses": several, "placenta": lower_first(chorionicity_words)}

@@ -17,7 +17,7 @@ from apps.pregnancies.models import Dating, Pregnancy, Recommendation
 from apps.pregnancies.states import DatingState
 from apps.ui import words
 
-DECISION_OF: Final = {Recommendation.REPLACE: "replace", Recommendation.KEEP: "keep"}
+DECISION_OF: Final[dict[str, str]] = {Recommendation.REPLACE: "replace", Recommendation.KEEP: "keep"}
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,22 @@ def dating_row(pregnancy: Pregnancy, dating_id: UUID) -> DatingRow:
 def _row(pregnancy: Pregnancy, row: Dating, people: dict[int, Person]) -> DatingRow:
     waits = row.state == DatingState.PROPOSED
     return DatingRow(
-        public_id=row.public_id, basis=str(row.get_basis_display()), inputs=inputs_in_words(row), due_on=row.due_on,
-        difference=_days(row.difference_days), state=str(row.get_state_display()),
-        counts=row.state == DatingState.ACCEPTED, is_old=row.state in (DatingState.SUPERSEDED, DatingState.WITHDRAWN),
-        explanation=row.reason, recorded_at=row.recorded_at, author=_name(people, row.author_id),
-        decide_url=reverse("console:decide_dating", args=[pregnancy.public_id, row.public_id]) if waits else "",
-        recommended=DECISION_OF.get(row.recommendation, ""), recommendation_sentence=_recommendation(row),
+        public_id=row.public_id,
+        basis=str(row.get_basis_display()),
+        inputs=inputs_in_words(row),
+        due_on=row.due_on,
+        difference=_days(row.difference_days),
+        state=str(row.get_state_display()),
+        counts=row.state == DatingState.ACCEPTED,
+        is_old=row.state in (DatingState.SUPERSEDED, DatingState.WITHDRAWN),
+        explanation=row.reason,
+        recorded_at=row.recorded_at,
+        author=_name(people, row.author_id),
+        decide_url=reverse("console:decide_dating", args=[pregnancy.public_id, row.public_id])
+        if waits
+        else "",
+        recommended=DECISION_OF.get(row.recommendation, ""),
+        recommendation_sentence=_recommendation(row),
     )
 
 
@@ -85,7 +95,9 @@ def _recommendation(row: Dating) -> str:
     if row.difference_days is None:
         return _("It is the first dating of this pregnancy.")
     if row.recommendation == Recommendation.REPLACE:
-        return _("The rules say: use this due date. It differs by %(difference)s.") % {"difference": _days(row.difference_days)}
+        return _("The rules say: use this due date. It differs by %(difference)s.") % {
+            "difference": _days(row.difference_days)
+        }
     return _("The rules say: keep the due date. This one differs by %(difference)s only.") % {
         "difference": _days(row.difference_days)
     }

@@ -1,4 +1,4 @@
-"""What an analysis says of each fetus, as figures, as sentences, and as rows of the table beside the strip."""
+"""What an analysis says of each fetus: figures, sentences, rows of the table beside the strip."""
 
 from __future__ import annotations
 
@@ -38,18 +38,26 @@ class Finding:
 def finding(found: Mapping[str, Any], *, number: int, label: str, started_at: datetime) -> Finding:
     """Put the findings of one fetus into words; `label` is its letter where there are several, else empty."""
     return Finding(
-        number=number, title=_("Fetus %(label)s") % {"label": label} if label else _("Summary"),
-        note=_("found by %(method)s") % {"method": found["method_version"]}, sentence=sentence(found),
-        baseline_bpm=_figure(found["mean_baseline_bpm"]), variability_bpm=_figure(found["variability_bpm"]),
-        accelerations=len(found["accelerations"]), decelerations=len(found["decelerations"]),
-        contractions=len(found["contractions"]), signal_loss=found["signal_loss"],
-        stv_ms=_figure(found["stv_ms"], decimals=1), caveats=caveats.sentences(found["notes"]),
+        number=number,
+        title=_("Fetus %(label)s") % {"label": label} if label else _("Summary"),
+        note=_("found by %(method)s") % {"method": found["method_version"]},
+        sentence=sentence(found),
+        baseline_bpm=_figure(found["mean_baseline_bpm"]),
+        variability_bpm=_figure(found["variability_bpm"]),
+        accelerations=len(found["accelerations"]),
+        decelerations=len(found["decelerations"]),
+        contractions=len(found["contractions"]),
+        signal_loss=found["signal_loss"],
+        stv_ms=_figure(found["stv_ms"], decimals=1),
+        caveats=caveats.sentences(found["notes"]),
         events=labelled_events(found, started_at=started_at),
     )
 
 
 def _figure(value: float | None, *, decimals: int = 0) -> str | None:
-    return None if value is None else number_format(round(value, decimals), decimal_pos=decimals)  # it cuts, we round
+    return (
+        None if value is None else number_format(round(value, decimals), decimal_pos=decimals)
+    )  # it cuts, we round
 
 
 def sentence(found: Mapping[str, Any]) -> str:
@@ -68,11 +76,15 @@ def _events(found: Mapping[str, Any]) -> str:
     ups, downs = len(found["accelerations"]), len(found["decelerations"])
     if not ups and not downs:
         return _("No accelerations and no decelerations were found.")
-    return " ".join([
-        ngettext("%(count)d acceleration was found.", "%(count)d accelerations were found.", ups) % {"count": ups}
-        if ups else _("No accelerations were found."),
-        _decelerations(found["decelerations"]) if downs else _("No decelerations were found."),
-    ])
+    return " ".join(
+        [
+            ngettext("%(count)d acceleration was found.", "%(count)d accelerations were found.", ups)
+            % {"count": ups}
+            if ups
+            else _("No accelerations were found."),
+            _decelerations(found["decelerations"]) if downs else _("No decelerations were found."),
+        ]
+    )
 
 
 def _decelerations(events: Sequence[Mapping[str, Any]]) -> str:

@@ -40,7 +40,7 @@ class MotherRow:
 
 
 def mothers(person: Person, *, q: str = "", week: int | None = None, at: datetime) -> QuerySet[Any]:
-    """Mothers in this person's care by name: those whose name holds `q`, those in the completed week `week`."""
+    """Mothers in this person's care by name: whose name holds `q`, who are in the completed week `week`."""
     found = subjects_visible_to(person).order_by("full_name", "pk")
     if q:
         found = found.filter(full_name__icontains=q)
@@ -73,15 +73,23 @@ def rows(person: Person, shown: Sequence[Person], *, at: datetime) -> list[Mothe
 
 
 def _row(
-    mother: Person, pregnancy: Pregnancy | None, banners: dict[int, Banner], last: dict[int, datetime],
+    mother: Person,
+    pregnancy: Pregnancy | None,
+    banners: dict[int, Banner],
+    last: dict[int, datetime],
     waiting: dict[int, int],
 ) -> MotherRow:
     if pregnancy is None:
         return MotherRow(mother.get_full_name(), reverse("console:mother", args=[mother.public_id]))
     banner = banners[pregnancy.pk]
     return MotherRow(
-        name=banner.name, url=reverse("console:pregnancy", args=[pregnancy.public_id]), has_pregnancy=True,
-        gestational_age_days=age_days_of(banner), outcome=end_words(banner), risks=banner.risks,
+        name=banner.name,
+        url=reverse("console:pregnancy", args=[pregnancy.public_id]),
+        has_pregnancy=True,
+        gestational_age_days=age_days_of(banner),
+        outcome=end_words(banner),
+        risks=banner.risks,
         fetuses=fetus_words(banner.fetuses, banner.chorionicity, str(banner.chorionicity_text)),
-        last_recording_at=last.get(pregnancy.pk), waiting=waiting.get(pregnancy.pk, 0),
+        last_recording_at=last.get(pregnancy.pk),
+        waiting=waiting.get(pregnancy.pk, 0),
     )

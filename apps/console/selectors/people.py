@@ -19,7 +19,9 @@ def people(*, q: str = "", role: str = "") -> QuerySet[Person]:
     """Accounts by name; `q` is part of a name or address. Mothers are found by their whole address only."""
     if "@" in q and (mother := selectors.people(role=Role.MOTHER, email=q)).exists():
         return mother
-    found = selectors.people(role=role if role in dict(LISTED_ROLES) else "").order_by("full_name", "email", "pk")
+    found = selectors.people(role=role if role in dict(LISTED_ROLES) else "").order_by(
+        "full_name", "email", "pk"
+    )
     return found.filter(Q(full_name__icontains=q) | Q(email__icontains=q)) if q else found
 
 
@@ -56,5 +58,7 @@ def mother_by_address(email: str) -> UUID:
     """The mother with exactly this address. Raises Invalid."""
     mother = selectors.people(role=Role.MOTHER, email=email.strip()).first()
     if mother is None:
-        raise Invalid.field("email", _("No mother has an account with this e-mail address."), code="no_such_mother")
+        raise Invalid.field(
+            "email", _("No mother has an account with this e-mail address."), code="no_such_mother"
+        )
     return mother.public_id

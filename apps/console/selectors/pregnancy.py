@@ -34,8 +34,13 @@ from apps.pregnancies.services.may import decide_dates
 from apps.pregnancies.timeline import Entry
 from apps.ui import words
 
-ICONS = {"pregnancy.dating": "calendar", "pregnancy.fetus": "baby", "pregnancy.begun": "baby",
-         "pregnancy.risk_factor": "level-warning", "pregnancy.outcome": "edit"}
+ICONS = {
+    "pregnancy.dating": "calendar",
+    "pregnancy.fetus": "baby",
+    "pregnancy.begun": "baby",
+    "pregnancy.risk_factor": "level-warning",
+    "pregnancy.outcome": "edit",
+}
 SHOWN_ENTRIES = 40
 
 
@@ -131,15 +136,29 @@ def pregnancy_page(person: Person, pregnancy: Pregnancy, *, at: datetime) -> Pre
     fetuses = sorted(pregnancy.fetuses.all(), key=lambda fetus: fetus.label)
     chorionicity = "" if len(fetuses) < 2 else str(pregnancy.get_chorionicity_display())
     return PregnancyPage(
-        public_id=pregnancy.public_id, title=pregnancy.subject.get_full_name(), lead=_lead(pregnancy, today),
-        is_going=assumes_going(pregnancy), may_write=assumes_going(pregnancy), may_date=decide_dates(person),
+        public_id=pregnancy.public_id,
+        title=pregnancy.subject.get_full_name(),
+        lead=_lead(pregnancy, today),
+        is_going=assumes_going(pregnancy),
+        may_write=assumes_going(pregnancy),
+        may_date=decide_dates(person),
         outcomes=_outcomes(person, pregnancy),
-        fetuses=[FetusLine(_("Fetus %(label)s") % {"label": row.label}, str(row.get_state_display())) for row in fetuses],
-        is_multiple=len(fetuses) > 1, chorionicity=chorionicity,
-        height=words.amount(_number(pregnancy.height_cm), "cm"), weight_before_kg=pregnancy.weight_before_kg,
-        bmi=_bmi(pregnancy), risks=_risks(person, pregnancy), allergies=_allergies(person, pregnancy),
-        earlier=_earlier(person, pregnancy), datings=dating_rows(pregnancy),
-        dating_note=_dating_note(pregnancy, today), timeline=_timeline(person, pregnancy), looked=_looked(pregnancy),
+        fetuses=[
+            FetusLine(_("Fetus %(label)s") % {"label": row.label}, str(row.get_state_display()))
+            for row in fetuses
+        ],
+        is_multiple=len(fetuses) > 1,
+        chorionicity=chorionicity,
+        height=words.amount(_number(pregnancy.height_cm), "cm"),
+        weight_before_kg=pregnancy.weight_before_kg,
+        bmi=_bmi(pregnancy),
+        risks=_risks(person, pregnancy),
+        allergies=_allergies(person, pregnancy),
+        earlier=_earlier(person, pregnancy),
+        datings=dating_rows(pregnancy),
+        dating_note=_dating_note(pregnancy, today),
+        timeline=_timeline(person, pregnancy),
+        looked=_looked(pregnancy),
     )
 
 
@@ -181,21 +200,31 @@ def _end_url(name: str, pregnancy: Pregnancy, row: Any) -> str:
 
 def _risks(person: Person, pregnancy: Pregnancy) -> list[RiskLine] | None:
     rows = RiskFactor.objects.visible_to(person).filter(pregnancy=pregnancy, ended_at=None).order_by("pk")
-    lines = [RiskLine(risk_text(row, person.language), row.noted_at, _end_url("end_risk", pregnancy, row)) for row in rows]
+    lines = [
+        RiskLine(risk_text(row, person.language), row.noted_at, _end_url("end_risk", pregnancy, row))
+        for row in rows
+    ]
     return lines if lines or pregnancy.risks_asked_at else None
 
 
 def _allergies(person: Person, pregnancy: Pregnancy) -> list[AllergyLine] | None:
     rows = Allergy.objects.visible_to(person).filter(subject=pregnancy.subject, ended_at=None).order_by("pk")
     lines = [
-        AllergyLine(row.substance, str(row.get_severity_display()), row.reaction, _end_url("end_allergy", pregnancy, row))
+        AllergyLine(
+            row.substance,
+            str(row.get_severity_display()),
+            row.reaction,
+            _end_url("end_allergy", pregnancy, row),
+        )
         for row in rows
     ]
     return lines if lines or pregnancy.allergies_asked_at else None
 
 
 def _earlier(person: Person, pregnancy: Pregnancy) -> list[EarlierLine]:
-    rows = EarlierPregnancy.objects.visible_to(person).filter(subject=pregnancy.subject).order_by("-year", "-pk")
+    rows = (
+        EarlierPregnancy.objects.visible_to(person).filter(subject=pregnancy.subject).order_by("-year", "-pk")
+    )
     return [EarlierLine(row.year, str(row.get_outcome_display()), _facts(row)) for row in rows]
 
 
@@ -204,7 +233,9 @@ def _facts(row: EarlierPregnancy) -> list[str]:
     facts = [
         "" if weeks is None else ngettext("%(count)d week", "%(count)d weeks", weeks) % {"count": weeks},
         "" if row.mode == BirthMode.UNKNOWN else str(row.get_mode_display()),
-        "" if row.birth_weight_g is None else f"{number_format(row.birth_weight_g, use_l10n=True, force_grouping=True)} g",
+        ""
+        if row.birth_weight_g is None
+        else f"{number_format(row.birth_weight_g, use_l10n=True, force_grouping=True)} g",
         row.complications,
     ]
     return [fact for fact in facts if fact]
@@ -212,8 +243,11 @@ def _facts(row: EarlierPregnancy) -> list[str]:
 
 def _outcomes(person: Person, pregnancy: Pregnancy) -> list[OutcomeLine]:
     rows = (
-        Outcome.objects.visible_to(person).filter(pregnancy=pregnancy, corrected_at=None)
-        .select_related("recorded_by").prefetch_related("fetus_outcomes__fetus").order_by("-pk")
+        Outcome.objects.visible_to(person)
+        .filter(pregnancy=pregnancy, corrected_at=None)
+        .select_related("recorded_by")
+        .prefetch_related("fetus_outcomes__fetus")
+        .order_by("-pk")
     )
     newest = True
     lines = []
@@ -225,18 +259,24 @@ def _outcomes(person: Person, pregnancy: Pregnancy) -> list[OutcomeLine]:
 
 def _outcome(person: Person, pregnancy: Pregnancy, row: Outcome, *, may_correct: bool) -> OutcomeLine:
     may_correct = may_correct and decide_dates(person)
-    results = [_result(found) for found in sorted(row.fetus_outcomes.all(), key=lambda found: found.fetus.label)]
+    results = [
+        _result(found) for found in sorted(row.fetus_outcomes.all(), key=lambda found: found.fetus.label)
+    ]
     to_whom = [row.destination] if row.kind == OutcomeKind.TRANSFER and row.destination else []
     return OutcomeLine(
-        title=str(row.get_kind_display()), occurred_on=row.occurred_on,
+        title=str(row.get_kind_display()),
+        occurred_on=row.occurred_on,
         lines=[line for line in [*to_whom, *results, row.note] if line],
-        recorded_by=row.recorded_by.get_full_name() if row.recorded_by else "?", recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by.get_full_name() if row.recorded_by else "?",
+        recorded_at=row.recorded_at,
         correct_url=_end_url("correct_outcome", pregnancy, row) if may_correct else "",
     )
 
 
 def _result(found: Any) -> str:
-    facts = [_("Fetus %(label)s") % {"label": found.fetus.label} + ": " + str(found.get_result_display()).lower()]
+    facts = [
+        _("Fetus %(label)s") % {"label": found.fetus.label} + ": " + str(found.get_result_display()).lower()
+    ]
     if found.birth_weight_g is not None:
         facts.append(f"{number_format(found.birth_weight_g, force_grouping=True)} g")
     return ", ".join(facts)
@@ -255,7 +295,10 @@ def _happened(entry: Entry) -> Happened:
 
 
 def _looked(pregnancy: Pregnancy) -> str:
-    head = AccessLogHead.objects.filter(subject=pregnancy.subject_id).values_list("sequence", flat=True).first() or 0
+    head = (
+        AccessLogHead.objects.filter(subject=pregnancy.subject_id).values_list("sequence", flat=True).first()
+        or 0
+    )
     return ngettext(
         "%(count)d look at her data is written down.", "%(count)d looks at her data are written down.", head
     ) % {"count": head}

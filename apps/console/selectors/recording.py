@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -92,18 +91,33 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown
     of = [recording.public_id]
     marks = reverse("console:recording_marks", args=of)
     return Shown(
-        public_id=recording.public_id, url=reverse("console:recording", args=of),
-        state_url=reverse("console:recording_state", args=of), trace_url=reverse("recording-trace", args=of),
-        analysis_url=f"{marks}?fetus={fetus}", started_at=recording.started_at, lead=_lead(recording, pregnancy),
-        level=level_of(page), level_word=level_word(page), need=need_of(page),
+        public_id=recording.public_id,
+        url=reverse("console:recording", args=of),
+        state_url=reverse("console:recording_state", args=of),
+        trace_url=reverse("recording-trace", args=of),
+        analysis_url=f"{marks}?fetus={fetus}",
+        started_at=recording.started_at,
+        lead=_lead(recording, pregnancy),
+        level=level_of(page),
+        level_word=level_word(page),
+        need=need_of(page),
         is_signed=page.signed_now is not None and not page.is_outdated,
-        sentence=_sentence(page, findings, fetus), state=recording.state, progress=recording.progress,
-        duration_s=recording.duration_s, is_under_way=page.is_running or recording.state == State.RECEIVING,
-        failure_sentence=page.failure_text, has_samples=recording.stored_count > 0,
-        analysis_id=str(page.analysis.public_id) if page.analysis else "", signed_on_older=page.is_outdated,
-        findings=findings, gaps=[_gap(recording, gap) for gap in page.gaps], gaps_note=_gaps_note(page.gaps),
-        facts=_facts(recording), versions=[_version(page, review) for review in reversed(page.signed)],
-        may_review=page.may_review, is_ready_to_sign=page.is_ready_to_sign,
+        sentence=_sentence(page, findings, fetus),
+        state=recording.state,
+        progress=recording.progress,
+        duration_s=recording.duration_s,
+        is_under_way=page.is_running or recording.state == State.RECEIVING,
+        failure_sentence=page.failure_text,
+        has_samples=recording.stored_count > 0,
+        analysis_id=str(page.analysis.public_id) if page.analysis else "",
+        signed_on_older=page.is_outdated,
+        findings=findings,
+        gaps=[_gap(recording, gap) for gap in page.gaps],
+        gaps_note=_gaps_note(page.gaps),
+        facts=_facts(recording),
+        versions=[_version(page, review) for review in reversed(page.signed)],
+        may_review=page.may_review,
+        is_ready_to_sign=page.is_ready_to_sign,
     )
 
 
@@ -113,7 +127,7 @@ def level_of(page: RecordingPage) -> str:
 
 
 def need_of(page: RecordingPage) -> str:
-    """Why a person should look; empty before the findings, and where it was only that nobody had looked yet."""
+    """Why a person should look; empty before the findings, and once she has looked for no other reason."""
     if page.recording.state not in (State.ANALYSED, State.FAILED):
         return ""
     code = page.analysis.result["need"]["code"] if page.analysis else ""
@@ -132,7 +146,12 @@ def findings_of(page: RecordingPage) -> list[Finding]:
     several = len(page.fetuses) > 1
     labels = fetus_labels(page.recording)
     return [
-        finding(found, number=number, label=labels[number - 1] if several else "", started_at=page.recording.started_at)
+        finding(
+            found,
+            number=number,
+            label=labels[number - 1] if several else "",
+            started_at=page.recording.started_at,
+        )
         for number, found in enumerate(page.fetuses, start=1)
     ]
 
@@ -184,12 +203,15 @@ def _gap(recording: Recording, gap: Gap) -> GapLine:
 def _gaps_note(gaps: Sequence[Gap]) -> str:
     total_s = sum(gap.end_s - gap.start_s for gap in gaps)
     return ngettext("%(count)d gap, %(length)s", "%(count)d gaps, %(length)s", len(gaps)) % {
-        "count": len(gaps), "length": words.duration(total_s)
+        "count": len(gaps),
+        "length": words.duration(total_s),
     }
 
 
 def _facts(recording: Recording) -> list[tuple[str, str]]:
-    device = " ".join(word for word in (recording.device_maker, recording.device_model, recording.device_serial) if word)
+    device = " ".join(
+        word for word in (recording.device_maker, recording.device_model, recording.device_serial) if word
+    )
     rate = None if recording.source_hz is None else f"{recording.source_hz:g} Hz"
     return [
         (_("Device"), device or "?"),
@@ -205,21 +227,28 @@ def _version(page: RecordingPage, review: Review) -> VersionLine:
     title = words_of % {"version": review.version}
     bpm = None if review.baseline_bpm is None else f"{review.baseline_bpm:g}"
     return VersionLine(
-        title=title, signed_at=review.signed_at or review.changed_at, author=review.author.get_full_name(),
-        is_latest=review == page.signed_now, is_released=review.is_released,
-        on_older_analysis=review.analysis_id != page.recording.current_analysis_id, baseline_bpm=bpm,
-        variability=str(review.get_variability_display()), assessment=review.assessment,
+        title=title,
+        signed_at=review.signed_at or review.changed_at,
+        author=review.author.get_full_name(),
+        is_latest=review == page.signed_now,
+        is_released=review.is_released,
+        on_older_analysis=review.analysis_id != page.recording.current_analysis_id,
+        baseline_bpm=bpm,
+        variability=str(review.get_variability_display()),
+        assessment=review.assessment,
         advice=review.advice_to_mother,
     )
 
 
 def neighbours(person: Person, recording: Recording) -> tuple[str, str]:
     """Addresses of the recordings of this pregnancy before and after this one; empty at the ends."""
-    ids: list[dict[str, Any]] = list(
-        recordings_visible_to(person).filter(pregnancy_id=recording.pregnancy_id).order_by("started_at", "pk")
+    rows = list(
+        recordings_visible_to(person)
+        .filter(pregnancy_id=recording.pregnancy_id)
+        .order_by("started_at", "pk")
         .values("subject_id", "public_id")
     )
-    order = [row["public_id"] for row in ids]
+    order = [row["public_id"] for row in rows]
     at = order.index(recording.public_id)
     before, after = order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
     return _address(before), _address(after)

@@ -25,7 +25,7 @@ ARRIVED = (State.ANALYSED, State.FAILED)
 
 @dataclass(frozen=True)
 class RecordingRow:
-    """One recording. A list of figures has one entry for each fetus; `progress` is None once it has arrived."""
+    """One recording. Lists have one entry for each fetus; `progress` is None once it has arrived."""
 
     url: str
     started_at: datetime
@@ -47,7 +47,7 @@ def recording_rows(person: Person, pregnancy: Pregnancy) -> list[RecordingRow]:
     """The newest recordings of a pregnancy in hand: two queries."""
     recordings = recordings_of_pregnancy(person, pregnancy.public_id)
     analyses = _results(person, recordings)
-    return [_row(row, pregnancy, analyses.get(row.current_analysis_id)) for row in recordings]
+    return [_row(row, pregnancy, analyses.get(row.current_analysis_id or 0)) for row in recordings]
 
 
 def _results(person: Person, recordings: Sequence[Recording]) -> dict[int, dict[str, Any]]:
@@ -62,15 +62,23 @@ def _row(row: Any, pregnancy: Pregnancy, result: dict[str, Any] | None) -> Recor
     level = need_of(row.state, row.need, was_read=row.was_signed)[0] if has_arrived else "unknown"
     losses = [one["signal_loss"] for one in found if one and one["signal_loss"] is not None]
     return RecordingRow(
-        url=reverse("console:recording", args=[row.public_id]), started_at=row.started_at, duration_s=row.duration_s,
-        fetuses=fetuses_in_words(row, pregnancy), gestational_age_days=age_days_at(row, pregnancy), level=level,
+        url=reverse("console:recording", args=[row.public_id]),
+        started_at=row.started_at,
+        duration_s=row.duration_s,
+        fetuses=fetuses_in_words(row, pregnancy),
+        gestational_age_days=age_days_at(row, pregnancy),
+        level=level,
         level_word=str(levels.level_of(level).word) if has_arrived else state_word(row.state),
         progress=None if has_arrived else row.progress,
-        baselines_bpm=[None if one is None or one["mean_baseline_bpm"] is None else round(one["mean_baseline_bpm"])
-                       for one in found],
+        baselines_bpm=[
+            None if one is None or one["mean_baseline_bpm"] is None else round(one["mean_baseline_bpm"])
+            for one in found
+        ],
         accelerations=[None if one is None else len(one["accelerations"]) for one in found],
         decelerations=[None if one is None else len(one["decelerations"]) for one in found],
-        signal_loss=max(losses) if losses else None, reading=_reading(row), is_signed=row.was_signed,
+        signal_loss=max(losses) if losses else None,
+        reading=_reading(row),
+        is_signed=row.was_signed,
     )
 
 
@@ -88,8 +96,10 @@ def _reading(row: Any) -> str:
 def newest_by_pregnancy(person: Person, pregnancies: Sequence[Pregnancy]) -> dict[int, datetime]:
     """When the newest recording of each pregnancy began, by the pregnancies' internal ids."""
     rows = (
-        Recording.objects.visible_to(person).filter(deleted_at=None, pregnancy__in=pregnancies)
-        .values("subject_id", "pregnancy_id").annotate(newest=Max("started_at"))
+        Recording.objects.visible_to(person)
+        .filter(deleted_at=None, pregnancy__in=pregnancies)
+        .values("subject_id", "pregnancy_id")
+        .annotate(newest=Max("started_at"))
     )
     return {row["pregnancy_id"]: row["newest"] for row in rows}
 
@@ -102,6 +112,7 @@ def waiting_by_pregnancy(person: Person, pregnancies: Sequence[Pregnancy]) -> di
     rows = (
         Recording.objects.visible_to(person)
         .filter(~Exists(signed), deleted_at=None, pregnancy__in=pregnancies, state__in=ARRIVED)
-        .values("subject_id", "pregnancy_id").annotate(waiting=Count("pk"))
+        .values("subject_id", "pregnancy_id")
+        .annotate(waiting=Count("pk"))
     )
     return {row["pregnancy_id"]: row["waiting"] for row in rows}

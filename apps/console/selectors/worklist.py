@@ -1,4 +1,4 @@
-"""The worklist page: rows of `recordings` with what only `pregnancies` knows, and the tabs that count them."""
+"""The worklist page: rows of `recordings`, what only `pregnancies` knows, the tabs that count them."""
 
 from __future__ import annotations
 
@@ -69,8 +69,12 @@ def worklist_page(person: Person, *, show: str, at: datetime) -> WorklistPage:
     chosen = [row for row in found.rows if show in (ALL, row.level)]
     ages = _ages(person, chosen)
     return WorklistPage(
-        tabs=_tabs(found, show), rows=[_row(row, ages) for row in chosen], is_cut=found.is_cut,
-        caption=ngettext("%(count)d recording waits, worst first", "%(count)d recordings wait, worst first", len(chosen))
+        tabs=_tabs(found, show),
+        rows=[_row(row, ages) for row in chosen],
+        is_cut=found.is_cut,
+        caption=ngettext(
+            "%(count)d recording waits, worst first", "%(count)d recordings wait, worst first", len(chosen)
+        )
         % {"count": len(chosen)},
     )
 
@@ -83,7 +87,12 @@ def count(person: Person, *, at: datetime) -> int:
 def _tabs(found: Worklist, show: str) -> list[Tab]:
     counts = {**found.counts, ALL: found.total}
     return [
-        Tab(words, reverse("console:worklist") + ("" if key == ALL else f"?show={key}"), key == show, counts.get(key, 0))
+        Tab(
+            words,
+            reverse("console:worklist") + ("" if key == ALL else f"?show={key}"),
+            key == show,
+            counts.get(key, 0),
+        )
         for key, words in TABS.items()
     ]
 
@@ -98,15 +107,23 @@ def _row(row: Row, pregnancies: dict[Any, Pregnancy]) -> WorklistRow:
     age = gestational_age(pregnancy, row.started_at.date()) if pregnancy else None
     several = pregnancy is not None and len(pregnancy.fetuses.all()) > 1
     return WorklistRow(
-        url=reverse("console:recording", args=[row.recording_id]), mother_name=row.mother_name,
+        url=reverse("console:recording", args=[row.recording_id]),
+        mother_name=row.mother_name,
         fetuses=_fetuses(row) if several else "",
-        level=row.level, why=row.sentence, gestational_age_days=age.days if age and age.is_counted else None,
-        started_at=row.started_at, duration_s=row.duration_s, waiting_since=row.waiting_since,
+        level=row.level,
+        why=row.sentence,
+        gestational_age_days=age.days if age and age.is_counted else None,
+        started_at=row.started_at,
+        duration_s=row.duration_s,
+        waiting_since=row.waiting_since,
         has_own_draft=row.has_own_draft,
     )
 
 
 def _fetuses(row: Row) -> str:
     if row.second_fetus_label:
-        return _("Fetuses %(first)s and %(second)s") % {"first": row.fetus_label or "?", "second": row.second_fetus_label}
+        return _("Fetuses %(first)s and %(second)s") % {
+            "first": row.fetus_label or "?",
+            "second": row.second_fetus_label,
+        }
     return _("Fetus %(label)s") % {"label": row.fetus_label or "?"}
