@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from apps.foundation.api import PersonAPIView, PersonRequest
 from apps.recordings import analysing, failures, selectors
+from apps.recordings.api.inputs import TraceQuery
 from apps.recordings.api.receiving import ROLES, TAGS
 from apps.recordings.api.renderers import TraceRenderer
-from apps.recordings.api.serializers import AnalysisStateOut, GapsOut, TraceQuery
+from apps.recordings.api.serializers import AnalysisStateOut, GapsOut
 from apps.recordings.models import LONGEST_S
 
 SECOND = {"type": "number", "minimum": 0, "maximum": LONGEST_S}

@@ -17,14 +17,11 @@ from apps.foundation.api import PersonAPIView, PersonRequest
 from apps.foundation.errors import FieldError, Invalid
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.recordings import chunks, selectors
+from apps.recordings.api.inputs import CompletionIn, FileQuery, RecordingIn, RecordingsQuery
 from apps.recordings.api.parsers import MOST_FILE_BYTES, BytesParser, ChunkParser, body_of, too_large
 from apps.recordings.api.serializers import (
     ChunksOut,
-    CompletionIn,
-    FileQuery,
-    RecordingIn,
     RecordingOut,
-    RecordingsQuery,
     StoredOut,
 )
 from apps.recordings.services import announcing, completing, intake

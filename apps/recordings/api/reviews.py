@@ -10,8 +10,9 @@ from rest_framework.response import Response
 
 from apps.foundation.api import PersonAPIView, PersonRequest
 from apps.recordings import selectors
+from apps.recordings.api.inputs import ReviewIn
 from apps.recordings.api.receiving import ROLES, TAGS
-from apps.recordings.api.serializers import ReviewIn, ReviewOut, ReviewsOut
+from apps.recordings.api.serializers import ReviewOut, ReviewsOut
 from apps.recordings.services import reviews
 from apps.recordings.services.reviews import Reading
 
