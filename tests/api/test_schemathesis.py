@@ -15,7 +15,6 @@ from django.core.cache import cache as django_cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks, not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -28,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kaishi.wsgi import application
-from tests.api.requests import OTHER_IDS
+from tests.api.requests import OTHER_IDS, REQUESTS
 from tests.api.test_matrix import MATRIX
 from tests.api.world import World
 
@@ -61,15 +60,20 @@ def described() -> Any:
     return from_wsgi("/api/schema?format=json", application)
 
 
-@pytest.mark.parametrize("mode", EXAMPLES, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("role", ["mother", "obstetrician"])
 @pytest.mark.parametrize("name", OURS)
-def test_what_the_schema_allows_and_what_it_does_not(name, role, mode, world):
-    try_out(name, mode, world, {"X-Session-Token": world.token(role)})
+def test_what_the_schema_allows(name, role, world):
+    try_out(name, GenerationMode.POSITIVE, world, {"X-Session-Token": world.token(role)})
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name in REQUESTS])
+def test_bodies_that_the_schema_does_not_allow(name, world):
+    role = "mother" if MATRIX[name]["mother"] < 300 else "obstetrician"
+    try_out(name, GenerationMode.NEGATIVE, world, {"X-Session-Token": world.token(role)})
 
 
 @pytest.mark.parametrize("mode", EXAMPLES, ids=lambda mode: mode.value)
-@pytest.mark.parametrize("name", SIGN_IN)
+@pytest.mark.parametrize("name", [name for name in SIGN_IN if name in REQUESTS])
 def test_signing_in(name, mode, world):
     try_out(name, mode, world, {})
 
@@ -94,10 +98,7 @@ def try_out(name: str, mode: GenerationMode, world: World, headers: dict[str, st
         case.validate_response(response, checks=CHECKS)
         check_shape(response)
 
-    try:
-        every()
-    except Unsatisfiable:
-        pytest.skip("nothing about this operation can be made wrong")
+    every()
 
 
 def ids_for(name: str, made_up: dict[str, Any] | None, world: World) -> dict[str, Any]:

@@ -50,9 +50,16 @@ def _a_kind_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _fresh_hints() -> Iterator[None]:
     """Each test starts with a connection of its own to Valkey, and without an earlier test's pause."""
-    hints.client.cache_clear()
+    forget_client()
     hints._silent_until = 0.0
     yield
+    forget_client()
+
+
+def forget_client() -> None:
+    """Close what this process has open to Valkey."""
+    if hints.client.cache_info().currsize:
+        hints.client().close()
     hints.client.cache_clear()
 
 
