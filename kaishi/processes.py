@@ -78,8 +78,8 @@ def relay() -> None:
     call_command("relay_outbox")
 
 
-def prepare(*, with_demo: bool, is_loopback: bool) -> None:
-    """Migrate where something is to migrate, make the demo data where they are wanted."""
+def prepare(*, is_loopback: bool) -> None:
+    """Migrate where something is to migrate; refuse demo accounts where others could reach them."""
     from django.core.management import call_command
 
     from kaishi.checks import refuse_demo_accounts
@@ -94,15 +94,18 @@ def prepare(*, with_demo: bool, is_loopback: bool) -> None:
         refuse_demo_accounts()
     if settings.STATIC_ROOT:
         call_command("collectstatic", interactive=False, verbosity=0)
-    if with_demo:
-        ensure_demo()
 
 
-def ensure_demo() -> None:
-    """The console's demo: three pregnancies with recordings, made once."""
+def demo() -> None:
+    """The console's demo: three pregnancies with recordings, made once. Says who can sign in."""
     from apps.console import demo
 
     demo.ensure_demo()
+    lines = ["Demo accounts (known to everybody; this machine only):"]
+    for credential in demo.CREDENTIALS:
+        role = credential.profession or credential.role
+        lines.append(f"  {role:14} {credential.email}  password {credential.password}")
+    say("\n  ".join(lines))
 
 
 def migrate() -> None:
@@ -152,7 +155,7 @@ def say(line: str) -> None:
     print(f"  {line}", flush=True)
 
 
-def ready(address: str, port: int, since: datetime, *, with_demo: bool) -> None:
+def ready(address: str, port: int, since: datetime) -> None:
     """Return when web, worker and relay have answered. Each is asked; no log is read."""
     asked = {
         "Web": lambda: web_answers(address, port),
@@ -162,17 +165,6 @@ def ready(address: str, port: int, since: datetime, *, with_demo: bool) -> None:
     until = time.monotonic() + READY_SECONDS
     for name, answers in asked.items():
         _wait_for(name, answers, until)
-    if with_demo:
-        say_demo_accounts()
-
-
-def say_demo_accounts() -> None:
-    from apps.console import demo
-
-    say("Demo accounts (known to everybody; this machine only):")
-    for credential in demo.CREDENTIALS:
-        role = credential.profession or credential.role
-        say(f"  {role:14} {credential.email}  password {credential.password}")
 
 
 def _wait_for(name: str, answers: Callable[[], bool], until: float) -> None:
@@ -240,9 +232,11 @@ def _run_part(name: str, arguments: list[str]) -> None:
             beat()
         case "relay", []:
             relay()
-        case "prepare", ["demo" | "bare" as demo, "loopback" | "open" as reach]:
-            prepare(with_demo=demo == "demo", is_loopback=reach == "loopback")
-        case "ready", [address, port, since, "demo" | "bare" as demo]:
-            ready(address, int(port), datetime.fromisoformat(since), with_demo=demo == "demo")
+        case "prepare", ["loopback" | "open" as reach]:
+            prepare(is_loopback=reach == "loopback")
+        case "demo", []:
+            demo()
+        case "ready", [address, port, since]:
+            ready(address, int(port), datetime.fromisoformat(since))
         case _:
             raise SystemExit(f"There is no part {name} with these arguments: {arguments}")

@@ -10,7 +10,10 @@ from pathlib import Path
 from kaishi.embedded import binaries
 from kaishi.embedded.errors import CannotStart
 from kaishi.embedded.layout import DATABASE, ROLE, Layout, private_folder
-from kaishi.embedded.process import Server, clean_environment, die_with_parent, last_lines
+from kaishi.embedded.process import Server, clean_environment, die_with_parent, last_lines, open_log
+
+# A failed statement carries health values, and so does the detail of a broken constraint: neither goes into the log.
+SILENT_ABOUT_VALUES = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0")
 
 # Nothing survives a crash of the machine with these: for tests only.
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
@@ -59,7 +62,7 @@ def finish(layout: Layout, server: Server) -> None:
 
 def _command(layout: Layout, folder: Path, settings: Sequence[str]) -> list[str | Path]:
     fixed = ("listen_addresses=", "unix_socket_permissions=0777", "log_timezone=UTC", "timezone=UTC")
-    options = [part for setting in (*fixed, *settings) for part in ("-c", setting)]
+    options = [part for setting in (*fixed, *SILENT_ABOUT_VALUES, *settings) for part in ("-c", setting)]
     return [folder / "postgres", "-D", layout.postgres_data, "-k", layout.postgres_socket_folder, *options]
 
 
@@ -138,7 +141,7 @@ def _initdb(layout: Layout, folder: Path, data: Path, password: Path) -> None:
     command += ["-A", "scram-sha-256", "-E", "UTF8", "--no-instructions", "--no-sync"]
     command += built_in if binaries.postgres_major(folder) >= 17 else ["--locale=C.UTF-8"]
     log = layout.postgres_home / "postgres.log"
-    with log.open("ab") as out:
+    with open_log(log) as out:
         done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from kaishi.embedded.errors import CannotStart
 from kaishi.embedded.users import Identity
@@ -78,7 +79,7 @@ class Server:
         keep_open: Sequence[int] = (),
     ) -> "Server":
         """Start `command` in a session of its own: Ctrl-C reaches only us. `given` goes to its input."""
-        with log.open("ab") as out:
+        with open_log(log) as out:
             process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
@@ -128,6 +129,13 @@ def clean_environment() -> dict[str, str]:
     """What a server needs of our environment: nothing that could change its settings (PGDATA, LD_PRELOAD)."""
     kept = {key: os.environ[key] for key in ("PATH", "TMPDIR", "TZ") if key in os.environ}
     return {"PATH": os.defpath, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"} | kept
+
+
+def open_log(log: Path) -> BinaryIO:
+    """Open a log for its owner's eyes only, also where it was made wider before."""
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "ab")
 
 
 def last_lines(log: Path, count: int = 8) -> str:

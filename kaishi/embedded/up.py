@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -142,9 +142,8 @@ class Start:
         Where it is long, with migrations to apply, we import meanwhile what the web process needs; where it
         is short, the other children start first and import beside us.
         """
-        demo = "demo" if self._wants_demo() else "bare"
         reach = "loopback" if self.options.is_loopback else "open"
-        with self._short("prepare", demo, reach) as child:
+        with self._short("prepare", reach) as child:
             if not child.ends_within(SHORT_PREPARATION_S):
                 self._import_for_web()
         return processes().now()
@@ -161,9 +160,12 @@ class Start:
         self._import_for_web()
         self.supervisor.add("Web", lambda: self._part("web", str(self.listening.fileno())))
         address = self.options.host, str(self.options.port)
-        demo = "demo" if self._wants_demo() else "bare"
-        with self._short("ready", *address, since.isoformat(), demo):
+        with self._demo(), self._short("ready", *address, since.isoformat()):
             pass
+
+    def _demo(self) -> AbstractContextManager[Child | None]:
+        """Made beside the start of the others; the list of its accounts comes last, after all are ready."""
+        return self._short("demo") if self._wants_demo() else nullcontext()
 
     def _import_for_web(self) -> None:
         if self.starter.forks:
