@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.PrivatePagesMiddleware",
     "apps.accounts.middleware.PreferencesMiddleware",
     "apps.accounts.middleware.RequireSecondFactorMiddleware",
     "apps.accounts.middleware.AuthProblemsMiddleware",
