@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy
 
 SENTENCES: Final[Mapping[str, Any]] = {
     "no_fetal_signal": gettext_lazy("No fetal heart rate was measured."),
+    "nothing_believed": gettext_lazy(
+        "A rate was measured, but nothing in it can be believed to be the baby's."
+    ),
+    "maternal_rate_near": gettext_lazy(
+        "For ten minutes or more the rate lies close to the mother's own: it may be hers."
+    ),
+    "ends_in_deceleration": gettext_lazy(
+        "The recording ends in a deceleration: whether the rate came back is not known."
+    ),
     "shorter_than_10_min": gettext_lazy(
         "The recording is shorter than ten minutes: a baseline is not settled."
     ),
