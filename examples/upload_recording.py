@@ -39,7 +39,7 @@ headers["X-Session-Token"] = signed_in["meta"]["session_token"]
 going = [one for one in ask("GET", "/api/v1/pregnancies")["results"] if one["state"] == "going"]
 if not going:
     sys.exit("This mother has no pregnancy that goes on.")
-started_at = datetime.now().astimezone() - timedelta(hours=1)
+started_at = datetime.now().astimezone() - timedelta(hours=2)  # when it ended is not known
 recording = ask("POST", "/api/v1/recordings", {
     "client_id": str(uuid.uuid4()), "pregnancy": going[0]["id"], "started_at": started_at.isoformat(),
     "device": {"maker": "KAISHI", "model": "upload_recording.py"},
@@ -52,6 +52,7 @@ print(f"Sent {stored['duration_s'] / 60:.1f} min. The analysis is under way …"
 while (found := ask("GET", f"{here}/analysis"))["state"] not in ("analysed", "failed"):
     time.sleep(0.2)
 for fetus in found["analysis"]["fetuses"] if found["analysis"] else sys.exit(found["failure_text"]):
-    print(f"Fetus {fetus['fetus']}: baseline {fetus['mean_baseline_bpm'] or '?'} bpm, "
-          f"{len(fetus['accelerations'])} accelerations, {len(fetus['decelerations'])} decelerations")
+    bpm, ups, downs = fetus["mean_baseline_bpm"], len(fetus["accelerations"]), len(fetus["decelerations"])
+    told = f"baseline {bpm} bpm, {ups} accelerations, {downs} decelerations" if bpm else "nothing can be told"
+    print(f"Fetus {fetus['fetus']}: {told}")
 print(f"Her care team sees it at {given.address}/recordings/{recording['id']}/")

@@ -1,4 +1,4 @@
-"""Who may open a page; what a service refuses becomes 404 (not hers to see) or 403 (not hers to do)."""
+"""Who may open a page; what a service refuses becomes 404 (not hers to see), 403 (to do) or a sentence."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from apps.accounts.models import Person, Role
 from apps.accounts.pages import working_page
-from apps.foundation.errors import Forbidden, NotVisible
+from apps.foundation.errors import Forbidden, NotVisible, Problem
 
 Page = Callable[..., HttpResponseBase]
 
@@ -43,5 +44,7 @@ def _refusing(page: Page) -> Page:
             raise Http404 from refusal
         except Forbidden as refusal:
             raise PermissionDenied(str(refusal)) from refusal
+        except Problem as refusal:
+            return render(request, "console/refused.html", {"sentence": str(refusal)}, status=refusal.status)
 
     return refusing

@@ -14,7 +14,7 @@ from apps.console.forms import background as forms
 from apps.console.forms.base import ServiceForm
 from apps.console.pages.access import clinicians_only, person_of
 from apps.console.pages.form_page import answer, posted
-from apps.console.pages.of_pregnancy import Around, around
+from apps.console.pages.of_pregnancy import Around, around, around_going
 from apps.pregnancies.services import allergies, earlier_pregnancies, fetuses, pregnancies, risk_factors
 
 
@@ -34,9 +34,8 @@ def _simple(
 def add_risk(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Note a risk factor."""
     form = forms.RiskForm(posted(request))
-    return _simple(
-        request, around(request, pregnancy_id), _("Add a risk factor"), form, risk_factors.note_risk_factor
-    )
+    here = around_going(request, pregnancy_id)
+    return _simple(request, here, _("Add a risk factor"), form, risk_factors.note_risk_factor)
 
 
 @clinicians_only
@@ -123,7 +122,7 @@ def add_fetus(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     form = forms.AddFetusForm(posted(request))
     return _simple(
         request,
-        around(request, pregnancy_id),
+        around_going(request, pregnancy_id),
         _("Add a fetus"),
         form,
         fetuses.add_fetus,

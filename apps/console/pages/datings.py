@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from apps.console.forms import datings as forms
 from apps.console.pages.access import clinicians_only, person_of
 from apps.console.pages.form_page import answer, posted
-from apps.console.pages.of_pregnancy import around
+from apps.console.pages.of_pregnancy import around_going
 from apps.console.selectors.datings import dating_row
 from apps.pregnancies.models import Basis
 from apps.pregnancies.services import datings
@@ -34,7 +34,7 @@ class Way:
 @clinicians_only
 def add_dating(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Propose a due date; what the rules recommend is decided on the next page."""
-    here, basis = around(request, pregnancy_id), request.GET.get("basis", "")
+    here, basis = around_going(request, pregnancy_id), request.GET.get("basis", "")
     chosen = basis if basis in forms.FORMS else Basis.ULTRASOUND_CRL
     form = forms.FORMS[chosen](posted(request))
     ways = [Way(words, f"?basis={value}", value == chosen) for value, words in forms.NAMES.items()]
@@ -58,7 +58,7 @@ def add_dating(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
 @clinicians_only
 def decide(request: HttpRequest, pregnancy_id: UUID, dating_id: UUID) -> HttpResponse:
     """Use, keep beside, or withdraw a dating that waits."""
-    here = around(request, pregnancy_id)
+    here = around_going(request, pregnancy_id)
     shown = dating_row(here.pregnancy, dating_id)
     page = here.form_page(
         _("Decide on a dating"),

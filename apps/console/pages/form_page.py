@@ -19,7 +19,10 @@ Words = Any  # str or a lazy translation
 
 @dataclass(frozen=True)
 class FormPage:
-    """What stands around a form. `confirm` asks once more on a page of its own before anything is written."""
+    """What stands around a form.
+
+    `confirm` asks once more on a page of its own before anything is written; `is_quiet`: no tick when done.
+    """
 
     title: Words
     submit: Words
@@ -28,6 +31,7 @@ class FormPage:
     confirm: Words = ""
     danger: bool = False
     done: Words = ""
+    is_quiet: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -52,7 +56,7 @@ def answer(
         form.say(refusal)
         return _shown(request, form, page)
     if page.done:
-        messages.success(request, page.done)
+        (messages.info if page.is_quiet else messages.success)(request, page.done)
     return HttpResponseRedirect(address or page.back_url)
 
 

@@ -18,7 +18,7 @@ from apps.console.forms.background import BeginForm
 from apps.console.pages.access import clinicians_only, person_of
 from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.pages.of_pregnancy import pregnancy_url
-from apps.console.pages.paging import page_of
+from apps.console.pages.paging import asked, page_of
 from apps.console.selectors import mothers as selectors
 from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
@@ -36,7 +36,7 @@ MOTHERS_ON_A_PAGE = 50
 def mothers(request: HttpRequest) -> HttpResponse:
     """The mothers in her care by name; `?q=` is part of a name, `?week=` a completed week."""
     person, at = person_of(request), timezone.now()
-    q, week = request.GET.get("q", "").strip(), _week(request)
+    q, week = asked(request, "q"), _week(request)
     paged = page_of(request, Paginator(selectors.mothers(person, q=q, week=week, at=at), MOTHERS_ON_A_PAGE))
     paged["rows"] = selectors.rows(person, paged["rows"], at=at)
     given = {
@@ -50,7 +50,7 @@ def mothers(request: HttpRequest) -> HttpResponse:
 
 
 def _week(request: HttpRequest) -> int | None:
-    given = request.GET.get("week", "")
+    given = asked(request, "week")[:3]
     return int(given) if given.isascii() and given.isdigit() and int(given) in selectors.WEEKS else None
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.console.pages.access import person_of
 from apps.console.pages.form_page import FormPage
 from apps.console.selectors.banner import patient_banner
+from apps.foundation.errors import Conflict
 from apps.pregnancies import selectors
 from apps.pregnancies.models import Pregnancy
 from apps.ui.banner import PatientBanner
@@ -38,6 +39,14 @@ class Around:
         context = {"patient": self.patient, "crumbs": crumbs(self.patient, title), **page.pop("context", {})}
         page.setdefault("done", _("Saved."))
         return FormPage(title=title, submit=submit, back_url=self.url, context=context, **page)
+
+
+def around_going(request: HttpRequest, pregnancy_id: UUID) -> Around:
+    """The same for what only a going pregnancy can get. Raises NotVisible, Conflict."""
+    here = around(request, pregnancy_id)
+    if not selectors.assumes_going(here.pregnancy):
+        raise Conflict(_("This pregnancy is not going on any more."), code="pregnancy_not_going")
+    return here
 
 
 def around(request: HttpRequest, pregnancy_id: UUID) -> Around:

@@ -27,6 +27,7 @@ def record_outcome(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         _("Record an outcome"),
         submit=_("Record it"),
         danger=True,
+        is_quiet=True,
         done=_("The outcome is recorded."),
         lead=_("From then on nothing is shown or sent that assumes what has ended. The record stays."),
         confirm=_("Is all of this right? It takes effect everywhere at once."),
@@ -48,6 +49,7 @@ def correct_outcome(request: HttpRequest, pregnancy_id: UUID, outcome_id: UUID) 
         _("This outcome is wrong"),
         submit=_("Take it back"),
         danger=True,
+        is_quiet=True,
         done=_("The outcome is taken back."),
         lead=_(
             "Fetuses and pregnancy return to what they were before it. "

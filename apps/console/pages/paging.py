@@ -1,12 +1,19 @@
-"""Pages of a list: the rows, and the addresses of the neighbours with the filters kept."""
+"""Lists: what was asked for, a page of rows, and the addresses of its neighbours with the filters kept."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+LONGEST_QUESTION: Final = 150
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """What stands in the address under `name`, cut to a sensible length; the database takes no NUL."""
+    return request.GET.get(name, "").replace("\0", "")[:LONGEST_QUESTION].strip()
 
 
 def page_of(request: HttpRequest, paginator: Paginator[Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from apps.accounts.services import people as services
 from apps.console.forms.people import InviteForm, SureForm
 from apps.console.pages.access import administrators_only, person_of
 from apps.console.pages.form_page import FormPage, answer, posted
-from apps.console.pages.paging import page_of
+from apps.console.pages.paging import asked, page_of
 from apps.console.selectors import people as selectors
 
 PEOPLE_ON_A_PAGE = 50
@@ -26,7 +26,7 @@ PEOPLE_ON_A_PAGE = 50
 @administrators_only
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, by name."""
-    q, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    q, role = asked(request, "q"), asked(request, "role")
     found = Paginator(selectors.people(q=q, role=role), PEOPLE_ON_A_PAGE)
     return render(
         request,

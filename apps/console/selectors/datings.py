@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from apps.accounts.models import Person
 from apps.foundation.errors import NotVisible
 from apps.pregnancies.models import Dating, Pregnancy, Recommendation
+from apps.pregnancies.selectors import assumes_going
 from apps.pregnancies.states import DatingState
 from apps.ui import words
 
@@ -63,7 +64,7 @@ def _row(pregnancy: Pregnancy, row: Dating, people: dict[int, Person]) -> Dating
         inputs=inputs_in_words(row),
         due_on=row.due_on,
         difference=_days(row.difference_days),
-        state=str(row.get_state_display()),
+        state=_state(pregnancy, row),
         counts=row.state == DatingState.ACCEPTED,
         is_old=row.state in (DatingState.SUPERSEDED, DatingState.WITHDRAWN),
         explanation=row.reason,
@@ -75,6 +76,13 @@ def _row(pregnancy: Pregnancy, row: Dating, people: dict[int, Person]) -> Dating
         recommended=DECISION_OF.get(row.recommendation, ""),
         recommendation_sentence=_recommendation(row),
     )
+
+
+def _state(pregnancy: Pregnancy, row: Dating) -> str:
+    """After the end of a pregnancy no due date counts any more."""
+    if row.state == DatingState.ACCEPTED and not assumes_going(pregnancy):
+        return _("Counted until the end")
+    return str(row.get_state_display())
 
 
 def _name(people: dict[int, Person], pk: int | None) -> str:

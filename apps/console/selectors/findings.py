@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from django.utils.translation import ngettext
 from apps.console import caveats
 from apps.ui.strip import StripEvent, labelled_events
 from apps.ui.templatetags.ui import percent
+
+MOVED_BPM: Final = 15.0
+"""Beyond this the mean of a baseline hides more than it tells."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,9 @@ class Finding:
     sentence: str
     baseline_bpm: str | None
     variability_bpm: str | None
-    accelerations: int
-    decelerations: int
-    contractions: int
+    accelerations: int | None
+    decelerations: int | None
+    contractions: int | None
     signal_loss: float | None
     stv_ms: str | None
     caveats: list[str]
@@ -42,16 +45,39 @@ def finding(found: Mapping[str, Any], *, number: int, label: str, started_at: da
         title=_("Fetus %(label)s") % {"label": label} if label else _("Summary"),
         note=_("found by %(method)s") % {"method": found["method_version"]},
         sentence=sentence(found),
-        baseline_bpm=_figure(found["mean_baseline_bpm"]),
+        baseline_bpm=_baseline_figure(found),
         variability_bpm=_figure(found["variability_bpm"]),
-        accelerations=len(found["accelerations"]),
-        decelerations=len(found["decelerations"]),
-        contractions=len(found["contractions"]),
+        accelerations=count_of(found, "accelerations"),
+        decelerations=count_of(found, "decelerations"),
+        contractions=count_of(found, "contractions"),
         signal_loss=found["signal_loss"],
         stv_ms=_figure(found["stv_ms"], decimals=1),
         caveats=caveats.sentences(found["notes"]),
         events=labelled_events(found, started_at=started_at),
     )
+
+
+def count_of(found: Mapping[str, Any], kind: str) -> int | None:
+    """How many were found; None where they could not be: without a baseline, without a toco."""
+    if kind == "contractions":
+        return None if "no_uterine_activity" in found["notes"] else len(found[kind])
+    return None if found["mean_baseline_bpm"] is None else len(found[kind])
+
+
+def moved(found: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Earlier and later level of a baseline that moved far, None where one number tells it."""
+    levels = [found.get("lowest_baseline"), found.get("highest_baseline")]
+    told = sorted((level for level in levels if level), key=lambda level: float(level["start_s"]))
+    if len(told) < len(levels) or abs(told[0]["baseline_bpm"] - told[1]["baseline_bpm"]) < MOVED_BPM:
+        return None
+    return told[0]["baseline_bpm"], told[1]["baseline_bpm"]
+
+
+def _baseline_figure(found: Mapping[str, Any]) -> str | None:
+    levels = moved(found)
+    if levels is None:
+        return _figure(found["mean_baseline_bpm"])
+    return f"{_figure(levels[0])} → {_figure(levels[1])}"
 
 
 def _figure(value: float | None, *, decimals: int = 0) -> str | None:
@@ -69,11 +95,17 @@ def _baseline(found: Mapping[str, Any]) -> str:
     bpm = found["mean_baseline_bpm"]
     if bpm is None:
         return _("No baseline can be told.")
+    levels = moved(found)
+    if levels is not None:
+        first, then = (_figure(level) for level in levels)
+        return _("The baseline moves from about %(first)s to %(then)s bpm.") % {"first": first, "then": then}
     return _("The baseline is about %(bpm)s bpm.") % {"bpm": _figure(bpm)}
 
 
 def _events(found: Mapping[str, Any]) -> str:
-    ups, downs = len(found["accelerations"]), len(found["decelerations"])
+    ups, downs = count_of(found, "accelerations"), count_of(found, "decelerations")
+    if ups is None or downs is None:
+        return _("Without a baseline, accelerations and decelerations cannot be told.")
     if not ups and not downs:
         return _("No accelerations and no decelerations were found.")
     return " ".join(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -302,9 +301,3 @@ def _looked(pregnancy: Pregnancy) -> str:
     return ngettext(
         "%(count)d look at her data is written down.", "%(count)d looks at her data are written down.", head
     ) % {"count": head}
-
-
-def others_of(pregnancies: Sequence[Pregnancy], shown: Pregnancy) -> list[Pregnancy]:
-    """The mother's pregnancies, newest first, where there is more than one."""
-    mine = [row for row in pregnancies if row.subject_id == shown.subject_id]
-    return sorted(mine, key=lambda row: -row.pk) if len(mine) > 1 else []

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
+from apps.console.selectors.findings import count_of
 from apps.console.selectors.recording import age_days_at, fetuses_in_words
 from apps.pregnancies.models import Pregnancy
 from apps.recordings.models import Analysis, Recording, Review, ReviewState
@@ -74,8 +75,8 @@ def _row(row: Any, pregnancy: Pregnancy, result: dict[str, Any] | None) -> Recor
             None if one is None or one["mean_baseline_bpm"] is None else round(one["mean_baseline_bpm"])
             for one in found
         ],
-        accelerations=[None if one is None else len(one["accelerations"]) for one in found],
-        decelerations=[None if one is None else len(one["decelerations"]) for one in found],
+        accelerations=[None if one is None else count_of(one, "accelerations") for one in found],
+        decelerations=[None if one is None else count_of(one, "decelerations") for one in found],
         signal_loss=max(losses) if losses else None,
         reading=_reading(row),
         is_signed=row.was_signed,

@@ -1,9 +1,12 @@
-// What the console's pages do beside the shell: print, listen for news, show what is not up to date.
+// What the console's pages do beside the shell: print, listen for news, show what is not up to date, keep unsent words.
+import { clockIn } from "../../ui/js/clock.js";
+import { keepWords } from "./unsent.js";
 import { listen } from "./updates.js";
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+for (const form of document.querySelectorAll("form[data-unsent]")) keepWords(form, window.sessionStorage);
 
 const heads = document.getElementById("live-heads");
 if (heads) {
@@ -12,22 +15,18 @@ if (heads) {
     heads: JSON.parse(heads.textContent),
     open: () => new WebSocket(`${scheme}://${location.host}/ws/v1/updates`),
     changed: () => document.body.dispatchEvent(new CustomEvent("kaishi:changed")),
-    lost: showStale,
-    back: hideStale,
+    lost: (since) => show(since),
+    back: () => show(null),
   });
 }
 
-function showStale(since) {
+// since: the moment of the last sign of life, or null while there are signs of life.
+function show(since) {
   for (const bar of document.querySelectorAll("[data-stale]")) {
     const words = bar.querySelector("[data-stale-words]");
-    const time = since.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    words.textContent = words.dataset.sentence.replace("%(time)s", time);
-    bar.hidden = false;
+    if (since) words.textContent = words.dataset.sentence.replace("%(time)s", clockIn(bar.dataset.zone, since));
+    bar.hidden = since === null;
   }
-  for (const part of document.querySelectorAll("[data-live]")) part.classList.add("is-stale");
-}
-
-function hideStale() {
-  for (const bar of document.querySelectorAll("[data-stale]")) bar.hidden = true;
-  for (const part of document.querySelectorAll("[data-live]")) part.classList.remove("is-stale");
+  for (const note of document.querySelectorAll("[data-stale-note]")) note.hidden = since === null;
+  for (const part of document.querySelectorAll("[data-live]")) part.classList.toggle("is-stale", since !== null);
 }

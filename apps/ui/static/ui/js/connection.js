@@ -1,4 +1,5 @@
 // «Cut off» looks like nothing else: the bar appears with the time when the network went away.
+import { clockIn } from "./clock.js";
 import { fill, stringsOf } from "./strings.js";
 
 export function watchConnection(root, target) {
@@ -7,7 +8,7 @@ export function watchConnection(root, target) {
   const strings = stringsOf(root);
   const words = bar.querySelector("[data-connection-words]");
   const show = () => {
-    const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    const time = clockIn(bar.dataset.zone, new Date());
     words.textContent = fill(strings.connection_lost, { time });
     bar.hidden = false;
   };
