@@ -25,9 +25,12 @@ def url_of(recording: Recording, name: str = "recording") -> str:
 
 
 def reading(recording: Recording, **given: Any) -> dict[str, Any]:
+    """What the form sends that was opened just now."""
     found = recording.current_analysis
+    signed = [review for review in stored(recording) if review.state == ReviewState.SIGNED]
     return {
         "analysis": str(found.public_id) if found else "",
+        "amends": str(signed[-1].public_id) if signed else "",
         "baseline_bpm": "135",
         "variability": "normal",
         "assessment": "Accelerations, no decelerations.",
@@ -152,6 +155,38 @@ def test_an_amendment_leaves_the_first_version_on_the_page(ward: Ward, doctor: C
     assert page.index("Version 2, amended") < page.index("Version 1, signed")
     assert "First words." in page
     assert [row.version for row in stored(recording)] == [1, 2]
+
+
+def test_who_opened_it_before_somebody_signed_is_told_and_signs_nothing(
+    ward: Ward, doctor: Client, client_of: Callable[[Any], Client]
+) -> None:
+    recording, midwife = recorded(ward.pregnancy), client_of(ward.midwife)
+    opened = reading(recording, assessment="Normal trace, reassure.")
+    assert (
+        '<input type="hidden" name="amends" id="id_amends">'
+        in midwife.get(url_of(recording)).content.decode()
+    )
+    doctor.post(url_of(recording), reading(recording, assessment="Deliver now."))
+
+    state = midwife.get(f"{url_of(recording, 'recording_state')}?analysis={opened['analysis']}&signed=")
+    assert f"{ward.doctor.full_name} has signed this recording meanwhile." in state.content.decode()
+
+    refused = midwife.post(url_of(recording), opened)
+    assert refused.status_code == 422
+    assert (
+        f"{ward.doctor.full_name} has signed this recording meanwhile. Read that first."
+        in refused.content.decode()
+    )
+    assert "Normal trace, reassure." in refused.content.decode()
+    assert [row.assessment for row in stored(recording)] == ["Deliver now."]
+
+
+def test_who_signed_last_is_not_told_of_herself(ward: Ward, doctor: Client) -> None:
+    recording = recorded(ward.pregnancy)
+    doctor.post(url_of(recording), reading(recording))
+    page = doctor.get(url_of(recording)).content.decode()
+    assert "meanwhile" not in page
+    assert f"signed={stored(recording)[0].public_id}" in page
 
 
 def test_a_draft_is_kept_for_herself_alone(
