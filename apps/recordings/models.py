@@ -18,6 +18,8 @@ FS_HZ: Final = 4.0
 SAMPLES_PER_MINUTE: Final = 240
 LONGEST_SAMPLES: Final = 24 * 60 * SAMPLES_PER_MINUTE
 LONGEST_S: Final = 24 * 3600.0
+OFFSET_MINUTES: Final = (-12 * 60, 14 * 60)
+"""Offsets from UTC that any place on earth has."""
 
 
 class Intake(models.TextChoices):
@@ -70,6 +72,9 @@ class Recording(SubjectModel):
     )
     sample_count = models.PositiveIntegerField(default=0, help_text="Length on the grid, holes included.")
     stored_count = models.PositiveIntegerField(default=0, help_text="Samples that arrived.")
+    ahead_s = models.FloatField(
+        default=0, help_text="How far the samples reached beyond the moment of their arrival; 0: not at all."
+    )
     current_analysis = models.ForeignKey("recordings.Analysis", models.PROTECT, null=True, related_name="+")
     need_order = models.PositiveSmallIntegerField(
         null=True, help_text="Place of its level, 0 worst; see triage."
@@ -84,8 +89,7 @@ class Recording(SubjectModel):
                 name="recording_24_hours_at_most",
             ),
             models.CheckConstraint(
-                condition=Q(utc_offset_minutes__gte=-1440) & Q(utc_offset_minutes__lte=1440),
-                name="recording_offset_below_a_day",
+                condition=Q(utc_offset_minutes__range=OFFSET_MINUTES), name="recording_offset_exists"
             ),
             models.CheckConstraint(
                 condition=Q(state=State.RECEIVING) | Q(completed_at__isnull=False),

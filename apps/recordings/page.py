@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import ngettext
 
 from apps.accounts.models import Person
 from apps.foundation.errors import Invalid
@@ -34,6 +37,21 @@ class RecordingPage:
     def signed_now(self) -> Review | None:
         """The newest signed version."""
         return self.signed[-1] if self.signed else None
+
+    @property
+    def clock_text(self) -> str:
+        """A sentence where the samples reach beyond their own arrival; empty where they do not."""
+        minutes = math.ceil(self.recording.ahead_s / 60)
+        return (
+            ngettext(
+                "This recording ends %(minutes)d minute after it arrived: its start or the clock is wrong.",
+                "This recording ends %(minutes)d minutes after it arrived: its start or the clock is wrong.",
+                minutes,
+            )
+            % {"minutes": minutes}
+            if minutes
+            else ""
+        )
 
     @property
     def is_outdated(self) -> bool:

@@ -4,6 +4,7 @@ visibly."""
 from __future__ import annotations
 
 import random
+import threading
 from datetime import timedelta
 
 import pytest
@@ -51,13 +52,24 @@ def test_the_same_task_delivered_again_after_its_worker_was_killed_goes_on_at_on
     assert (fresh(recording).state, fresh(recording).attempts) == ("analysed", 2)
 
 
+def test_a_worker_that_says_it_is_alive_keeps_its_claim(completed):
+    recording, at = completed(), timezone.now()
+    claimed = analysis.claim(None, recording_id=recording.public_id, task_id="one", at=at)
+    for seconds in (10, 20, 30):
+        analysis.beat(claimed, at=at + timedelta(seconds=seconds))
+        assert analysis.take_up_again(None, at=at + timedelta(seconds=seconds + 14)) == []
+    assert fresh(recording).state == "analysing"
+    assert analysis.take_up_again(None, at=at + timedelta(seconds=46)) == [recording.public_id]
+    assert fresh(recording).state == "complete"
+
+
 def test_a_dead_workers_recording_is_taken_up_by_the_sweep(completed, monkeypatch):
     recording, at = completed(), timezone.now()
     analysis.claim(None, recording_id=recording.public_id, task_id="one", at=at)
     sent = []
     monkeypatch.setattr(tasks.analyse, "apply_async", lambda args, **_: sent.append(args[0]))
-    assert analysis.take_up_again(None, at=at + timedelta(seconds=44)) == []
-    with time_machine.travel(at + timedelta(seconds=50), tick=False):
+    assert analysis.take_up_again(None, at=at + timedelta(seconds=14)) == []
+    with time_machine.travel(at + timedelta(seconds=16), tick=False):
         tasks.take_up_again()
         tasks.take_up_again()
         assert sent == [str(recording.public_id)]
@@ -67,19 +79,22 @@ def test_a_dead_workers_recording_is_taken_up_by_the_sweep(completed, monkeypatc
 
 def test_a_lost_message_is_made_good_by_the_sweep(completed):
     recording = completed()
-    due = analysis.take_up_again(None, at=timezone.now() + timedelta(seconds=50))
+    due = analysis.take_up_again(None, at=timezone.now() + timedelta(seconds=16))
     assert due == [recording.public_id]
 
 
 def test_whoever_lost_the_claim_changes_nothing(completed):
     recording, at = completed(), timezone.now()
     slow = analysis.claim(None, recording_id=recording.public_id, task_id="slow", at=at)
-    late = at + timedelta(seconds=50)
+    late = at + timedelta(seconds=16)
+    analysis.take_up_again(None, at=late)
     quick = analysis.claim(None, recording_id=recording.public_id, task_id="quick", at=late)
     found = analysing.findings(selectors.given_for_analysis(recording))
     assert analysis.attach(None, slow, found, at=late) is None
     analysis.fail(None, slow, code="method_error", at=late)
+    analysis.beat(slow, at=late + timedelta(days=1))
     assert (analyses(recording), fresh(recording).state) == (0, "analysing")
+    assert fresh(recording).analysis_due_at == late
     assert analysis.attach(None, quick, found, at=late) is not None
     assert (analyses(recording), fresh(recording).state) == (1, "analysed")
 
@@ -173,3 +188,24 @@ def test_no_walk_through_the_states_leaves_the_table():
             assert TRANSITIONS[state]
             state = walk.choice(sorted(TRANSITIONS[state]))
         assert state != State.RECEIVING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_an_analysis_runs_long_its_worker_is_heard_of(completed, monkeypatch):
+    recording, heard = completed(), threading.Event()
+    monkeypatch.setattr(analysis, "BEAT_EVERY_S", 0.01)
+    said, findings = analysis.beat, analysing.findings
+
+    def beat(claimed, *, at):
+        said(claimed, at=at)
+        heard.set()
+
+    def slow(given):
+        assert heard.wait(timeout=20)
+        assert fresh(recording).analysis_due_at > fresh(recording).claimed_at
+        return findings(given)
+
+    monkeypatch.setattr(analysis, "beat", beat)
+    monkeypatch.setattr(analysing, "findings", slow)
+    run_analysis(recording.public_id)
+    assert fresh(recording).state == "analysed"

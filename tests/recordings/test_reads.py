@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
 from apps.accounts.models import AccessLogEntry
-from apps.recordings import chunks, selectors, trace
+from apps.recordings import chunks, page, selectors, trace
 from apps.recordings.channels import NO_TOCO, Channel
 from apps.recordings.models import Recording
 from ml_models import ctg
@@ -223,6 +224,23 @@ def test_a_receiving_recording_does_not_count_chunks_in_the_feed(family, client_
     assert phone.get(f"/api/v1/changes?after={before['next_after']}").json()["changes"] == []
     after = phone.get(f"/api/v1/recordings/{recording.public_id}").json()
     assert after == next(c["object"] for c in before["changes"] if c["kind"] == "recording")
+
+
+def test_samples_that_lie_after_their_own_arrival_are_kept_and_marked(family, client_of, announced):
+    """A day that began an hour ago: nobody can have recorded it yet."""
+    phone, at = client_of(family.mother), timezone.now()
+    recording = announced(started_at=at - timedelta(hours=1))
+    with time_machine.travel(at, tick=False):
+        put_chunk(client_of(family.mother), recording.public_id, 0, chunk(0))
+        assert fresh(recording).ahead_s == 0
+        put_chunk(client_of(family.mother), recording.public_id, 1, chunk(23 * 3600 * 4))
+    assert fresh(recording).ahead_s == 22 * 3600 + 60
+    phone.post(f"/api/v1/recordings/{recording.public_id}/complete", {}, content_type="application/json")
+    assert phone.get(f"/api/v1/recordings/{recording.public_id}").json()["ahead_s"] == 22 * 3600 + 60
+    shown = page.recording_page(family.obstetrician, recording.public_id)
+    assert shown.clock_text == (
+        "This recording ends 1321 minutes after it arrived: its start or the clock is wrong."
+    )
 
 
 # ── deleting ──

@@ -6,6 +6,7 @@ import json
 import struct
 import zlib
 from datetime import timedelta
+from datetime import timezone as datetime_timezone
 from uuid import uuid4
 
 import pytest
@@ -86,6 +87,21 @@ def test_a_start_that_cannot_be_is_refused_with_its_limit(family, client_of, shi
     assert first_error(answer) == (400, "started_at", code)
     assert answer.json()["errors"][0]["limit"]
     assert nothing_was_announced()
+
+
+@pytest.mark.parametrize("offset", ["+23:59:59", "-23:59:40", "+14:01", "-12:01", "+09:00:30"])
+def test_an_offset_that_no_place_has_is_refused(family, client_of, offset):
+    answer = post(client_of(family.mother), body_for(family, started_at=f"2026-11-20T14:03:10{offset}"))
+    assert first_error(answer) == (400, "started_at", "offset")
+    assert answer.json()["errors"][0]["limit"] == "-12:00 to +14:00"
+    assert nothing_was_announced()
+
+
+@pytest.mark.parametrize("offset", [-12, 14])
+def test_the_ends_of_the_earth_are_taken(family, client_of, offset):
+    there = timezone.now().astimezone(datetime_timezone(timedelta(hours=offset))).replace(microsecond=0)
+    answer = post(client_of(family.mother), body_for(family, started_at=there.isoformat()))
+    assert (answer.status_code, answer.json()["started_at"]) == (201, there.isoformat())
 
 
 def test_a_clock_that_is_a_little_ahead_is_taken(family, client_of):

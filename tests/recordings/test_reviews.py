@@ -9,16 +9,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.foundation.models import OutboxMessage
-from apps.recordings import page, triage, worklist
+from apps.recordings import page, worklist
 from apps.recordings.models import Recording, Review
-from apps.ui.levels import LEVELS
 from tests.recordings.conftest import fresh
 
 pytestmark = pytest.mark.django_db
 
 
 def post(client, recording, action, /, **about):
+    """Post what somebody sends who has just opened the page."""
     current = fresh(recording).current_analysis
+    signed = (
+        Review.objects.for_system("test")
+        .filter(recording=recording, state="signed")
+        .order_by("version")
+        .last()
+    )
+    if action == "amend" and signed:
+        about = {"amends": str(signed.public_id), **about}
     body = {
         "action": action,
         "analysis_id": str(current.public_id) if current else None,
@@ -120,21 +128,46 @@ def test_the_mother_reads_the_newest_version_only_once_it_is_released(family, cl
     phone, doctor = client_of(family.mother), client_of(family.obstetrician)
     start = phone.get("/api/v1/changes?after=0").json()["next_after"]
     post(doctor, recording, "sign")
-    assert (reviews(phone, recording), phone.get(f"/api/v1/changes?after={start}").json()["changes"]) == (
-        [],
-        [],
-    )
+    assert (reviews(phone, recording), changed_reviews(phone, start)) == ([], [])
     post(doctor, recording, "amend", advice_to_mother="Drink and rest.", released=True)
     assert [r["advice_to_mother"] for r in reviews(phone, recording)] == ["Drink and rest."]
     released = phone.get(f"/api/v1/changes?after={start}").json()
-    assert [c["object"]["advice_to_mother"] for c in released["changes"]] == ["Drink and rest."]
+    assert [r["advice_to_mother"] for r in changed_reviews(phone, start)] == ["Drink and rest."]
     post(doctor, recording, "amend", advice_to_mother="Please come in.", released=True)
     assert [r["advice_to_mother"] for r in reviews(phone, recording)] == ["Please come in."]
-    after = phone.get(f"/api/v1/changes?after={released['next_after']}").json()["changes"]
-    assert sorted(c["object"]["advice_to_mother"] if c["object"] else "gone" for c in after) == [
-        "Please come in.",
-        "gone",
-    ]
+    after = changed_reviews(phone, released["next_after"])
+    assert sorted(r["advice_to_mother"] if r else "gone" for r in after) == ["Please come in.", "gone"]
+
+
+def changed_reviews(phone, after):
+    """The reviews among the changes after a number; None for one that is gone."""
+    changes = phone.get(f"/api/v1/changes?after={after}").json()["changes"]
+    return [change["object"] for change in changes if change["kind"] == "review"]
+
+
+def test_who_did_not_see_the_newest_signature_signs_nothing(family, client_of, analysed):
+    """Both opened the unread recording and one has signed; the other one signs too, and amends version 1."""
+    recording = analysed()
+    doctor, midwife = client_of(family.obstetrician), client_of(family.midwife)
+    first = post(doctor, recording, "sign", assessment="Deliver now.").json()
+    meanwhile = post(midwife, recording, "sign", assessment="Reassure.")
+    assert (meanwhile.status_code, meanwhile.json()["code"]) == (409, "already_signed")
+    assert meanwhile.json()["current_review"] == first["id"]
+    assert family.obstetrician.full_name in meanwhile.json()["detail"]
+    second = post(doctor, recording, "amend", assessment="Delivered.").json()
+    for seen in (first["id"], None, str(fresh_id())):
+        late = post(midwife, recording, "amend", amends=seen, assessment="Reassure.")
+        assert (late.status_code, late.json()["code"]) == (409, "newer_review")
+        assert late.json()["current_review"] == second["id"]
+    assert [r["assessment"] for r in reviews(doctor, recording)] == ["Deliver now.", "Delivered."]
+
+
+def test_a_signature_is_heard_of_by_open_pages_also_where_it_is_not_released(family, client_of, analysed):
+    recording, phone = analysed(), client_of(family.mother)
+    start = phone.get("/api/v1/changes?after=0").json()["next_after"]
+    post(client_of(family.obstetrician), recording, "sign")
+    changes = phone.get(f"/api/v1/changes?after={start}").json()["changes"]
+    assert [(change["kind"], change["id"]) for change in changes] == [("recording", str(recording.public_id))]
 
 
 # ── the worklist ──
@@ -231,66 +264,3 @@ def test_the_strip_gets_line_events_and_gaps(family, completed):
     assert drawn["gaps"] == [{"start_s": 60.0, "end_s": 75.5, "cause": "phone"}]
     assert (drawn["baseline_bpm"]["step_s"], len(drawn["baseline_bpm"]["values"])) == (5.0, 144)
     assert {"accelerations", "decelerations", "contractions", "signal_loss"} <= set(drawn)
-
-
-# ── triage ──
-
-CALM = {
-    "notes": [],
-    "signal_loss": 0.1,
-    "mean_baseline_bpm": 140.0,
-    "decelerations": [],
-    "fetus": 1,
-}
-
-
-def dip(seconds, kind="variable"):
-    return {"start_s": 100.0, "end_s": 100.0 + seconds, "kind": kind}
-
-
-@pytest.mark.parametrize(
-    ("about", "level", "code"),
-    [
-        ({}, "notice", "to_be_read"),
-        ({"mean_baseline_bpm": 110.0}, "notice", "to_be_read"),
-        ({"mean_baseline_bpm": 160.0}, "notice", "to_be_read"),
-        ({"mean_baseline_bpm": 109.9}, "warning", "baseline_low"),
-        ({"mean_baseline_bpm": 99.9}, "critical", "baseline_low"),
-        ({"mean_baseline_bpm": 160.1}, "warning", "baseline_high"),
-        ({"mean_baseline_bpm": None}, "unknown", "no_baseline"),
-        ({"signal_loss": 0.51}, "unknown", "much_loss"),
-        ({"signal_loss": None}, "unknown", "much_loss"),
-        (
-            {"notes": ["no_fetal_signal"], "mean_baseline_bpm": None, "signal_loss": 1.0},
-            "unknown",
-            "no_fetal_signal",
-        ),
-        ({"notes": ["maternal_rate_suspected"]}, "warning", "maternal_rate_suspected"),
-        ({"decelerations": [dip(180)]}, "notice", "to_be_read"),
-        ({"decelerations": [dip(181)]}, "warning", "long_deceleration"),
-        ({"decelerations": [dip(301)]}, "critical", "long_deceleration"),
-        ({"decelerations": [dip(40, "late")] * 2}, "notice", "to_be_read"),
-        ({"decelerations": [dip(40, "late")] * 3}, "warning", "late_decelerations"),
-    ],
-)
-def test_what_was_found_decides_the_place_in_the_worklist(about, level, code):
-    need = triage.worst([{**CALM, **about}])
-    assert (need.level, need.code) == (level, code)
-
-
-def test_the_worse_twin_decides():
-    assert triage.worst([CALM, {**CALM, "mean_baseline_bpm": 90.0}]).level == "critical"
-
-
-def test_levels_are_those_of_the_design_system_in_its_order():
-    assert {name: LEVELS[name].order for name in triage.ORDER} == triage.ORDER
-
-
-def test_every_need_has_a_sentence_and_none_reassures():
-    from apps.recordings import reasons
-
-    values = {"percent": 60, "minutes": 4, "count": 3, "bpm": 95}
-    for code in reasons.SENTENCES:
-        sentence = reasons.sentence({"code": code, "values": values})
-        assert sentence.endswith((".", "!"))
-        assert not {"fine", "normal", "ok", "no concern"} & set(sentence.lower().rstrip(".").split())

@@ -178,8 +178,7 @@ def _read(by_key: dict[str, Person], recording: Recording, plan: Planned, *, at:
         is_released=bool(plan.advice),
     )
     reader, about = by_key[plan.read_by], {"recording_id": recording.public_id}
-    reviews.sign(reader, reading=reading, at=at, **about)
+    first = reviews.sign(reader, reading=reading, at=at, **about)
     if plan.amended:
-        reviews.amend(
-            reader, reading=replace(reading, assessment=plan.amended), at=at + timedelta(hours=20), **about
-        )
+        further = replace(reading, assessment=plan.amended, amends=first.public_id)
+        reviews.amend(reader, reading=further, at=at + timedelta(hours=20), **about)

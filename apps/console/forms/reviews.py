@@ -10,9 +10,10 @@ from apps.recordings.models import Variability
 
 
 class ReviewForm(ServiceForm):
-    """`analysis` is what she saw: a reading is signed on that and on nothing newer."""
+    """`analysis` and `amends` are what she saw: a reading is signed on that and on nothing newer."""
 
     analysis = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    amends = forms.UUIDField(widget=forms.HiddenInput, required=False)
     baseline_bpm = forms.FloatField(label=_("Baseline"), required=False)
     variability = forms.ChoiceField(label=_("Variability"), choices=Variability, initial=Variability.UNKNOWN)
     assessment = text_field(_("Assessment"), max_length=8_000, rows=4)

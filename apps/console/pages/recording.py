@@ -60,11 +60,17 @@ def state(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Only where it is on its way. When the first findings are there the whole page comes anew."""
     page = pages.recording_page(person_of(request), recording_id)
     found = _words(request, page)
-    seen = request.GET.get("analysis", "")
+    seen, seen_review = request.GET.get("analysis", ""), request.GET.get("signed", "")
     response = render(
         request,
         "console/parts/recording_state.html",
-        {"page": found, "seen": seen, "is_newer": bool(seen) and seen != found.analysis_id},
+        {
+            "page": found,
+            "seen": seen,
+            "seen_review": seen_review,
+            "is_newer": bool(seen) and seen != found.analysis_id,
+            "is_signed_meanwhile": bool(found.review_id) and seen_review != found.review_id,
+        },
     )
     if not seen and not page.is_running and found.state != "receiving":
         response.headers["HX-Refresh"] = "true"
@@ -101,6 +107,7 @@ def _shown(
         "patient": patient,
         "heads": head_of(pregnancy.subject),
         "seen": found.analysis_id,
+        "seen_review": found.review_id,
         "finding": found.findings[fetus - 1] if found.findings else None,
         "fetus_tabs": _tabs(found, fetus),
         "form": form,
@@ -124,11 +131,14 @@ def _tabs(found: Shown, fetus: int) -> list[FetusTab]:
 def _form(page: RecordingPage) -> ReviewForm:
     """What she has begun, else what was signed, else the measured baseline as a start."""
     source: Review | None = page.draft or page.signed_now
-    analysis = page.analysis.public_id if page.analysis else None
+    seen: dict[str, Any] = {
+        "analysis": page.analysis.public_id if page.analysis else None,
+        "amends": page.signed_now.public_id if page.signed_now else None,
+    }
     if source is None:
-        return ReviewForm(initial={"analysis": analysis})
+        return ReviewForm(initial=seen)
     names = ("baseline_bpm", "variability", "assessment", "advice_to_mother", "is_released")
-    return ReviewForm(initial={"analysis": analysis, **{name: getattr(source, name) for name in names}})
+    return ReviewForm(initial={**seen, **{name: getattr(source, name) for name in names}})
 
 
 def _read(request: HttpRequest, page: RecordingPage) -> HttpResponse:
@@ -155,7 +165,7 @@ def _act(request: HttpRequest, page: RecordingPage, typed: dict[str, Any]) -> st
     if request.POST.get("act") != SIGN:
         reviews.save_draft(person_of(request), **about)
         return _("Your draft is kept. Nobody else sees it.")
-    if page.signed:
+    if reading.amends:
         reviews.amend(person_of(request), **about)
         return _("The amendment is signed. The earlier version stays.")
     reviews.sign(person_of(request), **about)

@@ -73,6 +73,10 @@ class Shown:
     has_samples: bool
     analysis_id: str
     signed_on_older: bool
+    review_id: str
+    """The signed reading that counts; empty where nothing is signed."""
+    signed_by: str
+    clock_sentence: str
     findings: list[Finding]
     gaps: list[GapLine]
     gaps_note: str
@@ -111,6 +115,9 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown
         has_samples=recording.stored_count > 0,
         analysis_id=str(page.analysis.public_id) if page.analysis else "",
         signed_on_older=page.is_outdated,
+        review_id=str(page.signed_now.public_id) if page.signed_now else "",
+        signed_by=page.signed_now.author.get_full_name() if page.signed_now else "",
+        clock_sentence=page.clock_text,
         findings=findings,
         gaps=[_gap(recording, gap) for gap in page.gaps],
         gaps_note=_gaps_note(page.gaps),

@@ -119,6 +119,12 @@ class ReviewIn(StrictSerializer):
         allow_null=True,
         help_text="The analysis she looked at; null where there is none. An older one is refused.",
     )
+    amends = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="To amend: the newest signed review, as you read it. If there is a newer one: 409.",
+    )
     baseline_bpm = serializers.FloatField(
         required=False,
         allow_null=True,

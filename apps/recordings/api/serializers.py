@@ -46,6 +46,9 @@ class RecordingOut(serializers.Serializer):
     )
     format = serializers.SerializerMethodField(help_text="Format of the file, or `chunks`.")
     source_hz = serializers.SerializerMethodField(help_text="Sampling rate of the source.")
+    ahead_s = serializers.SerializerMethodField(
+        help_text="Seconds by which samples lie after their arrival: the clock was wrong. 0: they do not."
+    )
     recorded_at = serializers.DateTimeField(help_text="When we heard of it.")
     completed_at = serializers.DateTimeField(allow_null=True, help_text="When it was complete.")
     analysis = serializers.SerializerMethodField(help_text="The analysis that counts; null: none yet.")
@@ -78,6 +81,9 @@ class RecordingOut(serializers.Serializer):
 
     def get_source_hz(self, recording: Recording) -> float | None:
         return self._closed(recording, recording.source_hz)
+
+    def get_ahead_s(self, recording: Recording) -> float | None:
+        return self._closed(recording, recording.ahead_s)
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_analysis(self, recording: Recording) -> str | None:

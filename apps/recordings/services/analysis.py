@@ -7,14 +7,16 @@ dead) changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.db.models import F, Q
 
 from apps.foundation import feed
@@ -27,15 +29,13 @@ from apps.recordings.events import RecordingAnalysed
 from apps.recordings.models import Analysis, Recording
 from apps.recordings.services import locks
 from apps.recordings.services.moves import move
-from apps.recordings.states import PROGRESS, State
+from apps.recordings.states import PROGRESS, WAITING, State
 
 log = structlog.get_logger(__name__)
 
-STALE_AFTER: Final = timedelta(seconds=45)
-"""A day of trace takes two to five seconds: who has held a claim for longer is dead.
-
-If not, it only loses its claim.
-"""
+BEAT_EVERY_S: Final = 3.0
+STALE_AFTER: Final = timedelta(seconds=15)
+"""Whoever works on an analysis says so every three seconds; after fifteen without a word it is dead."""
 MOST_ATTEMPTS: Final = 5
 METHOD_ERROR: Final = "method_error"
 GAVE_UP: Final = "gave_up"
@@ -55,7 +55,8 @@ def run(recording_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> Non
     if claimed is None:
         return
     try:
-        found = analysing.findings(selectors.given_for_analysis(claimed.recording))
+        with _heartbeat(claimed, now):
+            found = analysing.findings(selectors.given_for_analysis(claimed.recording))
     except OperationalError:
         raise
     except Exception:
@@ -68,13 +69,14 @@ def run(recording_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> Non
 @write
 def claim(_system: None, *, recording_id: UUID, task_id: str, at: datetime) -> Claim | None:
     """Take up a recording whose analysis is due; None where it is not, or somebody else has it."""
-    overdue = Q(state=State.ANALYSING) & (Q(claimed_by=task_id) | Q(claimed_at__lt=at - STALE_AFTER))
+    mine_again = Q(state=State.ANALYSING, claimed_by=task_id)
     due = Recording.objects.for_system("a due analysis is claimed").filter(
-        Q(state=State.COMPLETE) | overdue, public_id=recording_id, deleted_at=None
+        Q(state=State.COMPLETE) | mine_again, public_id=recording_id, deleted_at=None
     )
     hit = due.update(
         state=State.ANALYSING,
         progress=PROGRESS[State.ANALYSING],
+        analysis_due_at=at,
         claimed_at=at,
         claimed_by=task_id,
         attempts=F("attempts") + 1,
@@ -150,15 +152,54 @@ def _still_mine(claimed: Claim) -> Recording | None:
 
 @write
 def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
-    """Return what is due but lies still (its task was lost, its worker died), and push it back by a while."""
-    waiting = Recording.objects.for_system("a sweep looks for lost work").filter(
-        deleted_at=None, analysis_due_at__lt=at - STALE_AFTER
-    )
-    lying = waiting.filter(
-        Q(state=State.COMPLETE) | Q(state=State.ANALYSING, claimed_at__lt=at - STALE_AFTER)
+    """Return what is due but lies still: its task was lost, or nobody has heard of its worker for a while.
+
+    A dead worker's claim ends here. What is returned is pushed back, so as not to be returned again at once.
+    """
+    lying = Recording.objects.for_system("a sweep looks for lost work").filter(
+        deleted_at=None, state__in=WAITING, analysis_due_at__lt=at - STALE_AFTER
     )
     rows = list(lying.select_for_update(skip_locked=True).order_by("analysis_due_at")[:100])
-    Recording.objects.for_system("a sweep looks for lost work").filter(
-        pk__in=[row.pk for row in rows]
-    ).update(analysis_due_at=at)
-    return [row.public_id for row in rows]
+    for recording in rows:
+        _put_back(recording, at)
+    return [recording.public_id for recording in rows]
+
+
+def _put_back(recording: Recording, at: datetime) -> None:
+    if recording.state == State.ANALYSING:
+        move(recording, State.COMPLETE, analysis_due_at=at, claimed_at=None, claimed_by="")
+        return
+    rows = Recording.objects.for_system("a sweep looks for lost work").filter(pk=recording.pk)
+    rows.update(analysis_due_at=at)
+
+
+@contextmanager
+def _heartbeat(claimed: Claim, now: Callable[[], datetime]) -> Iterator[None]:
+    """While the block runs, say every few seconds that somebody works on it: by pushing back what is due."""
+    done = threading.Event()
+    beating = threading.Thread(target=_beat, args=(claimed, done, now), daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beating.join()
+
+
+def _beat(claimed: Claim, done: threading.Event, now: Callable[[], datetime]) -> None:
+    try:
+        while not done.wait(BEAT_EVERY_S):
+            beat(claimed, at=now())
+    finally:
+        connection.close()
+
+
+def beat(claimed: Claim, *, at: datetime) -> None:
+    """Push back the moment at which the claim counts as dead. No change that anybody is told of."""
+    mine = Recording.objects.for_system("a worker says that it is alive").filter(
+        pk=claimed.recording.pk, state=State.ANALYSING, claimed_at=claimed.token
+    )
+    try:
+        mine.update(analysis_due_at=at)
+    except DatabaseError as error:
+        log.warning("heartbeat_not_written", error=type(error).__name__)

@@ -15,7 +15,7 @@ from apps.foundation.errors import Conflict, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.pregnancies.models import Fetus, Pregnancy
 from apps.pregnancies.states import FetusState, PregnancyState
-from apps.recordings.models import LONGEST_S, Gap, Recording
+from apps.recordings.models import LONGEST_S, OFFSET_MINUTES, Gap, Recording
 from apps.recordings.services import locks, may
 from apps.recordings.states import State
 
@@ -81,7 +81,7 @@ def announce(
         device_model=device.model,
         device_serial=device.serial,
         started_at=started_at.astimezone(UTC),
-        utc_offset_minutes=round(offset.total_seconds() / 60),
+        utc_offset_minutes=offset // timedelta(minutes=1),
         zone_name=zone_name,
         recorded_at=at,
     )
@@ -178,6 +178,15 @@ def _known(pregnancy: Pregnancy, client_id: UUID, started_at: datetime) -> Recor
 
 
 def _check_start(started_at: datetime, at: datetime) -> None:
+    offset = started_at.utcoffset() or timedelta()
+    low, high = (timedelta(minutes=minutes) for minutes in OFFSET_MINUTES)
+    if not low <= offset <= high or offset % timedelta(minutes=1):
+        raise Invalid.field(
+            "started_at",
+            _("Give the offset from UTC of a place on earth, in whole minutes."),
+            code="offset",
+            limit="-12:00 to +14:00",
+        )
     if started_at > at + CLOCK_SLACK:
         raise Invalid.field(
             "started_at",

@@ -9,7 +9,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,9 @@ from apps.foundation.transactions import write
 from apps.foundation.visibility import SubjectQuerySet
 from apps.recordings import channels, chunks
 from apps.recordings.channels import Samples
-from apps.recordings.models import Chunk, Intake, Recording
+from apps.recordings.models import FS_HZ, Chunk, Intake, Recording
 from apps.recordings.services import blocks, completing, locks, may
+from apps.recordings.services.announcing import CLOCK_SLACK
 from apps.recordings.services.refusals import as_invalid
 from apps.recordings.states import State
 from ml_models import ctg
@@ -170,6 +171,15 @@ def _chunks_of(recording: Recording) -> SubjectQuerySet:
     return Chunk.objects.for_system("the recording was seen and is locked").filter(recording_id=recording.pk)
 
 
+def _ahead_s(recording: Recording, end: int, at: datetime) -> float:
+    """Seconds by which samples lie after their arrival: the clock or the start that was given is wrong.
+
+    They are kept and marked: refused, they would be lost. Below the slack that any clock has: 0.
+    """
+    ahead = recording.started_at + timedelta(seconds=end / FS_HZ) - at
+    return ahead.total_seconds() if ahead > CLOCK_SLACK else 0.0
+
+
 def _keep(
     recording: Recording, samples: Samples, *, number: int, crc32: int, start: int, at: datetime, **about: Any
 ) -> None:
@@ -190,12 +200,14 @@ def _keep(
     recording.channels |= mask
     recording.sample_count = max(recording.sample_count, start + count)
     recording.stored_count += count
+    recording.ahead_s = max(recording.ahead_s, _ahead_s(recording, start + count, at))
     recording.save(
         update_fields=[
             *about,
             "channels",
             "sample_count",
             "stored_count",
+            "ahead_s",
             "source_sha256",
             "source_format",
             "rate_resolution_bpm",

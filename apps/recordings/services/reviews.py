@@ -28,6 +28,12 @@ class StaleAnalysis(Conflict):
     code = "stale_analysis"
 
 
+class NewerReview(Conflict):
+    """Somebody has signed since she opened the recording; the error names the review that counts now."""
+
+    code = "newer_review"
+
+
 class AlreadySigned(Conflict):
     """The recording has a signed review; what follows is an amendment."""
 
@@ -38,7 +44,8 @@ class AlreadySigned(Conflict):
 class Reading:
     """What a clinician says about a recording; no diagnosis.
 
-    `analysis_id` is the analysis that she looked at.
+    `analysis_id` is the analysis that she looked at,
+    `amends` the signed review that she had before her (None: nothing was signed).
     """
 
     analysis_id: UUID | None
@@ -47,6 +54,7 @@ class Reading:
     assessment: str = ""
     advice_to_mother: str = ""
     is_released: bool = False
+    amends: UUID | None = None
 
 
 @write
@@ -69,21 +77,24 @@ def sign(person: Person, *, recording_id: UUID, reading: Reading, at: datetime) 
     Raises NotVisible, Forbidden, NotReady, StaleAnalysis, AlreadySigned, Invalid.
     """
     recording = _reviewable(person, recording_id)
-    if newest_signed(recording) is not None:
-        raise AlreadySigned(_("This recording has been signed already. You can amend that review."))
+    signed = newest_signed(recording)
+    if signed is not None:
+        raise AlreadySigned(_meanwhile(signed), current_review=str(signed.public_id))
     return _sign(person, recording, reading, None, at)
 
 
 @write
 def amend(person: Person, *, recording_id: UUID, reading: Reading, at: datetime) -> Review:
-    """Sign a further version; the ones before stay as they are.
+    """Sign a further version of `reading.amends`; the ones before stay as they are.
 
-    Raises as `sign`, and Conflict where nothing is signed.
+    Raises as `sign`, NewerReview where she did not see the newest, and Conflict where nothing is signed.
     """
     recording = _reviewable(person, recording_id)
     before = newest_signed(recording)
     if before is None:
         raise Conflict(_("Nothing has been signed yet. Sign a review first."), code="not_signed")
+    if before.public_id != reading.amends:
+        raise NewerReview(_meanwhile(before), current_review=str(before.public_id))
     return _sign(person, recording, reading, before, at)
 
 
@@ -100,7 +111,13 @@ def newest_signed(recording: Recording) -> Review | None:
     signed = Review.objects.for_system("the recording was seen").filter(
         recording=recording, state=ReviewState.SIGNED
     )
-    return signed.order_by("-version").first()
+    return signed.select_related("author").order_by("-version").first()
+
+
+def _meanwhile(signed: Review) -> str:
+    return _("%(name)s has signed this recording meanwhile. Read that first.") % {
+        "name": signed.author.get_full_name()
+    }
 
 
 def _reviewable(person: Person, recording_id: UUID) -> Recording:
@@ -135,6 +152,8 @@ def _sign(
     for changed in (review, before):
         if changed is not None and changed.is_released:
             feed.changed(recording.subject_id, "review", changed.public_id)
+    # A hint for every open page, also where the mother has nothing new to read.
+    feed.changed(recording.subject_id, "recording", recording.public_id)
     emit(
         ReviewSigned(
             recording=recording.public_id,
