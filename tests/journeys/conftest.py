@@ -24,7 +24,8 @@ FLAGS = [
     "--disable-gpu",
 ]
 PATIENCE_MS = 15_000
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+PHONE, TABLET = {"width": 390, "height": 844}, {"width": 768, "height": 1024}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, TABLET
 
 Open = Callable[..., Page]
 PAGES = [
@@ -70,7 +70,7 @@ def test_everything_has_a_name_a_label_and_its_place(who: str, path: str, way: s
 
 
 @pytest.mark.parametrize(("who", "path", "way"), PAGES)
-def test_on_a_phone_nothing_is_wider_than_the_screen_in_any_language(
+def test_on_phone_and_tablet_nothing_is_wider_than_the_screen_in_any_language(
     who: str, path: str, way: str, open_as: Open
 ) -> None:
     page = go(open_as, who, path, way, viewport=PHONE, has_touch=True)
@@ -78,4 +78,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_in_any_language(
         page.locator("details[data-menu] summary").first.click()
         page.locator(f"button[name=language][value={language.lower()}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
-        assert (language, page.evaluate("document.documentElement.scrollWidth")) == (language, PHONE["width"])
+        for screen in (TABLET, PHONE):
+            page.set_viewport_size(screen)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert (language, width) == (language, screen["width"])
