@@ -13,7 +13,6 @@ from apps.recordings import channels, codec, triage
 from apps.recordings.channels import Samples
 from apps.recordings.triage import Need
 from ml_models import ctg
-from ml_models.ctg.analysis import METHOD_VERSION
 
 LINE_STEP_S = 5.0
 LINE_STEP = int(LINE_STEP_S * 4)
@@ -72,7 +71,7 @@ def findings(given: Given) -> Findings:
     fetuses = [{name: value for name, value in one.to_dict().items() if name not in APART} for one in found]
     need = triage.worst(fetuses)
     return Findings(
-        method_version=METHOD_VERSION,
+        method_version=ctg.METHOD_VERSION,
         input_sha256=given.digest,
         gestation_weeks=given.gestation_weeks,
         result={"fetuses": fetuses, "need": need.to_json()},

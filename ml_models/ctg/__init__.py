@@ -10,12 +10,28 @@ Algorithm card: docs/clinical/ctg.md.
 
 from __future__ import annotations
 
-from ml_models.ctg.analysis import METHOD_VERSION, Analysis, analyze
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from ml_models.ctg.errors import FormatError
-from ml_models.ctg.events import Event
 from ml_models.ctg.formats import read, read_bytes, write, write_bytes
-from ml_models.ctg.generator import Truth, generate, generate_with_truth
 from ml_models.ctg.recording import Recording, Source
+
+if TYPE_CHECKING:
+    from ml_models.ctg.analysis import METHOD_VERSION, Analysis, analyze
+    from ml_models.ctg.events import Event
+    from ml_models.ctg.generator import Truth, generate, generate_with_truth
+
+# Only what computes needs scipy, which takes most of a second to load: loaded when it is first asked for.
+_LATER = {
+    "METHOD_VERSION": "analysis",
+    "Analysis": "analysis",
+    "analyze": "analysis",
+    "Event": "events",
+    "Truth": "generator",
+    "generate": "generator",
+    "generate_with_truth": "generator",
+}
 
 __all__ = [
     "METHOD_VERSION",
@@ -33,3 +49,10 @@ __all__ = [
     "write",
     "write_bytes",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what computes. Raises AttributeError for a name that is not here."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
