@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from allauth.core import ratelimit
@@ -26,9 +24,10 @@ from apps.accounts.api.serializers import role_words
 from apps.accounts.forms import InvitationForm, SettingsForm
 from apps.accounts.models import Person, Role
 from apps.accounts.services import invitations, people
+from apps.accounts.visits import Look, visits
 from apps.foundation.errors import Invalid
 
-ENTRIES_PER_PAGE = 50
+LOOKS_PER_PAGE = 400
 LONGEST_NUMBER = 18  # digits that fit into the column
 Page = Callable[..., HttpResponseBase]
 
@@ -95,18 +94,6 @@ def _accepted(form: InvitationForm) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class ShownEntry:
-    """A line of the access log as the mother's page shows it."""
-
-    number: int
-    at: datetime
-    name: str
-    role: str
-    what: str
-    count: int
-
-
 @login_required
 def home(request: HttpRequest) -> HttpResponseBase:
     """What a mother finds on the web: who looked at her, what she agreed to. A partner: nothing yet."""
@@ -115,28 +102,27 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return render(request, "accounts/home_partner.html")
     if person.role != Role.MOTHER:
         return redirect("/")
-    entries = _entries(person, request.GET.get("before", ""))
-    shown = entries[:ENTRIES_PER_PAGE]
-    older = shown[-1].number if len(entries) > ENTRIES_PER_PAGE else None
-    context = {"entries": shown, "older": older, "consents": selectors.consents_of(person)}
+    looks = _looks(person, request.GET.get("before", ""))
+    shown = looks[:LOOKS_PER_PAGE]
+    older = shown[-1].number if len(looks) > LOOKS_PER_PAGE else None
+    context = {"visits": visits(shown), "older": older, "consents": selectors.consents_of(person)}
     return render(request, "accounts/home_mother.html", context)
 
 
-def _entries(mother: Person, before: str) -> list[ShownEntry]:
-    """One more than a page shows, so that it knows whether there are older ones."""
+def _looks(mother: Person, before: str) -> list[Look]:
+    """One more than a page groups, so that it knows whether there are older ones."""
     found = selectors.access_log_of(mother)
     if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER:
         found = found.filter(sequence__lt=int(before))
     return [
-        ShownEntry(
+        Look(
             number=entry.sequence,
             at=entry.at,
             name=entry.reader.get_full_name(),
             role=role_words(entry.reader_role),
             what=access_words.of(entry.kind),
-            count=max(1, len(entry.object_ids)),
         )
-        for entry in found[: ENTRIES_PER_PAGE + 1]
+        for entry in found[: LOOKS_PER_PAGE + 1]
     ]
 
 

@@ -4,6 +4,7 @@ Pure functions: no settings, no clock. None stays None, NaN counts as not measur
 """
 
 import math
+from decimal import Decimal
 from typing import Final, Literal
 
 GlucoseUnit = Literal["mmol/L", "mg/dL"]
@@ -19,12 +20,12 @@ GLUCOSE_UNITS: Final[tuple[GlucoseUnit, ...]] = ("mmol/L", "mg/dL")
 WEIGHT_UNITS: Final[tuple[WeightUnit, ...]] = ("kg", "lb")
 
 
-def known(value: float | None) -> float | None:
-    """The value, or None where nothing was measured (None or NaN)."""
-    return None if value is None or math.isnan(value) else value
+def known(value: float | Decimal | None) -> float | None:
+    """The value as a float (a row gives a Decimal), or None where nothing was measured (None or NaN)."""
+    return None if value is None or math.isnan(value) else float(value)
 
 
-def glucose(mmol_per_l: float | None, unit: str = "mmol/L") -> float | None:
+def glucose(mmol_per_l: float | Decimal | None, unit: str = "mmol/L") -> float | None:
     """Blood glucose in `unit`: one decimal in mmol/L, whole numbers in mg/dL."""
     measured = known(mmol_per_l)
     if measured is None:
@@ -45,7 +46,7 @@ def glucose_mmol_per_l(value: float, unit: str) -> float:
     raise ValueError(f"unit: mmol/L or mg/dL, not {unit!r}")
 
 
-def weight(kg: float | None, unit: str = "kg") -> float | None:
+def weight(kg: float | Decimal | None, unit: str = "kg") -> float | None:
     """Body weight in `unit`, one decimal."""
     measured = known(kg)
     if measured is None:

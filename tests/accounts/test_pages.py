@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -222,16 +223,30 @@ class TestHomeOfAMother:
         assert "Recordings from a device" in text
         assert "No, it stands" in text
 
+    def test_one_page_that_a_clinician_opened_is_one_visit(self, client_of: Any) -> None:
+        mother, midwife = MotherFactory(), ClinicianFactory(full_name="Kim", profession="midwife")
+        now = timezone.now()
+        kinds = ["pregnancies.pregnancy", "pregnancies.dating", "recordings.recording"]
+        for minutes in (200, 20, 5):
+            reads = {(midwife.pk, mother.pk, kind): {None: None} for kind in kinds}
+            access_log.record(None, reads, action="test", at=now - timedelta(minutes=minutes))
+        shown = client_of(mother).get("/me/").context["visits"]
+        assert [(visit.name, visit.looks, len(visit.things)) for visit in shown] == [
+            ("Kim", 6, 3),
+            ("Kim", 3, 3),
+        ]
+        assert shown[0].to_at - shown[0].from_at == timedelta(minutes=15)
+
     def test_a_long_log_is_read_page_by_page(self, client_of: Any, django_assert_num_queries: Any) -> None:
         mother, clinician = MotherFactory(), ClinicianFactory()
-        reads = {(clinician.pk, mother.pk, f"x.y{i}"): {None: None} for i in range(60)}
+        reads = {(clinician.pk, mother.pk, f"x.y{i}"): {None: None} for i in range(410)}
         access_log.record(None, reads, action="test", at=timezone.now())
         client = client_of(mother)
         with django_assert_num_queries(4):  # session, person, entries with readers, consents
             first = client.get("/me/")
         assert "?before=11#access-log" in first.content.decode()
         second = client.get("/me/?before=11")
-        assert [entry.number for entry in second.context["entries"]] == list(range(10, 0, -1))
+        assert [(visit.looks, visit.oldest) for visit in second.context["visits"]] == [(10, 1)]
         assert client.get("/me/?before=x").status_code == 200
         assert client.get("/me/?before=" + "9" * 5000).status_code == 200
 

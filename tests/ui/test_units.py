@@ -1,6 +1,7 @@
 """Amounts and ages as a person reads them: values written out by hand."""
 
 import math
+from decimal import Decimal
 
 import pytest
 
@@ -23,7 +24,8 @@ def test_glucose_in_both_units(mmol_per_l, unit, shown):
 
 
 @pytest.mark.parametrize(
-    ("kg", "unit", "shown"), [(68.5, "kg", 68.5), (68.5, "lb", 151.0), (100.0, "lb", 220.5)]
+    ("kg", "unit", "shown"),
+    [(68.5, "kg", 68.5), (68.5, "lb", 151.0), (100.0, "lb", 220.5), (Decimal("68.50"), "lb", 151.0)],
 )
 def test_weight_in_both_units(kg, unit, shown):
     assert units.weight(kg, unit) == shown

@@ -74,7 +74,9 @@ def _refused_body(request: HttpRequest) -> HttpResponse | None:
         return None
     if len(request.body) > LONGEST_BODY:
         return problem_response(TooLarge(_("A sign-in is at most 64 KB."), limit_bytes=LONGEST_BODY))
-    if request.body.count(b"{") + request.body.count(b"[") > MOST_BRACKETS:  # read again deeper in the stack, it fails
+    if (
+        request.body.count(b"{") + request.body.count(b"[") > MOST_BRACKETS
+    ):  # read again deeper in the stack, it fails
         return _answer(400, "malformed", _("The body is not a JSON object."), [], {})
     try:
         whole = isinstance(orjson.loads(request.body), dict) and isinstance(json.loads(request.body), dict)

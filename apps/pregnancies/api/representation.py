@@ -193,7 +193,9 @@ class PregnancyOut(serializers.Serializer):
     height_cm = serializers.FloatField(allow_null=True)
     weight_before_kg = serializers.FloatField(allow_null=True)
     bmi_before_kg_m2 = serializers.SerializerMethodField(help_text="Null where height or weight is unknown.")
-    due_date = serializers.SerializerMethodField(help_text="Null where nothing is known.")
+    due_date = serializers.SerializerMethodField(
+        help_text="Null where nothing is known, and once the pregnancy has ended: nothing counts down any more."
+    )
     allergies_asked_at = serializers.DateTimeField(allow_null=True, help_text="Null: nobody asked.")
     risks_asked_at = serializers.DateTimeField(allow_null=True, help_text="Null: nobody asked.")
     created_at = serializers.DateTimeField()
@@ -205,7 +207,7 @@ class PregnancyOut(serializers.Serializer):
 
     @extend_schema_field(DueDateOut(allow_null=True))
     def get_due_date(self, pregnancy: Pregnancy) -> dict[str, Any] | None:
-        counts = due_date(pregnancy)
+        counts = due_date(pregnancy) if assumes_going(pregnancy) else None
         return None if counts is None else dict(DueDateOut(counts).data)
 
 
