@@ -280,6 +280,10 @@ class Review(SubjectModel):
     amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     baseline_bpm = models.FloatField(null=True)
     variability = models.CharField(max_length=12, choices=Variability, default=Variability.UNKNOWN)
+    second_baseline_bpm = models.FloatField(null=True, help_text="Of the second twin.")
+    second_variability = models.CharField(
+        max_length=12, choices=Variability, default=Variability.UNKNOWN, help_text="Of the second twin."
+    )
     assessment = models.TextField(max_length=8_000, blank=True)
     advice_to_mother = models.TextField(max_length=4_000, blank=True)
     is_released = models.BooleanField(default=False, help_text="The mother may read the advice.")
@@ -303,5 +307,9 @@ class Review(SubjectModel):
             models.CheckConstraint(
                 condition=Q(baseline_bpm=None) | (Q(baseline_bpm__gte=30) & Q(baseline_bpm__lte=300)),
                 name="review_baseline_30_to_300",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_baseline_bpm=None) | Q(second_baseline_bpm__range=(30, 300)),
+                name="review_second_baseline_30_to_300",
             ),
         ]

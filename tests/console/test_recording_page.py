@@ -103,7 +103,7 @@ def test_gaps_stand_with_their_cause(ward: Ward, doctor: Client) -> None:
 
 
 def test_on_its_way_it_asks_for_itself_and_then_comes_anew(ward: Ward, doctor: Client) -> None:
-    recording = recorded(ward.pregnancy, analysed=False)
+    recording = recorded(ward.pregnancy, analysed=False, ago=timedelta(minutes=14))
     page = doctor.get(url_of(recording)).content.decode()
     assert "The analysis is under way." in page
     assert 'hx-trigger="every 2s, kaishi:changed from:body"' in page
@@ -115,6 +115,20 @@ def test_on_its_way_it_asks_for_itself_and_then_comes_anew(ward: Ward, doctor: C
 
     analysis.run(recording.public_id, task_id="test", now=timezone.now)
     assert doctor.get(url_of(recording, "recording_state"))["HX-Refresh"] == "true"
+
+
+def test_what_never_completes_does_not_wait_for_ever(ward: Ward, doctor: Client) -> None:
+    fresh = doctor.get(url_of(announced(ward.pregnancy, ago=timedelta(minutes=2)))).content.decode()
+    assert "Samples are still arriving." in fresh
+    assert "every 2s" in fresh
+    silent = doctor.get(url_of(announced(ward.pregnancy, ago=timedelta(hours=8)))).content.decode()
+    assert "Nothing has come <time" in silent
+    assert "every 30s" in silent
+
+
+def test_an_analysis_that_takes_far_too_long_is_told(ward: Ward, doctor: Client) -> None:
+    page = doctor.get(url_of(recorded(ward.pregnancy, analysed=False))).content.decode()
+    assert "The analysis takes far longer than usual." in page
 
 
 def test_without_samples_it_is_empty_and_says_so(ward: Ward, doctor: Client) -> None:
@@ -138,7 +152,7 @@ def test_an_obstetrician_signs_and_the_mother_reads_the_advice(
     recording = recorded(ward.pregnancy)
     given = reading(recording, advice_to_mother="All is as it should be.", is_released="on")
     answer = doctor.post(url_of(recording), given)
-    assert (answer.status_code, answer["Location"]) == (302, url_of(recording) + "#reading")
+    assert (answer.status_code, answer["Location"]) == (302, url_of(recording) + "?kept=1#reading")
     assert [(row.version, row.state, row.assessment) for row in stored(recording)] == [
         (1, ReviewState.SIGNED, "Accelerations, no decelerations.")
     ]
@@ -150,43 +164,65 @@ def test_an_amendment_leaves_the_first_version_on_the_page(ward: Ward, doctor: C
     recording = recorded(ward.pregnancy)
     doctor.post(url_of(recording), reading(recording, assessment="First words."))
     assert "Amend the reading" in doctor.get(url_of(recording)).content.decode()
-    doctor.post(url_of(recording), reading(recording, assessment="Second words."))
+    first = stored(recording)[0]
+    further = reading(recording, assessment="Second words.", amends=str(first.public_id))
+    doctor.post(url_of(recording), further)
     page = doctor.get(url_of(recording)).content.decode()
     assert page.index("Version 2, amended") < page.index("Version 1, signed")
     assert "First words." in page
     assert [row.version for row in stored(recording)] == [1, 2]
 
 
-def test_who_opened_it_before_somebody_signed_is_told_and_signs_nothing(
+def test_who_signs_what_a_colleague_has_signed_meanwhile_reads_that_first(
     ward: Ward, doctor: Client, client_of: Callable[[Any], Client]
 ) -> None:
-    recording, midwife = recorded(ward.pregnancy), client_of(ward.midwife)
-    opened = reading(recording, assessment="Normal trace, reassure.")
-    assert (
-        '<input type="hidden" name="amends" id="id_amends">'
-        in midwife.get(url_of(recording)).content.decode()
-    )
-    doctor.post(url_of(recording), reading(recording, assessment="Deliver now."))
-
-    state = midwife.get(f"{url_of(recording, 'recording_state')}?analysis={opened['analysis']}&signed=")
-    assert f"{ward.doctor.full_name} has signed this recording meanwhile." in state.content.decode()
-
-    refused = midwife.post(url_of(recording), opened)
-    assert refused.status_code == 422
-    assert (
-        f"{ward.doctor.full_name} has signed this recording meanwhile. Read that first."
-        in refused.content.decode()
-    )
-    assert "Normal trace, reassure." in refused.content.decode()
-    assert [row.assessment for row in stored(recording)] == ["Deliver now."]
-
-
-def test_who_signed_last_is_not_told_of_herself(ward: Ward, doctor: Client) -> None:
     recording = recorded(ward.pregnancy)
+    doctor.post(url_of(recording), reading(recording, assessment="Pathological, deliver now."))
+    midwife = client_of(ward.midwife)
+    answer = midwife.post(url_of(recording), reading(recording, assessment="Normal trace.", amends=""))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Helen Osei has signed this recording meanwhile. Read that first." in page
+    assert "Pathological, deliver now." in page
+    assert "Normal trace." in page
+    assert [row.version for row in stored(recording)] == [1]
+    shown = {name: value or "" for name, value in answer.context["form"].data.items()}
+    assert midwife.post(url_of(recording), {**shown, "act": "sign"}).status_code == 302
+    assert [row.assessment for row in stored(recording)] == ["Pathological, deliver now.", "Normal trace."]
+
+
+def test_an_open_page_is_told_of_a_signature(ward: Ward, doctor: Client) -> None:
+    recording = recorded(ward.pregnancy)
+    page = doctor.get(url_of(recording))
+    asks = f"{url_of(recording, 'recording_state')}?analysis={page.context['seen']}&signed="
+    assert "has signed this recording meanwhile" not in doctor.get(asks).content.decode()
     doctor.post(url_of(recording), reading(recording))
+    assert "has signed this recording meanwhile" in doctor.get(asks).content.decode()
+
+
+def test_of_twins_each_is_read_by_herself(ward: Ward, doctor: Client) -> None:
+    add_fetus(ward.doctor, pregnancy_id=ward.pregnancy.public_id, at=ward.pregnancy.created_at)
+    recording = recorded(ward.pregnancy, "twins", seed=21)
+    missing = doctor.post(url_of(recording), reading(recording))
+    assert missing.status_code == 422
+    assert "Variability of fetus B" in missing.content.decode()
+    both = reading(recording, second_baseline_bpm="150", second_variability="reduced")
+    doctor.post(url_of(recording), both)
+    read = stored(recording)[0]
+    assert (read.baseline_bpm, read.second_baseline_bpm, read.second_variability) == (135.0, 150.0, "reduced")
     page = doctor.get(url_of(recording)).content.decode()
-    assert "meanwhile" not in page
-    assert f"signed={stored(recording)[0].public_id}" in page
+    assert page.index(">135 bpm") < page.index(">150 bpm")
+
+
+def test_the_words_of_a_form_are_kept_for_one_person_and_dropped_when_they_have_arrived(
+    ward: Ward, doctor: Client
+) -> None:
+    recording = recorded(ward.pregnancy)
+    page = doctor.get(url_of(recording)).content.decode()
+    assert f'data-unsent="{ward.doctor.public_id} {recording.public_id}"' in page
+    assert "data-unsent-done" not in page
+    answer = doctor.post(url_of(recording), reading(recording, act="draft"))
+    assert "data-unsent-done" in doctor.get(answer["Location"]).content.decode()
 
 
 def test_a_draft_is_kept_for_herself_alone(
@@ -206,6 +242,7 @@ def test_a_draft_is_kept_for_herself_alone(
         ({"assessment": "  "}, "This field is required."),
         ({"baseline_bpm": "high"}, "Enter a number."),
         ({"variability": "splendid"}, "Select a valid choice."),
+        ({"variability": ""}, "This field is required."),
         ({"is_released": "on"}, "Write what the mother should read before you release it."),
         (
             {"analysis": "0190f3f0-0000-7000-8000-000000000000"},

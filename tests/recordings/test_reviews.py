@@ -69,6 +69,8 @@ def test_only_obstetricians_and_midwives_of_the_team_sign(family, client_of, ana
         ({"baseline_bpm": 29}, 400, "baseline_bpm"),
         ({"baseline_bpm": 301}, 400, "baseline_bpm"),
         ({"variability": "fine"}, 400, "variability"),
+        ({"second_baseline_bpm": 140}, 400, "second_baseline_bpm"),
+        ({"second_variability": "normal"}, 400, "second_variability"),
         ({"diagnosis": "none"}, 400, "diagnosis"),
         ({"action": "erase"}, 400, "action"),
         ({"assessment": "x" * 8_001}, 400, "assessment"),

@@ -168,11 +168,14 @@ def _read(by_key: dict[str, Person], recording: Recording, plan: Planned, *, at:
         return
     recording.refresh_from_db()
     found = recording.current_analysis
-    mean_bpm = found.result["fetuses"][0]["mean_baseline_bpm"] if found else None
+    means_bpm = [fetus["mean_baseline_bpm"] for fetus in found.result["fetuses"]] if found else [None]
+    rounded = [None if bpm is None else 5.0 * round(bpm / 5) for bpm in means_bpm]
     reading = Reading(
         found.public_id if found else None,
-        baseline_bpm=5 * round(mean_bpm / 5) if mean_bpm else None,
+        baseline_bpm=rounded[0],
         variability=plan.variability,
+        second_baseline_bpm=rounded[-1] if recording.is_of_twins else None,
+        second_variability=plan.variability if recording.is_of_twins else Variability.UNKNOWN,
         assessment=plan.assessment,
         advice_to_mother=plan.advice.get(by_key[plan.key].language, ""),
         is_released=bool(plan.advice),

@@ -14,22 +14,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from apps.console.forms.reviews import ReviewForm
+from apps.console.forms.reviews import VARIABILITIES, ReviewForm
 from apps.console.pages.access import clinicians_only, person_of
 from apps.console.pages.form_page import REFUSED
 from apps.console.pages.of_pregnancy import pregnancy_url
 from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
-from apps.console.selectors.recording import Shown, neighbours, shown
+from apps.console.selectors.recording import Shown, fetus_labels, neighbours, shown
 from apps.foundation.errors import Forbidden, NotVisible, Problem
 from apps.pregnancies.selectors import pregnancy_visible_to
 from apps.recordings import page as pages
-from apps.recordings.models import Review
+from apps.recordings.models import Review, Variability
 from apps.recordings.page import RecordingPage
 from apps.recordings.services import reviews
 from apps.recordings.services.reviews import Reading
 
 SIGN = "sign"
+READ = (
+    "baseline_bpm",
+    "variability",
+    "second_baseline_bpm",
+    "second_variability",
+    "assessment",
+    "advice_to_mother",
+    "is_released",
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def _fetus(request: HttpRequest) -> int:
 
 def _words(request: HttpRequest, page: RecordingPage) -> Shown:
     pregnancy = pregnancy_visible_to(person_of(request), page.recording.pregnancy.public_id)
-    return shown(page, pregnancy, fetus=min(_fetus(request), max(1, len(page.fetuses))))
+    return shown(page, pregnancy, at=timezone.now(), fetus=min(_fetus(request), max(1, len(page.fetuses))))
 
 
 def _shown(
@@ -100,7 +109,8 @@ def _shown(
     pregnancy = pregnancy_visible_to(person, page.recording.pregnancy.public_id)
     fetus = min(_fetus(request), max(1, len(page.fetuses)))
     before, after = neighbours(person, page.recording)
-    found = replace(shown(page, pregnancy, fetus=fetus), previous_url=before, next_url=after)
+    found = shown(page, pregnancy, at=timezone.now(), fetus=fetus)
+    found = replace(found, previous_url=before, next_url=after)
     patient = patient_banner(person, pregnancy)
     given = {
         "page": found,
@@ -113,6 +123,8 @@ def _shown(
         "form": form,
         "is_open": is_open,
         "draft": page.draft,
+        "unsent": f"{person.public_id} {page.recording.public_id}",
+        "is_kept": "kept" in request.GET,
         "crumbs": [
             (_("Worklist"), reverse("console:worklist")),
             (patient.name, pregnancy_url(pregnancy.public_id)),
@@ -128,39 +140,51 @@ def _tabs(found: Shown, fetus: int) -> list[FetusTab]:
     return [FetusTab(one.title, f"?fetus={one.number}", one.number == fetus) for one in found.findings]
 
 
-def _form(page: RecordingPage) -> ReviewForm:
-    """What she has begun, else what was signed, else the measured baseline as a start."""
-    source: Review | None = page.draft or page.signed_now
-    seen: dict[str, Any] = {
+def _seen(page: RecordingPage) -> dict[str, UUID | None]:
+    """What lies before her: the analysis and the signed reading that count."""
+    return {
         "analysis": page.analysis.public_id if page.analysis else None,
         "amends": page.signed_now.public_id if page.signed_now else None,
     }
+
+
+def _labels(page: RecordingPage) -> tuple[str, ...]:
+    return tuple(fetus_labels(page.recording)) if page.recording.is_of_twins else ()
+
+
+def _form(page: RecordingPage) -> ReviewForm:
+    """What she has begun, else what was signed, else nothing: a reading is hers, not the method's."""
+    source: Review | None = page.draft or page.signed_now
     if source is None:
-        return ReviewForm(initial=seen)
-    names = ("baseline_bpm", "variability", "assessment", "advice_to_mother", "is_released")
-    return ReviewForm(initial={**seen, **{name: getattr(source, name) for name in names}})
+        return ReviewForm(initial=_seen(page), labels=_labels(page))
+    initial = {name: getattr(source, name) for name in READ}
+    if source == page.draft:
+        unchosen = [name for name in VARIABILITIES if initial[name] == Variability.UNKNOWN]
+        initial |= dict.fromkeys(unchosen, "")
+    return ReviewForm(initial={**initial, **_seen(page)}, labels=_labels(page))
 
 
 def _read(request: HttpRequest, page: RecordingPage) -> HttpResponse:
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, labels=_labels(page))
     if request.POST.get("act") != SIGN:
         form.as_draft()
     if not form.is_valid():
         return _shown(request, page, form, is_open=True)
     try:
-        done = _act(request, page, form.cleaned_data)
+        done = _act(request, page, form.given())
     except (NotVisible, Forbidden):
         raise
     except Problem as refusal:
         form.say(refusal)
+        form.saw(_seen(page))
         return _shown(request, page, form, is_open=True)
     messages.success(request, done)
-    return HttpResponseRedirect(reverse("console:recording", args=[page.recording.public_id]) + "#reading")
+    here = reverse("console:recording", args=[page.recording.public_id])
+    return HttpResponseRedirect(f"{here}?kept=1#reading")
 
 
 def _act(request: HttpRequest, page: RecordingPage, typed: dict[str, Any]) -> str:
-    reading = Reading(analysis_id=typed.pop("analysis"), **typed)
-    of = page.recording.public_id
+    reading, of = Reading(**typed), page.recording.public_id
     about: dict[str, Any] = {"recording_id": of, "reading": reading, "at": timezone.now()}
     if request.POST.get("act") != SIGN:
         reviews.save_draft(person_of(request), **about)

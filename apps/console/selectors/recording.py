@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,13 +17,17 @@ from apps.accounts.models import Person
 from apps.console.selectors.findings import Finding, finding
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import gestational_age
-from apps.recordings.models import Gap, Recording, Review
+from apps.recordings.models import Chunk, Gap, Recording, Review
 from apps.recordings.page import RecordingPage
 from apps.recordings.selectors import recordings_visible_to
 from apps.recordings.states import State
 from apps.ui import levels, words
 
 NOT_READ = "to_be_read"
+LONG_SILENCE: Final = timedelta(minutes=10)
+"""A phone sends every few seconds while it records, and a file at once."""
+LONG_ANALYSIS: Final = timedelta(minutes=3)
+"""A day's trace takes a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,15 @@ class GapLine:
 
 
 @dataclass(frozen=True)
+class FetusRead:
+    """What was read of one fetus; `title` only where there are two."""
+
+    title: str
+    baseline_bpm: str | None
+    variability: str
+
+
+@dataclass(frozen=True)
 class VersionLine:
     """A signed version of the reading; `is_latest` is the one that counts."""
 
@@ -43,8 +58,7 @@ class VersionLine:
     is_latest: bool
     is_released: bool
     on_older_analysis: bool
-    baseline_bpm: str | None
-    variability: str
+    fetuses: list[FetusRead]
     assessment: str
     advice: str
 
@@ -69,6 +83,9 @@ class Shown:
     progress: int
     duration_s: float
     is_under_way: bool
+    silent_since: datetime | None
+    """When the last sample came, where more should have come by now."""
+    is_slow: bool
     failure_sentence: str
     has_samples: bool
     analysis_id: str
@@ -88,7 +105,7 @@ class Shown:
     next_url: str = ""
 
 
-def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown:
+def shown(page: RecordingPage, pregnancy: Pregnancy, *, at: datetime, fetus: int = 1) -> Shown:
     """Put a page into words; `fetus` is the one whose events the strip marks."""
     recording = page.recording
     findings = findings_of(page)
@@ -111,6 +128,8 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown
         progress=recording.progress,
         duration_s=recording.duration_s,
         is_under_way=page.is_running or recording.state == State.RECEIVING,
+        silent_since=silent_since(recording, at=at),
+        is_slow=page.is_running and _waits_since(recording) < at - LONG_ANALYSIS,
         failure_sentence=page.failure_text,
         has_samples=recording.stored_count > 0,
         analysis_id=str(page.analysis.public_id) if page.analysis else "",
@@ -126,6 +145,19 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, fetus: int = 1) -> Shown
         may_review=page.may_review,
         is_ready_to_sign=page.is_ready_to_sign,
     )
+
+
+def silent_since(recording: Recording, *, at: datetime) -> datetime | None:
+    """When a recording that is not complete last gave a sign of life, where that is too long ago."""
+    if recording.state != State.RECEIVING:
+        return None
+    chunks = Chunk.objects.for_system("the recording was seen").filter(recording_id=recording.pk)
+    last: datetime = chunks.aggregate(last=Max("received_at"))["last"] or recording.recorded_at
+    return last if last < at - LONG_SILENCE else None
+
+
+def _waits_since(recording: Recording) -> datetime:
+    return recording.completed_at or recording.recorded_at
 
 
 def level_of(page: RecordingPage) -> str:
@@ -232,7 +264,6 @@ def _facts(recording: Recording) -> list[tuple[str, str]]:
 def _version(page: RecordingPage, review: Review) -> VersionLine:
     words_of = _("Version %(version)s, signed") if review.version == 1 else _("Version %(version)s, amended")
     title = words_of % {"version": review.version}
-    bpm = None if review.baseline_bpm is None else f"{review.baseline_bpm:g}"
     return VersionLine(
         title=title,
         signed_at=review.signed_at or review.changed_at,
@@ -240,11 +271,23 @@ def _version(page: RecordingPage, review: Review) -> VersionLine:
         is_latest=review == page.signed_now,
         is_released=review.is_released,
         on_older_analysis=review.analysis_id != page.recording.current_analysis_id,
-        baseline_bpm=bpm,
-        variability=str(review.get_variability_display()),
+        fetuses=_read(page.recording, review),
         assessment=review.assessment,
         advice=review.advice_to_mother,
     )
+
+
+def _read(recording: Recording, review: Review) -> list[FetusRead]:
+    first = FetusRead("", _bpm(review.baseline_bpm), str(review.get_variability_display()))
+    if not recording.is_of_twins:
+        return [first]
+    second = FetusRead("", _bpm(review.second_baseline_bpm), str(review.get_second_variability_display()))
+    labels = [_("Fetus %(label)s") % {"label": label} for label in fetus_labels(recording)]
+    return [replace(read, title=title) for read, title in zip((first, second), labels, strict=True)]
+
+
+def _bpm(value: float | None) -> str | None:
+    return None if value is None else f"{value:g}"
 
 
 def neighbours(person: Person, recording: Recording) -> tuple[str, str]:

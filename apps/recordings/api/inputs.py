@@ -139,6 +139,20 @@ class ReviewIn(StrictSerializer):
         default=Variability.UNKNOWN,
         help_text="Bandwidth in words.",
     )
+    second_baseline_bpm = serializers.FloatField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=30,
+        max_value=300,
+        help_text="Of the second twin, in bpm; null: cannot be told.",
+    )
+    second_variability = serializers.ChoiceField(
+        choices=Variability.choices,
+        required=False,
+        default=Variability.UNKNOWN,
+        help_text="Of the second twin.",
+    )
     assessment = serializers.CharField(
         max_length=8_000,
         required=False,

@@ -248,6 +248,12 @@ class ReviewOut(serializers.Serializer):
     author = serializers.CharField(source="author.get_full_name", help_text="Name of the clinician.")
     baseline_bpm = serializers.FloatField(allow_null=True, help_text="In bpm; null: cannot be told.")
     variability = serializers.ChoiceField(choices=Variability.choices, help_text="Bandwidth in words.")
+    second_baseline_bpm = serializers.FloatField(
+        allow_null=True, help_text="Of the second twin, in bpm; null: cannot be told."
+    )
+    second_variability = serializers.ChoiceField(
+        choices=Variability.choices, help_text="Of the second twin; unknown where there is none."
+    )
     assessment = serializers.SerializerMethodField(help_text="For the care team; null for the mother.")
     advice_to_mother = serializers.CharField(help_text="In words for her.")
     released = serializers.BooleanField(

@@ -46,11 +46,14 @@ class Reading:
 
     `analysis_id` is the analysis that she looked at,
     `amends` the signed review that she had before her (None: nothing was signed).
+    Baseline and variability are of the first rate; the `second_` ones of the other twin.
     """
 
     analysis_id: UUID | None
     baseline_bpm: float | None = None
     variability: str = Variability.UNKNOWN
+    second_baseline_bpm: float | None = None
+    second_variability: str = Variability.UNKNOWN
     assessment: str = ""
     advice_to_mother: str = ""
     is_released: bool = False
@@ -186,10 +189,24 @@ def _require_words(reading: Reading) -> None:
         )
 
 
+def _require_twins(recording: Recording, reading: Reading) -> None:
+    """Nobody can have read a second fetus where one was recorded."""
+    said = {
+        "second_baseline_bpm": reading.second_baseline_bpm is not None,
+        "second_variability": reading.second_variability != Variability.UNKNOWN,
+    }
+    for field, is_said in said.items():
+        if is_said and not recording.is_of_twins:
+            raise Invalid.field(field, _("This recording is of one fetus only."), code="no_second_fetus")
+
+
 def _write_down(review: Review, recording: Recording, reading: Reading, at: datetime) -> None:
+    _require_twins(recording, reading)
     review.analysis = _analysis(recording, reading.analysis_id)
     review.baseline_bpm = reading.baseline_bpm
     review.variability = reading.variability
+    review.second_baseline_bpm = reading.second_baseline_bpm
+    review.second_variability = reading.second_variability
     review.assessment = reading.assessment.strip()
     review.advice_to_mother = reading.advice_to_mother.strip()
     review.is_released = reading.is_released
