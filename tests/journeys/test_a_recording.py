@@ -52,6 +52,7 @@ def test_a_recording_arrives_by_itself_is_read_signed_and_told_to_the_mother(
         page.locator("tr[data-strip-event][aria-current], tr[data-strip-event].is-selected")
     ).to_have_count(1)
 
+    page.get_by_label("Variability").select_option("normal")
     page.get_by_label("Assessment").fill("Baseline stable, accelerations, nothing else.")
     page.get_by_label("Advice to the mother").fill("All is as it should be tonight.")
     page.get_by_label("The mother may read the advice").check()
@@ -94,6 +95,23 @@ def test_a_reading_can_be_written_and_kept_without_a_mouse(open_as: Open) -> Non
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your draft is kept.")).to_be_visible()
     expect(page.get_by_label("Assessment")).to_have_value("Written without a mouse.")
+
+
+def test_a_session_that_ends_while_she_writes_takes_no_word_from_her(open_as: Open) -> None:
+    page = open_as("midwife", "/worklist/")
+    page.goto(str(page.locator("a.table__link").last.get_attribute("href")))
+    page.get_by_label("Assessment").fill("Half an hour of thought.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save as draft").click()
+    page.wait_for_url("**/sign-in/**")
+    page.locator("[name=login]").fill("midwife@demo.kaishi.example")
+    page.locator("[name=password]").fill("kaishi-demo-midwife-1")
+    page.locator("main button[type=submit]").first.click()
+    expect(page.get_by_label("Assessment")).to_have_value("Half an hour of thought.")
+    expect(page.get_by_text("Words that were not sent yet are put back.")).to_be_visible()
+    page.get_by_role("button", name="Save as draft").click()
+    expect(page.get_by_text("Your draft is kept.")).to_be_visible()
+    expect(page.get_by_text("Words that were not sent yet are put back.")).to_be_hidden()
 
 
 def focus(page: Page, selector: str, most: int = 90) -> None:
