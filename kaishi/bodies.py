@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from apps.foundation.errors import CONTENT_TYPE, FieldError, Problem, TooLarge, Unavailable
 
 Scope = MutableMapping[str, Any]
@@ -30,7 +35,7 @@ class TooSlow(Problem):
     """The body did not arrive in time."""
 
     status, code = 408, "too_slow"
-    title = "The body took too long to arrive. Please send it again."
+    title = gettext_lazy("The body took too long to arrive. Please send it again.")
 
 
 class Disconnected(Exception):
@@ -50,12 +55,13 @@ class Bodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         held: list[int] = []
         try:
-            body = await asyncio.wait_for(self._gather(scope, receive, held), self.most_seconds)
+            with speaking_to(scope):
+                body = await asyncio.wait_for(self._gather(scope, receive, held), self.most_seconds)
             await self.application(tidy(scope, len(body)), _once(body, receive), send)
         except TimeoutError:
-            await _refuse(send, TooSlow())
+            await _refuse(scope, send, TooSlow())
         except Problem as problem:
-            await _refuse(send, problem)
+            await _refuse(scope, send, problem)
         except Disconnected:
             return
         finally:
@@ -85,13 +91,13 @@ class Bodies:
     def _hold(self, size: int, held: list[int]) -> None:
         if self.held_bytes + size > self.together_bytes:
             raise Unavailable(
-                "Too much is being uploaded at the moment. Please try again.", headers={"Retry-After": "5"}
+                _("Too much is being uploaded at the moment. Please try again."), headers={"Retry-After": "5"}
             )
         self.held_bytes += size
         held.append(size)
 
     def _too_large(self) -> TooLarge:
-        message = f"The body is longer than {self.most_bytes} bytes."
+        message = _("The body is longer than %(limit)d bytes.") % {"limit": self.most_bytes}
         return TooLarge(message, errors=[FieldError("body", "too_large", message, self.most_bytes)])
 
 
@@ -134,8 +140,17 @@ def _once(body: bytes, receive: Receive) -> Receive:
     return whole_body
 
 
-async def _refuse(send: Send, problem: Problem) -> None:
-    body = json.dumps(problem.to_json()).encode()
+def speaking_to(scope: Scope) -> translation.override:
+    """Say what is said inside in the language that the client asks for: who she is, nobody knows yet."""
+    asking = HttpRequest()
+    asked = dict(scope["headers"]).get(b"accept-language", b"")
+    asking.META["HTTP_ACCEPT_LANGUAGE"] = asked.decode("latin-1")
+    return translation.override(translation.get_language_from_request(asking), deactivate=True)
+
+
+async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
+    with speaking_to(scope):
+        body = json.dumps(problem.to_json()).encode()
     headers = [(b"content-type", CONTENT_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     headers += [
         (b"connection", b"close"),
