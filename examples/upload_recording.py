@@ -1,6 +1,6 @@
 """Send a recording as a mother's phone would, wait for the analysis, print it. Needs Python 3.11 only.
 
-    python examples/upload_recording.py trace.fhr [--address URL] [--email E-MAIL] [--password WORDS]
+python examples/upload_recording.py trace.fhr [--address URL] [--email E-MAIL] [--password WORDS]
 """
 
 import argparse
@@ -40,10 +40,16 @@ going = [one for one in ask("GET", "/api/v1/pregnancies")["results"] if one["sta
 if not going:
     sys.exit("This mother has no pregnancy that goes on.")
 started_at = datetime.now().astimezone() - timedelta(hours=2)  # when it ended is not known
-recording = ask("POST", "/api/v1/recordings", {
-    "client_id": str(uuid.uuid4()), "pregnancy": going[0]["id"], "started_at": started_at.isoformat(),
-    "device": {"maker": "KAISHI", "model": "upload_recording.py"},
-})
+recording = ask(
+    "POST",
+    "/api/v1/recordings",
+    {
+        "client_id": str(uuid.uuid4()),
+        "pregnancy": going[0]["id"],
+        "started_at": started_at.isoformat(),
+        "device": {"maker": "KAISHI", "model": "upload_recording.py"},
+    },
+)
 here = f"/api/v1/recordings/{recording['id']}"
 name = urllib.parse.quote(given.file.name)
 stored = ask("PUT", f"{here}/file?filename={name}", given.file.read_bytes(), "application/octet-stream")

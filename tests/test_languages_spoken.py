@@ -25,6 +25,7 @@ from apps.recordings.services.refusals import as_invalid
 from ml_models import ctg
 from scripts import messages
 from tests.factories import PASSWORD, AdministratorFactory, ClinicianFactory, MotherFactory
+from tests.kaishi.test_bodies import ask, scope
 
 ClientOf = Callable[[Any], Client]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -216,6 +217,20 @@ def test_why_a_file_cannot_be_read_is_said_in_her_language(language: str, senten
     with translation.override(language), pytest.raises(Invalid) as refused, as_invalid():
         ctg.read_bytes(broken, "trace.csv")
     assert [error.message for error in refused.value.errors] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "message"),
+    [
+        (b"fr", "This is larger than the limit.", "The body is longer than 10 bytes."),
+        (b"zh-CN,zh;q=0.9", "超出了大小限制。", "请求正文超过 10 字节。"),
+        (b"ko-KR", "허용된 크기를 넘었습니다.", "본문이 10바이트보다 깁니다."),
+    ],
+)
+async def test_a_body_that_no_view_sees_is_refused_in_words(asked: bytes, title: str, message: str) -> None:
+    answer = await ask([b"123456", b"789012"], head=scope((b"accept-language", asked)))
+    assert (answer.status, answer.problem["title"]) == (413, title)
+    assert answer.problem["errors"][0]["message"] == message
 
 
 @pytest.mark.parametrize(

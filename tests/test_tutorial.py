@@ -12,8 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ["apps", "kaishi", "ml_models", "locale"]
 TESTS = ["__init__.py", "conftest.py", "factories.py", "servers.py"]
-STEP = re.compile(r"^(New file|At the end of) `(?P<path>[^`]+)`:\n\n```python\n(?P<code>.*?)^```$|^```sh\n(?P<shell>.*?)^```$",
-                  re.MULTILINE | re.DOTALL)
+STEP = re.compile(
+    r"^(New file|At the end of) `(?P<path>[^`]+)`:\n\n```python\n(?P<code>.*?)^```$|^```sh\n(?P<shell>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def copy_of_the_project(folder: Path) -> Path:
@@ -31,9 +33,12 @@ def copy_of_the_project(folder: Path) -> Path:
 def run(command: str, folder: Path) -> None:
     words = command.split()
     assert words[0] == "python", command
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "KAISHI_TEST"))}
-    done = subprocess.run([sys.executable, *words[1:]], cwd=folder, env=environment, capture_output=True, text=True,
-                          timeout=180)
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "KAISHI_TEST"))
+    }
+    done = subprocess.run(
+        [sys.executable, *words[1:]], cwd=folder, env=environment, capture_output=True, text=True, timeout=180
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
 
 

@@ -17,6 +17,12 @@ def _much_loss(values: Values) -> str:
     return _("%(percent)d %% of the fetal heart rate is missing: it cannot be judged.") % values
 
 
+def _maternal_rate(values: Values) -> str:
+    if "percent" not in values:
+        return _("Part of the trace may be the mother's own heart rate.")
+    return _("%(percent)d %% of the trace may be the mother's own heart rate: it was left out.") % values
+
+
 def _long_deceleration(values: Values) -> str:
     return (
         ngettext(
@@ -39,16 +45,39 @@ def _late_decelerations(values: Values) -> str:
     )
 
 
+def _decelerations(values: Values) -> str:
+    return (
+        ngettext(
+            "%(count)d deceleration was found, %(bpm)d bpm deep.",
+            "%(count)d decelerations were found, the deepest %(bpm)d bpm deep.",
+            values["count"],
+        )
+        % values
+    )
+
+
 SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
     "analysis_failed": lambda values: _("The analysis failed. The trace itself can be read."),
     "no_fetal_signal": lambda values: _("No fetal heart rate was measured."),
-    "maternal_rate_suspected": lambda values: _("Part of the trace may be the mother's own heart rate."),
+    "maternal_rate_suspected": _maternal_rate,
+    "maternal_rate_near": lambda values: (
+        _("For %(minutes)d minutes the rate was close to the mother's own: it may be hers.") % values
+    ),
+    "mostly_false": lambda values: (
+        _("%(percent)d %% of the trace cannot be believed and was left out: it cannot be judged.") % values
+    ),
     "much_loss": _much_loss,
     "no_baseline": lambda values: _("Too little was measured to tell a baseline."),
+    "baseline_moved": lambda values: _("The baseline moved from %(from_bpm)d to %(to_bpm)d bpm.") % values,
+    "ends_low": lambda values: _("The recording ends with a low heart rate: %(bpm)d bpm.") % values,
+    "ends_in_deceleration": lambda values: _("The recording ends before the heart rate came back."),
+    "low_variability": lambda values: _("There was little variability for %(minutes)d minutes.") % values,
     "baseline_low": lambda values: _("The baseline is low: %(bpm)d bpm.") % values,
     "baseline_high": lambda values: _("The baseline is high: %(bpm)d bpm.") % values,
     "long_deceleration": _long_deceleration,
+    "decelerations": _decelerations,
     "late_decelerations": _late_decelerations,
+    "pregnancy_ended": lambda values: _("The pregnancy has ended. Nobody has signed this recording."),
     "to_be_read": lambda values: _("Nobody has read this recording yet."),
     "new_samples": lambda values: _("Samples arrived after it was read."),
 }

@@ -1,8 +1,12 @@
 """What a person should look at first. Pure: same findings, same answer.
 
-This orders a worklist; it is no verdict and no diagnosis. Verdict rules come to `ml_models/ctg/rules`.
-Limits after FIGO 2015 (Ayres-de-Campos et al., Int J Gynecol Obstet 131:13): baseline 110 to 160 bpm, below
-100 pathological; a deceleration longer than 5 minutes pathological, longer than 3 minutes suspicious.
+This orders a worklist; it is no verdict and no diagnosis. Verdict rules come to `ml_models/ctg/rules`. Limits after
+FIGO 2015 (Ayres-de-Campos et al., Int J Gynecol Obstet 131:13): baseline 110 to 160 bpm, below 100 pathological;
+a deceleration longer than 5 minutes pathological, longer than 3 minutes suspicious; a bandwidth below 5 bpm for 50
+minutes. A recording of which less than four fifths are believed cannot be assessed (definition of the product).
+
+Asked is never a mean over the whole recording, which hides a fall at its end, but the lowest and the highest level
+that lasted, and the rate that it ends with.
 """
 
 from __future__ import annotations
@@ -11,14 +15,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 ORDER: Final = {"critical": 0, "warning": 1, "unknown": 2, "notice": 3}
 """The words and their order are those of the design system; a test holds both to each other."""
 
 LOW_BPM, HIGH_BPM, VERY_LOW_BPM = 110.0, 160.0, 100.0
+MOVED_BPM = 20.0
 LONG_S, VERY_LONG_S = 180.0, 300.0
+OPEN_FALL_S = 60.0
 REPEATED: Final = 3
-MUCH_LOSS: Final = 0.5
+MUCH_LOSS: Final = 0.2
+MOSTLY_FALSE: Final = 0.5
+LOW_VARIABILITY_MINUTES: Final = 50
 
 
 @dataclass(frozen=True)
@@ -48,31 +56,77 @@ def worst(fetuses: Sequence[Mapping[str, Any]]) -> Need:
 
 
 def needs(found: Mapping[str, Any]) -> list[Need]:
-    """Return everything in one fetus's findings that asks for a person; never an empty list."""
-    asked = [*_of_signal(found), *_of_baseline(found), *_of_decelerations(found["decelerations"])]
+    """Return everything in one fetus's findings that asks for a person, of one level in order of weight; never empty."""
+    asked = [*_of_baseline(found), *_of_the_end(found), *_of_decelerations(found["decelerations"])]
+    asked = [*_of_the_mother(found), *asked, *_of_variability(found), *_of_signal(found)]
     return asked or [Need("notice", "to_be_read")]
 
 
+def _of_the_mother(found: Mapping[str, Any]) -> list[Need]:
+    if "maternal_rate_suspected" in found["notes"]:
+        return [
+            Need("warning", "maternal_rate_suspected", {"percent": _percent(_left_out(found, "maternal"))})
+        ]
+    if "maternal_rate_near" in found["notes"]:
+        return [Need("warning", "maternal_rate_near", {"minutes": round(found["near_mother_s"] / 60)})]
+    return []
+
+
 def _of_signal(found: Mapping[str, Any]) -> list[Need]:
-    notes, loss = found["notes"], found["signal_loss"]
-    asked = []
-    if "no_fetal_signal" in notes:
+    loss, is_false = found["signal_loss"], _left_out(found)
+    if is_false > MOSTLY_FALSE:
+        return [Need("unknown", "mostly_false", {"percent": _percent(is_false)})]
+    if "no_fetal_signal" in found["notes"]:
         return [Need("unknown", "no_fetal_signal")]
-    if "maternal_rate_suspected" in notes:
-        asked.append(Need("warning", "maternal_rate_suspected"))
     if loss is None or loss > MUCH_LOSS:
-        asked.append(Need("unknown", "much_loss", {"percent": None if loss is None else round(100 * loss)}))
-    elif found["mean_baseline_bpm"] is None:
-        asked.append(Need("unknown", "no_baseline"))
-    return asked
+        return [Need("unknown", "much_loss", {"percent": None if loss is None else _percent(loss)})]
+    return [Need("unknown", "no_baseline")] if found["lowest_baseline"] is None else []
+
+
+def _left_out(found: Mapping[str, Any], *causes: str) -> float:
+    """Part of the recording that was measured and not believed, for one of `causes` or for any."""
+    return float(
+        sum(part for cause, part in found["left_out_parts"].items() if not causes or cause in causes)
+    )
+
+
+def _percent(part: float) -> int:
+    return round(100 * part)
+
+
+def _of_the_end(found: Mapping[str, Any]) -> list[Need]:
+    upper_bpm = found["end_upper_rate_bpm"]
+    if upper_bpm is not None and upper_bpm < VERY_LOW_BPM:
+        return [Need("critical", "ends_low", {"bpm": round(found["end_rate_bpm"])})]
+    fall = found["decelerations"][-1] if "ends_in_deceleration" in found["notes"] else None
+    if fall is not None and fall["end_s"] - fall["start_s"] >= OPEN_FALL_S:
+        return [Need("warning", "ends_in_deceleration")]
+    return []
 
 
 def _of_baseline(found: Mapping[str, Any]) -> list[Need]:
-    bpm = found["mean_baseline_bpm"]
-    if bpm is None or LOW_BPM <= bpm <= HIGH_BPM:
+    lowest, highest = found["lowest_baseline"], found["highest_baseline"]
+    if lowest is None or highest is None:
         return []
-    level = "critical" if bpm < VERY_LOW_BPM else "warning"
-    return [Need(level, "baseline_low" if bpm < LOW_BPM else "baseline_high", {"bpm": round(bpm)})]
+    low_bpm, high_bpm = lowest["baseline_bpm"], highest["baseline_bpm"]
+    asked = []
+    if high_bpm - low_bpm >= MOVED_BPM:
+        asked.append(_moved(lowest, highest))
+    if low_bpm < LOW_BPM:
+        asked.append(
+            Need("critical" if low_bpm < VERY_LOW_BPM else "warning", "baseline_low", {"bpm": round(low_bpm)})
+        )
+    if high_bpm > HIGH_BPM:
+        asked.append(Need("warning", "baseline_high", {"bpm": round(high_bpm)}))
+    return asked
+
+
+def _moved(lowest: Mapping[str, Any], highest: Mapping[str, Any]) -> Need:
+    """From the earlier to the later of both; a fall below 100 bpm is critical in itself."""
+    first, then = sorted((lowest, highest), key=lambda level: float(level["start_s"]))
+    level = "critical" if lowest["baseline_bpm"] < VERY_LOW_BPM else "warning"
+    bpm = {"from_bpm": round(first["baseline_bpm"]), "to_bpm": round(then["baseline_bpm"])}
+    return Need(level, "baseline_moved", bpm)
 
 
 def _of_decelerations(events: Sequence[Mapping[str, Any]]) -> list[Need]:
@@ -84,4 +138,22 @@ def _of_decelerations(events: Sequence[Mapping[str, Any]]) -> list[Need]:
     late = sum(event["kind"] == "late" for event in events)
     if late >= REPEATED:
         asked.append(Need("warning", "late_decelerations", {"count": late}))
-    return asked
+    return asked + _of_all_decelerations(events)
+
+
+def _of_all_decelerations(events: Sequence[Mapping[str, Any]]) -> list[Need]:
+    """Any deceleration is named; several ask to be read before a trace without."""
+    if not events:
+        return []
+    deepest_bpm = round(max(event["amplitude_bpm"] for event in events))
+    level = "warning" if len(events) >= REPEATED else "notice"
+    return [Need(level, "decelerations", {"count": len(events), "bpm": deepest_bpm})]
+
+
+def _of_variability(found: Mapping[str, Any]) -> list[Need]:
+    minutes = found["low_variability_minutes"]
+    return (
+        [Need("warning", "low_variability", {"minutes": minutes})]
+        if minutes >= LOW_VARIABILITY_MINUTES
+        else []
+    )

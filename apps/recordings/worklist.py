@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from apps.accounts.models import Person
+from apps.pregnancies.states import PregnancyState
 from apps.recordings import reasons, triage
 from apps.recordings.models import Recording, Review, ReviewState
 from apps.recordings.services.may import reads_traces
@@ -19,6 +20,8 @@ from apps.recordings.states import State
 
 MOST_ROWS = 500
 READ_AGAIN = triage.Need("warning", "new_samples")
+ENDED = triage.Need("notice", "pregnancy_ended")
+"""Whatever was found: nobody is called to a baby who was born or has died. The record still wants a signature."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,19 @@ def _unread(person: Person) -> QuerySet[Recording]:
             was_read=Exists(signed),
             has_own_draft=Exists(drafts),
             need=F("current_analysis__result__need"),
+            place=Case(
+                When(pregnancy__state=PregnancyState.ENDED, then=ENDED.order), default=F("need_order")
+            ),
         )
         .select_related("subject", "pregnancy", "fetus", "second_fetus")
-        .order_by("need_order", "completed_at", "pk")
+        .order_by("place", "completed_at", "pk")
     )
 
 
 def _row(recording: Any, at: datetime) -> Row:
     level, sentence = need_of(recording.state, recording.need, was_read=recording.was_read)
+    if recording.pregnancy.state == PregnancyState.ENDED:
+        level, sentence = ENDED.level, reasons.sentence(ENDED.to_json())
     return Row(
         recording_id=recording.public_id,
         mother_id=recording.subject.public_id,
@@ -119,6 +127,6 @@ def need_of(state: str, need: Mapping[str, Any] | None, *, was_read: bool) -> tu
         return triage.FAILED.level, reasons.sentence(triage.FAILED.to_json())
     if need is None:
         return "unknown", reasons.sentence({"code": "to_be_read", "values": {}})
-    if was_read and need["code"] == "to_be_read":
+    if was_read and need["level"] == "notice":
         return need["level"], reasons.sentence(READ_AGAIN.to_json())
     return need["level"], reasons.sentence(need)

@@ -13,7 +13,11 @@ from kaishi.embedded.layout import DATABASE, ROLE, Layout, private_folder
 from kaishi.embedded.process import Server, clean_environment, die_with_parent, last_lines, open_log
 
 # A failed statement carries health values, and so does the detail of a broken constraint: neither goes into the log.
-SILENT_ABOUT_VALUES = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0")
+SILENT_ABOUT_VALUES = (
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+    "log_parameter_max_length=0",
+)
 
 # Nothing survives a crash of the machine with these: for tests only.
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")

@@ -10,19 +10,24 @@ from typing import Any
 
 import numpy as np
 
-from ml_models.ctg import baseline, deceleration_types, events
+from ml_models.ctg import baseline, course, deceleration_types, events
 from ml_models.ctg.cleaning import Cause, Cleaned, clean
+from ml_models.ctg.coincidence import near_but_apart
 from ml_models.ctg.contractions import contractions
+from ml_models.ctg.course import Ending, Level
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray, Recording
-from ml_models.ctg.runs import BoolArray, filled
+from ml_models.ctg.runs import BoolArray, filled, runs_of
 from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
 
-METHOD_VERSION = "ctg-1.0.0"
+METHOD_VERSION = "ctg-1.1.0"
 """Changes with every change of a result."""
 
-BASELINE_STEP_S = 5.0
+BASELINE_STEP_S = course.STEP_S
+TOLD_HOLE_S = 5.0
+"""Stretches that were left out are listed from this length on."""
+NEAR_MOTHER_S = 600.0
 SHORT_S = 600.0
 MUCH_LOSS = 0.2
 MARKED_PART = 0.005
@@ -51,6 +56,11 @@ class Analysis:
     """Variability of each whole minute in bpm, NaN where too little counts."""
     hole_causes: np.ndarray
     """Why a sample is missing from `fhr_bpm`, shape (n,): values of `cleaning.Cause`."""
+    course: list[Level]
+    """The baseline of every ten minutes."""
+    ending: Ending
+    near_mother_s: float
+    """Seconds in which the kept rate lay close to the mother's without following it."""
     notes: list[str]
     """Codes of `notes.EXPLANATIONS`."""
     fetus: int = 1
@@ -67,6 +77,27 @@ class Analysis:
     def mean_baseline_bpm(self) -> float:
         """Mean of the baseline, NaN where there is none."""
         return _mean(self.baseline_bpm)
+
+    @property
+    def lowest_baseline(self) -> Level | None:
+        """The lowest level that lasted ten minutes, or the last three of the record; None where none is known."""
+        return min(course.lasting(self.baseline_bpm), key=lambda level: level.baseline_bpm, default=None)
+
+    @property
+    def highest_baseline(self) -> Level | None:
+        """The highest such level."""
+        return max(course.lasting(self.baseline_bpm), key=lambda level: level.baseline_bpm, default=None)
+
+    @property
+    def left_out_parts(self) -> dict[str, float]:
+        """Part of all samples that was measured and not believed, by its cause in lower case."""
+        causes = [cause for cause in Cause if cause not in (Cause.KEPT, Cause.LOST)]
+        parts = {
+            cause.name.lower(): float(np.mean(self.hole_causes == cause))
+            for cause in causes
+            if self.hole_causes.size
+        }
+        return {name: part for name, part in parts.items() if part > 0}
 
     @property
     def variability_bpm(self) -> float:
@@ -96,7 +127,16 @@ class Analysis:
             "second_stage_s": self.second_stage_s,
             "signal_loss": round(self.signal_loss, 4),
             "mean_baseline_bpm": _plain(self.mean_baseline_bpm, 1),
+            "baseline_course": [_level(level) for level in self.course],
+            "lowest_baseline": _level(self.lowest_baseline),
+            "highest_baseline": _level(self.highest_baseline),
+            "end_rate_bpm": _plain(self.ending.rate_bpm, 1),
+            "end_upper_rate_bpm": _plain(self.ending.upper_bpm, 1),
+            "left_out_parts": {name: round(part, 4) for name, part in self.left_out_parts.items()},
+            "left_out": _left_out(self.hole_causes),
+            "near_mother_s": self.near_mother_s,
             "variability_bpm": _plain(self.variability_bpm, 1),
+            "low_variability_minutes": course.low_variability_minutes(self.bandwidth_bpm),
             "stv_ms": _plain(self.stv_ms, 2),
             "baseline_step_s": BASELINE_STEP_S,
             "baseline_bpm": [_plain(value, 1) for value in self.baseline_bpm[::step].tolist()],
@@ -128,18 +168,25 @@ def analyze(
     threshold = events.acceleration_threshold(gestation_weeks)
     line, ups, downs = _lines_and_events(fhr_bpm, threshold)
     in_event = _covered(ups + downs, fhr_bpm.size)
+    downs = deceleration_types.typed(downs, uterine, line - fhr_bpm)
+    near_mother_s = float(near_but_apart(fhr_bpm, single.mhr_bpm).sum() / FS_HZ)
     stv_ms, reason = _variation(single, fhr_bpm, _covered(downs, fhr_bpm.size))
     notes = _notes(single, cleaned, line, gestation_weeks) + ([reason] if reason else [])
+    notes += ["ends_in_deceleration"] if course.still_open(downs, fhr_bpm) else []
+    notes += ["maternal_rate_near"] if near_mother_s >= NEAR_MOTHER_S else []
     return Analysis(
         fhr_bpm=fhr_bpm,
         baseline_bpm=line,
         accelerations=ups,
-        decelerations=deceleration_types.typed(downs, uterine, line - fhr_bpm),
+        decelerations=downs,
         contractions=uterine,
         signal_loss=float(np.isnan(fhr_bpm).mean()) if fhr_bpm.size else 1.0,
         stv_ms=stv_ms,
         bandwidth_bpm=bandwidth_bpm(fhr_bpm, line, in_event),
         hole_causes=cleaned.cause,
+        course=course.by_ten_minutes(fhr_bpm, line, in_event),
+        ending=course.ending(fhr_bpm),
+        near_mother_s=near_mother_s,
         notes=notes + (["second_fetus_not_analysed"] if recording.twins else []),
         fetus=fetus,
         gestation_weeks=gestation_weeks,
@@ -201,7 +248,8 @@ def _variation(
 def _notes(single: Recording, cleaned: Cleaned, line: FloatArray, weeks: float | None) -> list[str]:
     loss = float(np.isnan(cleaned.fhr_bpm).mean()) if cleaned.fhr_bpm.size else 1.0
     told = {
-        "no_fetal_signal": loss == 1.0,
+        "no_fetal_signal": (loss == 1.0 and cleaned.share(Cause.LOST) == loss) or cleaned.cause.size == 0,
+        "nothing_believed": cleaned.cause.size > 0 and cleaned.share(Cause.LOST) < loss == 1.0,
         "shorter_than_10_min": single.duration_s < SHORT_S,
         "signal_loss_above_20_percent": loss > MUCH_LOSS,
         "baseline_undefined": bool(np.isnan(line).any()) or line.size == 0,
@@ -220,6 +268,24 @@ def _event(event: Event) -> dict[str, Any]:
     return {
         name: _plain(value, 2) if isinstance(value, float) else value for name, value in asdict(event).items()
     }
+
+
+def _level(level: Level | None) -> dict[str, Any] | None:
+    if level is None:
+        return None
+    return {"start_s": level.start_s, "end_s": level.end_s, "baseline_bpm": _plain(level.baseline_bpm, 1)}
+
+
+def _left_out(causes: np.ndarray) -> list[dict[str, Any]]:
+    """What was measured and not believed, as stretches with their cause, in order of time."""
+    found = [
+        {"start_s": float(start / FS_HZ), "end_s": float(stop / FS_HZ), "cause": cause.name.lower()}
+        for cause in Cause
+        if cause not in (Cause.KEPT, Cause.LOST)
+        for start, stop in zip(*runs_of(causes == cause), strict=True)
+        if stop - start >= TOLD_HOLE_S * FS_HZ
+    ]
+    return sorted(found, key=lambda one: one["start_s"])
 
 
 def _mean(values: FloatArray) -> float:

@@ -21,6 +21,7 @@ from scipy.linalg import solveh_banded
 
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.runs import runs_of
 
 CELL_S = 5.0
 CELL = int(CELL_S * FS_HZ)
@@ -37,14 +38,19 @@ CHANGE_PRICE = 5.0
 There and back costs twice the height: a fall of 60 bpm that lasts ten minutes is worth following, which is
 where the definitions turn a deceleration into a new baseline; lower ones are followed sooner.
 """
-MOST_STEP = 3
-"""The path changes by at most 3 bpm in 5 s."""
+MOST_PRICE = 300.0
+"""No change costs more: even the deepest fall is a new baseline once it has lasted ten minutes."""
+TEN_MINUTES = int(600 / CELL_S)
+LEAST_FALL_BPM = 15.0
+"""Of a deceleration."""
 
 STIFFNESS = 1.0e7
 """Of the smooth line, in s^4 for weights per sample: what swings within some three minutes is no baseline."""
 STEP_CELLS = 12
 STEP_BPM = 8.0
 """Where the path changes by this much within two minutes, the line is half as stiff."""
+BREAK_BPM, BROKEN = 15.0, 1.0e-3
+"""Not 0: a cell without a measured value must still get one from its neighbours."""
 TUKEY_BPM = 12.0
 """A sample this far from the line has no weight."""
 LEAST_MEASURED_S = 90.0
@@ -54,7 +60,7 @@ REACH_S = 300.0
 def path_bpm(fhr_bpm: FloatArray) -> FloatArray:
     """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing."""
     path: FloatArray = GRID_BPM[_best_path(_loss(fhr_bpm))]
-    return path
+    return without_short_falls(path)
 
 
 def _loss(fhr_bpm: FloatArray) -> FloatArray:
@@ -69,26 +75,47 @@ def _loss(fhr_bpm: FloatArray) -> FloatArray:
 
 
 def _best_path(loss: FloatArray) -> np.ndarray:
-    """Exact minimum of loss plus `CHANGE_PRICE` for each step of 1 bpm; returns one level for each cell."""
+    """Exact minimum of loss plus the price of every change; returns one level for each cell.
+
+    The price grows with the step, up to `MOST_PRICE`. The cheapest way to every level is found in two sweeps, up and
+    down, since the price of a long step is that of its parts.
+    """
     cells, levels = loss.shape
-    shifts = np.arange(-MOST_STEP, MOST_STEP + 1)
-    price = CHANGE_PRICE * np.abs(shifts)[:, None]
-    padded = np.full(levels + 2 * MOST_STEP, np.inf)
-    inner = slice(MOST_STEP, MOST_STEP + levels)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, levels)
-    came = np.zeros((cells, levels), dtype=np.int8)
-    every = np.arange(levels)
-    padded[inner] = loss[0]
+    slope = CHANGE_PRICE * np.arange(levels)
+    total = np.empty((cells, levels))
+    total[0] = loss[0]
     for cell in range(1, cells):
-        through = windows + price
-        best = through.argmin(axis=0)
-        came[cell] = best
-        padded[inner] = through[best, every] + loss[cell]
+        before = total[cell - 1]
+        up = np.minimum.accumulate(before - slope) + slope
+        down = np.minimum.accumulate((before + slope)[::-1])[::-1] - slope
+        total[cell] = np.minimum(np.minimum(up, down), before.min() + MOST_PRICE) + loss[cell]
     path = np.empty(cells, dtype=np.int64)
-    path[-1] = int(np.argmin(padded[inner]))
+    path[-1] = int(np.argmin(total[-1]))
     for cell in range(cells - 1, 0, -1):
-        path[cell - 1] = path[cell] + shifts[came[cell, path[cell]]]
+        price = np.minimum(np.abs(slope - slope[path[cell]]), MOST_PRICE)
+        path[cell - 1] = int(np.argmin(total[cell - 1] + price))
     return path
+
+
+def without_short_falls(path: FloatArray) -> FloatArray:
+    """Fill every fall of a path (cells,) that does not last ten minutes: that is a deceleration, no baseline.
+
+    The filled level is the highest that ten minutes around do not exceed (a morphological closing). A fall that is
+    still open where the record ends has not lasted either; a low level that the record begins with is no fall, for
+    nobody saw it come. Records under ten minutes stay as they are.
+    """
+    if path.size <= TEN_MINUTES:
+        return path
+    begun = np.pad(path, (TEN_MINUTES - 1, 0), constant_values=-np.inf)
+    highest = np.lib.stride_tricks.sliding_window_view(begun, TEN_MINUTES).max(axis=1)
+    padded = np.pad(highest, (0, TEN_MINUTES - 1), constant_values=np.inf)
+    closed = np.lib.stride_tricks.sliding_window_view(padded, TEN_MINUTES).min(axis=1)
+    starts, stops = runs_of(closed - path > 0)
+    result = path.copy()
+    for start, stop in zip(starts, stops, strict=True):
+        if np.max(closed[start:stop] - path[start:stop]) >= LEAST_FALL_BPM:
+            result[start:stop] = closed[start:stop]
+    return result
 
 
 def smooth_line(
@@ -113,12 +140,15 @@ def smooth_line(
 def local_stiffness(path: FloatArray) -> FloatArray:
     """Stiffness at each inner cell, shape (cells - 2,): low where the path itself takes a step.
 
-    A stiff line would swing before and after a true step of the baseline.
+    A stiff line would swing before and after a true step of the baseline, and show an acceleration before every
+    sudden fall of it: where the path changes by the height of an event within two cells the line may break.
     """
     middle = np.arange(1, path.size - 1)
     before, after = np.maximum(middle - STEP_CELLS, 0), np.minimum(middle + STEP_CELLS, path.size - 1)
     step = np.abs(path[after] - path[before])
-    return STIFFNESS / CELL_S**4 / (1.0 + (step / STEP_BPM) ** 4)
+    soft = STIFFNESS / CELL_S**4 / (1.0 + (step / STEP_BPM) ** 4)
+    sudden = np.abs(path[middle + 1] - path[middle - 1]) >= BREAK_BPM
+    return np.where(sudden, BROKEN, soft)
 
 
 def _penalised(total: FloatArray, weight: FloatArray, stiffness: FloatArray) -> FloatArray:

@@ -4,6 +4,9 @@ The trace is cut where it jumps faster than a heart can change its rate. Of the 
 chain is kept: leaving one out costs its length, keeping two neighbours that do not fit costs their jump
 (dynamic programming). So spikes, halved, doubled and foreign stretches fall out however long they are, as
 long as less trace is lost with them than with their neighbours.
+
+Before that, what runs with the mother's own rate is left out, whether or not a jump led there (`coincidence`): a
+trace in one piece may be hers from start to end.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from ml_models.ctg.coincidence import following
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import ByteArray, FloatArray
 from ml_models.ctg.runs import BoolArray, IntArray, runs_of, without_short
@@ -76,6 +80,7 @@ def clean(
     inside = (fhr_bpm >= LOWEST_BPM) & (fhr_bpm <= HIGHEST_BPM)
     cause[(cause == Cause.KEPT) & ~inside] = Cause.OUT_OF_RANGE
     cause[(cause == Cause.KEPT) & _frozen(fhr_bpm, resolution_bpm or 0.25)] = Cause.FROZEN
+    cause[following(np.where(cause == Cause.KEPT, fhr_bpm, np.nan), mhr_bpm)] = Cause.MATERNAL
     values = np.where(cause == Cause.KEPT, fhr_bpm, np.nan)
     _leave_out_segments(values, mhr_bpm, cause, source_hz)
     kept = cause == Cause.KEPT

@@ -11,37 +11,71 @@ CALM = {
     "notes": [],
     "signal_loss": 0.1,
     "mean_baseline_bpm": 140.0,
+    "lowest_baseline": {"start_s": 0.0, "end_s": 600.0, "baseline_bpm": 138.0},
+    "highest_baseline": {"start_s": 600.0, "end_s": 1200.0, "baseline_bpm": 142.0},
+    "end_rate_bpm": 140.0,
+    "end_upper_rate_bpm": 144.0,
+    "left_out_parts": {},
+    "near_mother_s": 0.0,
+    "low_variability_minutes": 0,
     "decelerations": [],
     "fetus": 1,
 }
 
 
-def dip(seconds, kind="variable"):
-    return {"start_s": 100.0, "end_s": 100.0 + seconds, "kind": kind}
+def level(bpm, start_s=0.0):
+    return {"start_s": start_s, "end_s": start_s + 600.0, "baseline_bpm": bpm}
+
+
+def baseline(low_bpm, high_bpm=None):
+    """The lowest level comes after the highest: the rate falls."""
+    return {"highest_baseline": level(high_bpm or low_bpm), "lowest_baseline": level(low_bpm, 1200.0)}
+
+
+def dip(seconds, kind="variable", amplitude_bpm=25.0):
+    return {"start_s": 100.0, "end_s": 100.0 + seconds, "kind": kind, "amplitude_bpm": amplitude_bpm}
 
 
 @pytest.mark.parametrize(
     ("about", "level", "code"),
     [
         ({}, "notice", "to_be_read"),
-        ({"mean_baseline_bpm": 110.0}, "notice", "to_be_read"),
-        ({"mean_baseline_bpm": 160.0}, "notice", "to_be_read"),
-        ({"mean_baseline_bpm": 109.9}, "warning", "baseline_low"),
-        ({"mean_baseline_bpm": 99.9}, "critical", "baseline_low"),
-        ({"mean_baseline_bpm": 160.1}, "warning", "baseline_high"),
-        ({"mean_baseline_bpm": None}, "unknown", "no_baseline"),
-        ({"signal_loss": 0.51}, "unknown", "much_loss"),
+        (baseline(110.0), "notice", "to_be_read"),
+        (baseline(160.0), "notice", "to_be_read"),
+        (baseline(109.9), "warning", "baseline_low"),
+        (baseline(99.9), "critical", "baseline_low"),
+        (baseline(150.0, 160.1), "warning", "baseline_high"),
+        (baseline(121.0, 140.0), "notice", "to_be_read"),
+        (baseline(120.0, 140.0), "warning", "baseline_moved"),
+        (baseline(80.0, 140.0), "critical", "baseline_moved"),
+        ({"lowest_baseline": None, "highest_baseline": None}, "unknown", "no_baseline"),
+        ({"end_rate_bpm": 80.0, "end_upper_rate_bpm": 99.0}, "critical", "ends_low"),
+        ({"end_rate_bpm": 95.0, "end_upper_rate_bpm": 100.0}, "notice", "to_be_read"),
+        ({"signal_loss": 0.2}, "notice", "to_be_read"),
+        ({"signal_loss": 0.21}, "unknown", "much_loss"),
         ({"signal_loss": None}, "unknown", "much_loss"),
+        ({"left_out_parts": {"frozen": 0.3, "jump": 0.21}}, "unknown", "mostly_false"),
+        ({"low_variability_minutes": 49}, "notice", "to_be_read"),
+        ({"low_variability_minutes": 50}, "warning", "low_variability"),
+        ({"notes": ["maternal_rate_near"], "near_mother_s": 660.0}, "warning", "maternal_rate_near"),
+        ({"notes": ["ends_in_deceleration"], "decelerations": [dip(60)]}, "warning", "ends_in_deceleration"),
+        ({"notes": ["ends_in_deceleration"], "decelerations": [dip(59)]}, "notice", "decelerations"),
         (
-            {"notes": ["no_fetal_signal"], "mean_baseline_bpm": None, "signal_loss": 1.0},
+            {
+                "notes": ["no_fetal_signal"],
+                "lowest_baseline": None,
+                "highest_baseline": None,
+                "signal_loss": 1.0,
+            },
             "unknown",
             "no_fetal_signal",
         ),
         ({"notes": ["maternal_rate_suspected"]}, "warning", "maternal_rate_suspected"),
-        ({"decelerations": [dip(180)]}, "notice", "to_be_read"),
+        ({"decelerations": [dip(180)]}, "notice", "decelerations"),
         ({"decelerations": [dip(181)]}, "warning", "long_deceleration"),
         ({"decelerations": [dip(301)]}, "critical", "long_deceleration"),
-        ({"decelerations": [dip(40, "late")] * 2}, "notice", "to_be_read"),
+        ({"decelerations": [dip(40, "late")] * 2}, "notice", "decelerations"),
+        ({"decelerations": [dip(40)] * 3}, "warning", "decelerations"),
         ({"decelerations": [dip(40, "late")] * 3}, "warning", "late_decelerations"),
     ],
 )
@@ -51,7 +85,7 @@ def test_what_was_found_decides_the_place_in_the_worklist(about, level, code):
 
 
 def test_the_worse_twin_decides():
-    assert triage.worst([CALM, {**CALM, "mean_baseline_bpm": 90.0}]).level == "critical"
+    assert triage.worst([CALM, {**CALM, **baseline(90.0)}]).level == "critical"
 
 
 def test_levels_are_those_of_the_design_system_in_its_order():
@@ -61,7 +95,7 @@ def test_levels_are_those_of_the_design_system_in_its_order():
 def test_every_need_has_a_sentence_and_none_reassures():
     from apps.recordings import reasons
 
-    values = {"percent": 60, "minutes": 4, "count": 3, "bpm": 95}
+    values = {"percent": 60, "minutes": 4, "count": 3, "bpm": 95, "from_bpm": 140, "to_bpm": 80}
     for code in reasons.SENTENCES:
         sentence = reasons.sentence({"code": code, "values": values})
         assert sentence.endswith((".", "!"))

@@ -15,11 +15,8 @@ def slow_best_path(loss: np.ndarray) -> float:
     cells, levels = loss.shape
     costs = []
     for path in itertools.product(range(levels), repeat=cells):
-        steps = np.abs(np.diff(path))
-        if (steps <= baseline.MOST_STEP).all():
-            costs.append(
-                sum(loss[k, level] for k, level in enumerate(path)) + baseline.CHANGE_PRICE * steps.sum()
-            )
+        price = np.minimum(baseline.CHANGE_PRICE * np.abs(np.diff(path)), baseline.MOST_PRICE)
+        costs.append(sum(loss[k, level] for k, level in enumerate(path)) + price.sum())
     return min(costs)
 
 
@@ -35,11 +32,14 @@ def slow_loss(fhr_bpm: np.ndarray) -> np.ndarray:
     return loss
 
 
+@pytest.mark.parametrize("most_price", [12.0, 300.0])
 @pytest.mark.parametrize("seed", range(5))
-def test_best_path_is_the_cheapest_of_all(seed):
+def test_best_path_is_the_cheapest_of_all(seed, most_price, monkeypatch):
+    monkeypatch.setattr(baseline, "MOST_PRICE", most_price)
     loss = np.random.default_rng(seed).uniform(0, 30, (5, 6))
     path = baseline._best_path(loss)
-    cost = loss[np.arange(5), path].sum() + baseline.CHANGE_PRICE * np.abs(np.diff(path)).sum()
+    price = np.minimum(baseline.CHANGE_PRICE * np.abs(np.diff(path)), most_price)
+    cost = loss[np.arange(5), path].sum() + price.sum()
     assert cost == pytest.approx(slow_best_path(loss))
 
 
@@ -71,6 +71,39 @@ def test_a_level_that_stays_is_followed():
     cells = path.size
     assert set(path[: cells // 2 - 12]) == {140.0}
     assert set(path[cells // 2 + 12 :]) == {160.0}
+
+
+def slow_filled(path: np.ndarray) -> np.ndarray:
+    """Each cell at the lowest of the highest levels of all stretches of ten minutes that it lies in; a stretch may
+    begin before the record does, but not end after it."""
+    least = baseline.TEN_MINUTES
+    return np.array(
+        [
+            min(
+                path[max(0, k) : k + least].max()
+                for k in range(at - least + 1, min(at, path.size - least) + 1)
+            )
+            for at in range(path.size)
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "start", "is_kept"),
+    [(9, 25, False), (11, 25, True), (9, 51, False), (11, 49, True), (9, 0, True)],
+)
+def test_a_fall_is_a_baseline_only_where_it_lasts_ten_minutes(minutes, start, is_kept):
+    path = np.full(60 * 12, 140.0)
+    path[start * 12 : (start + minutes) * 12] = 90.0
+    filled = baseline.without_short_falls(path)
+    assert (filled == path).all() if is_kept else (filled == 140).all()
+    assert (filled == slow_filled(path)).all()
+
+
+def test_a_shallow_or_lasting_step_of_the_path_stays():
+    path = np.repeat([140.0, 128.0, 139.0, 120.0], [200, 60, 200, 200])
+    assert (baseline.without_short_falls(path) == path).all()
+    assert (baseline.without_short_falls(path[180:280]) == path[180:280]).all()
 
 
 def test_a_slope_is_followed_to_the_beat():
