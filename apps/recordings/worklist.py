@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, When
 
 from apps.accounts.models import Person
 from apps.pregnancies.states import PregnancyState
@@ -90,7 +90,9 @@ def _unread(person: Person) -> QuerySet[Recording]:
             has_own_draft=Exists(drafts),
             need=F("current_analysis__result__need"),
             place=Case(
-                When(pregnancy__state=PregnancyState.ENDED, then=ENDED.order), default=F("need_order")
+                When(pregnancy__state=PregnancyState.ENDED, then=ENDED.order),
+                default=F("need_order"),
+                output_field=SmallIntegerField(),
             ),
         )
         .select_related("subject", "pregnancy", "fetus", "second_fetus")
