@@ -42,6 +42,11 @@ REQUIRE_SECOND_FACTOR = True
 SECRET_KEY = long_secret("KAISHI_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("KAISHI_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = own_hosts()
+PUBLIC_ADDRESS = (
+    env.text("KAISHI_PUBLIC_ADDRESS").rstrip("/") or f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+)
+if not PUBLIC_ADDRESS.startswith("https://"):
+    raise ImproperlyConfigured("KAISHI_PUBLIC_ADDRESS stands in invitations and must start with https://.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS]
 
 # The proxy in front speaks TLS and says so in this header, which it must remove from what visitors send.

@@ -30,6 +30,7 @@ def test_production_with_everything_it_needs_is_strict(monkeypatch: pytest.Monke
     assert given["DEBUG"] is False
     assert given["DEMO_ALLOWED"] is False
     assert given["REQUIRE_SECOND_FACTOR"] is True
+    assert given["PUBLIC_ADDRESS"] == "https://kaishi.example.org"
     assert given["ACCOUNT_EMAIL_VERIFICATION"] == "mandatory"
     assert given["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
     assert (given["SECURE_SSL_REDIRECT"], given["SECURE_HSTS_SECONDS"]) == (True, 31_536_000)
@@ -46,6 +47,7 @@ def test_production_with_everything_it_needs_is_strict(monkeypatch: pytest.Monke
         ("KAISHI_ALLOWED_HOSTS", "*", "must not be «\\*»"),
         ("KAISHI_TLS_HEADER", "", "KAISHI_TLS_HEADER is not set"),
         ("KAISHI_DEBUG", "yes", "KAISHI_DEBUG is on"),
+        ("KAISHI_PUBLIC_ADDRESS", "http://kaishi.example.org", "must start with https://"),
         (
             "KAISHI_EMAIL_BACKEND",
             "django.core.mail.backends.console.EmailBackend",
