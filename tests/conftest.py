@@ -10,6 +10,16 @@ from django.test import Client
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
+BROWSER_TESTS = ("tests/journeys/", "in_browser.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come last: its driver leaves an event loop running in the worker, beside which no
+    asynchronous test can start.
+    """
+    items.sort(key=lambda item: any(part in item.nodeid for part in BROWSER_TESTS))
+
+
 ONE_AT_A_TIME = 7_203_115  # PostgreSQL advisory lock: one worker makes the template, the others wait for it
 
 
