@@ -7,8 +7,12 @@ work="$(mktemp -d)"
 port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
 pid=""
 
+# make does not pass an interrupt on when it has no terminal: stop the program itself.
 stop() {
-  if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then kill -INT "$pid"; wait "$pid" || true; fi
+  local up
+  up="$(pgrep -f "manage.py up --port $port" | head -n 1)" || true
+  if [ -n "$up" ]; then kill -INT "$up" || true; fi
+  if [ -n "$pid" ]; then wait "$pid" || true; fi
   pid=""
 }
 trap 'stop; rm -rf "$work"' EXIT
@@ -17,15 +21,20 @@ start() { # then wait until the page says that every part is ready
   ( cd "$work/kaishi" && exec env -u DATABASE_URL -u REDIS_URL "$@" ) &
   pid=$!
   python3 - "$port" "$pid" <<'PYTHON'
-import os, sys, time, urllib.request
+import json, os, sys, time, urllib.request
 port, pid = sys.argv[1], int(sys.argv[2])
-for _ in range(1200):
+for _ in range(300):
     try:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5)
+        # The demo is made beside the start: it is there when its mother can sign in.
+        who = {"email": "mother@demo.kaishi.example", "password": "kaishi-demo-mother-1"}
+        urllib.request.urlopen(urllib.request.Request(
+            f"http://127.0.0.1:{port}/api/auth/app/v1/auth/login", json.dumps(who).encode(), {"Content-Type": "application/json"}
+        ), timeout=5)
         break
     except OSError:
         os.kill(pid, 0)
-        time.sleep(0.5)
+        time.sleep(2)
 else:
     sys.exit("not ready after ten minutes")
 PYTHON
@@ -33,21 +42,13 @@ PYTHON
 
 git clone -q "$source_folder" "$work/kaishi"
 start make up ARGS="--port $port"
-# make does not pass an interrupt on when it has no terminal: stop the program itself.
-stop_up() {
-  local up
-  up="$(pgrep -f "manage.py up --port $port" | head -n 1)"
-  [ -n "$up" ] && kill -INT "$up"
-  wait "$pid" || true
-  pid=""
-}
 recording="$work/trace.fhr"
 ( cd "$work/kaishi" && .venv/bin/python -m ml_models.ctg generate "$recording" --minutes 30 --seed 7 )
 ( cd "$work/kaishi" && python3 examples/upload_recording.py "$recording" --address "http://127.0.0.1:$port" )
 if [ -f "$source_folder/../shared/data/ctg/fhrma_train/train10.fhr" ]; then
   ( cd "$work/kaishi" && python3 examples/upload_recording.py "$source_folder/../shared/data/ctg/fhrma_train/train10.fhr" --address "http://127.0.0.1:$port" )
 fi
-stop_up
+stop
 if pgrep -f "$work" >/dev/null; then echo "processes were left behind:" >&2; pgrep -af "$work" >&2; exit 1; fi
 start .venv/bin/python manage.py up --port "$port"
 stop
