@@ -21,7 +21,7 @@ from scipy.linalg import solveh_banded
 
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
-from ml_models.ctg.runs import runs_of
+from ml_models.ctg.runs import runs_of, without_short
 
 CELL_S = 5.0
 CELL = int(CELL_S * FS_HZ)
@@ -43,6 +43,8 @@ MOST_PRICE = 300.0
 TEN_MINUTES = int(600 / CELL_S)
 LEAST_FALL_BPM = 15.0
 """Of a deceleration."""
+LEAST_RETURN = int(30 / CELL_S)
+LONGEST_HOLE = int(240 / CELL_S)
 
 STIFFNESS = 1.0e7
 """Of the smooth line, in s^4 for weights per sample: what swings within some three minutes is no baseline."""
@@ -51,6 +53,8 @@ STEP_BPM = 8.0
 """Where the path changes by this much within two minutes, the line is half as stiff."""
 BREAK_BPM, BROKEN = 15.0, 1.0e-3
 """Not 0: a cell without a measured value must still get one from its neighbours."""
+LEAST_WEIGHT = 0.2
+"""Of a cell that carries the line by itself."""
 TUKEY_BPM = 12.0
 """A sample this far from the line has no weight."""
 LEAST_MEASURED_S = 90.0
@@ -60,7 +64,7 @@ REACH_S = 300.0
 def path_bpm(fhr_bpm: FloatArray) -> FloatArray:
     """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing."""
     path: FloatArray = GRID_BPM[_best_path(_loss(fhr_bpm))]
-    return without_short_falls(path)
+    return without_short_falls(with_lasting_falls(fhr_bpm, path))
 
 
 def _loss(fhr_bpm: FloatArray) -> FloatArray:
@@ -95,6 +99,29 @@ def _best_path(loss: FloatArray) -> np.ndarray:
         price = np.minimum(np.abs(slope - slope[path[cell]]), MOST_PRICE)
         path[cell - 1] = int(np.argmin(total[cell - 1] + price))
     return path
+
+
+def with_lasting_falls(fhr_bpm: FloatArray, path: FloatArray) -> FloatArray:
+    """Let a path (cells,) follow every fall of ten minutes that it passed over because much of it was not measured.
+
+    Losses count measured seconds only, so a deep fall with holes may cost less than two changes; such a fall would be
+    neither a baseline nor, being too long, a deceleration.
+    """
+    padded = np.full(path.size * CELL, np.nan)
+    padded[: fhr_bpm.size] = fhr_bpm
+    table = padded.reshape(path.size, CELL)
+    known = np.flatnonzero(np.isfinite(table).any(axis=1))
+    level = np.nanmedian(table[known], axis=1)
+    deep = path[known] - level >= LEAST_FALL_BPM
+    joined = ~without_short(~deep, LEAST_RETURN) if deep.any() else deep
+    result = path.copy()
+    for start, stop in zip(*runs_of(joined), strict=True):
+        if (
+            known[stop - 1] + 1 - known[start] >= TEN_MINUTES
+            and np.diff(known[start:stop]).max() <= LONGEST_HOLE
+        ):
+            result[known[start] : known[stop - 1] + 1] = np.median(level[start:stop])
+    return result
 
 
 def without_short_falls(path: FloatArray) -> FloatArray:
@@ -134,7 +161,16 @@ def smooth_line(
         if weight.sum() < 1:
             return line
         line = _penalised((biweight * np.nan_to_num(table)).mean(axis=1), weight, stiffness)
+        line = _level_beyond(line, weight)
     return line
+
+
+def _level_beyond(line: FloatArray, weight: FloatArray) -> FloatArray:
+    """Hold the line where nothing carries it before the first and after the last weight: it would run on straight."""
+    carried = np.flatnonzero(weight > LEAST_WEIGHT)
+    if carried.size == 0:
+        return line
+    return np.asarray(line[np.clip(np.arange(line.size), carried[0], carried[-1])])
 
 
 def local_stiffness(path: FloatArray) -> FloatArray:

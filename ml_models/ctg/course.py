@@ -20,11 +20,12 @@ STEP_S = 5.0
 STEP = int(STEP_S * FS_HZ)
 BLOCK_S = 600.0
 LEAST_BESIDE_EVENTS_S = 120.0
-LASTS = int(600.0 / STEP_S)
+LASTS = int(480.0 / STEP_S)
+"""Ten minutes without the way there and back. Shorter falls are no part of the line (`baseline.without_short_falls`)."""
 AT_THE_END = int(180.0 / STEP_S)
 END_S = 180.0
 KEPT_BPM = 10.0
-"""Ten minutes keep one level where the line moves by no more."""
+"""A window keeps one level where the line moves by no more."""
 OPEN_S = 10.0
 """A fall that reaches so near to the last measured value has not ended."""
 
@@ -52,9 +53,9 @@ def by_ten_minutes(fhr_bpm: FloatArray, line_bpm: FloatArray, in_event: BoolArra
 
 
 def lasting(line_bpm: FloatArray) -> list[Level]:
-    """Every level that the line (n,) keeps for ten minutes, and those of the first and last three; in order of time.
+    """Every level that the line (n,) keeps for some ten minutes, and those of the first and last three; in order of time.
 
-    Ten minutes keep a level where the line moves by at most `KEPT_BPM`; without any such, all ten minutes count. A
+    A window keeps a level where the line moves by at most `KEPT_BPM`; without any such, all windows count. A
     record or a piece between undefined stretches that is shorter counts whole.
     """
     cells = line_bpm[::STEP]

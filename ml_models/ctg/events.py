@@ -33,6 +33,8 @@ DEEP_EDGE_BPM = 8.0
 """Contact is often lost at the bottom: a long hole is inside one event if both its edges are deep."""
 LONGEST_S = 600.0
 """What lasts longer is a change of the baseline."""
+FEET_S = 120.0
+"""A deceleration's feet may reach beyond: it is counted from where the rate leaves the baseline, a level is not."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def acceleration_threshold(gestation_weeks: float | None) -> Threshold:
 
 
 def departures(
-    height_bpm: FloatArray, threshold: Threshold, *, peak_s: float
+    height_bpm: FloatArray, threshold: Threshold, *, peak_s: float, longest_s: float = LONGEST_S
 ) -> list[tuple[int, int, int, float]]:
     """Find stretches where `height_bpm` (n,) rises to the threshold for long enough.
 
@@ -84,7 +86,7 @@ def departures(
             continue
         for first, last in _parted(peaks[start:stop], threshold):
             found.append(_measured(peaks, int(start) + first, int(start) + last))
-    return [one for one in found if (one[1] - one[0]) <= LONGEST_S * FS_HZ]
+    return [one for one in found if (one[1] - one[0]) <= longest_s * FS_HZ]
 
 
 def _bridged(values: FloatArray) -> FloatArray:
@@ -134,7 +136,9 @@ def decelerations(fhr_bpm: FloatArray, baseline_bpm: FloatArray) -> list[Event]:
     """Decelerations, not yet typed."""
     return [
         _event("deceleration", *one)
-        for one in departures(baseline_bpm - fhr_bpm, Threshold(), peak_s=DECELERATION_PEAK_S)
+        for one in departures(
+            baseline_bpm - fhr_bpm, Threshold(), peak_s=DECELERATION_PEAK_S, longest_s=LONGEST_S + FEET_S
+        )
     ]
 
 
