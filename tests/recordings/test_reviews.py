@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.foundation.models import OutboxMessage
+from apps.pregnancies.models import Pregnancy
 from apps.recordings import page, worklist
 from apps.recordings.models import Recording, Review
 from tests.recordings.conftest import fresh
@@ -208,6 +209,18 @@ def test_the_worklist_is_worst_first_then_longest_waiting_and_counts_itself(fami
     assert found.rows[1].sentence == "The analysis failed. The trace itself can be read."
     assert found.rows[2].mother_name == "Hana Kim"
     assert not found.is_cut
+
+
+def test_nobody_is_called_to_a_pregnancy_that_has_ended(family, analysed):
+    first = analysed()
+    worst = copies(first, 1, need_order=0)[0]
+    Pregnancy.objects.for_system("test").filter(pk=family.pregnancy.pk).update(state="ended")
+    found = worklist.worklist(family.obstetrician, at=timezone.now())
+    assert {row.recording_id for row in found.rows} == {first.public_id, worst.public_id}
+    assert found.counts == {"notice": 2}
+    assert {row.sentence for row in found.rows} == {
+        "The pregnancy has ended. Nobody has signed this recording."
+    }
 
 
 def test_what_was_signed_leaves_the_worklist_until_a_newer_analysis_comes(family, client_of, analysed):
