@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from apps.recordings import triage
+from apps.recordings import reasons, triage
 from apps.ui.levels import LEVELS
+from ml_models import ctg
 
 CALM = {
     "notes": [],
@@ -93,10 +95,58 @@ def test_levels_are_those_of_the_design_system_in_its_order():
 
 
 def test_every_need_has_a_sentence_and_none_reassures():
-    from apps.recordings import reasons
-
     values = {"percent": 60, "minutes": 4, "count": 3, "bpm": 95, "from_bpm": 140, "to_bpm": 80}
     for code in reasons.SENTENCES:
         sentence = reasons.sentence({"code": code, "values": values})
         assert sentence.endswith((".", "!"))
         assert not {"fine", "normal", "ok", "no concern"} & set(sentence.lower().rstrip(".").split())
+
+
+def swinging(level_bpm, seed):
+    """A rate with variability around a level for each sample."""
+    rough = np.convolve(np.random.default_rng(seed).normal(size=level_bpm.size), np.hanning(41), mode="same")
+    return np.round((level_bpm + 3 * rough / rough.std()) * 4) / 4
+
+
+def asked(fhr_bpm, **channels):
+    recording = ctg.Recording.from_channels({"fhr1_bpm": fhr_bpm, **channels})
+    need = triage.worst([ctg.analyze(recording).to_dict()])
+    return need.level, reasons.sentence(need.to_json())
+
+
+def test_a_fall_at_the_end_of_a_long_calm_recording_is_critical():
+    minutes = np.arange(78 * 240) / 240
+    assert asked(swinging(np.where(minutes < 60, 140.0, 80.0), 1)) == (
+        "critical",
+        "The baseline moved from 140 to 80 bpm.",
+    )
+    level, sentence = asked(swinging(np.where(minutes < 72, 140.0, 80.0), 2))
+    assert level == "critical"
+    assert sentence.startswith("The recording ends with a low heart rate: ")
+
+
+def test_a_slow_glide_within_the_limits_is_told_from_where_to_where():
+    level_bpm = np.interp(np.arange(60 * 240) / 240, [0, 20, 40, 60], [145.0, 145.0, 116.0, 116.0])
+    level, sentence = asked(swinging(level_bpm, 3))
+    assert level == "warning"
+    assert sentence in {
+        f"The baseline moved from {a} to {b} bpm." for a in (144, 145, 146) for b in (115, 116, 117)
+    }
+
+
+def test_a_trace_of_the_mother_is_no_calm_fetus():
+    hers = swinging(np.full(30 * 240, 125.0), 4)
+    assert asked(hers + 0.5, mhr_bpm=hers) == (
+        "warning",
+        "100 % of the trace may be the mother's own heart rate: it was left out.",
+    )
+
+
+def test_a_quarter_lost_cannot_be_judged():
+    calm = swinging(np.full(40 * 240, 140.0), 5)
+    lost = np.where(np.arange(calm.size) % 240 < 60, np.nan, calm)
+    assert asked(lost) == ("unknown", "25 % of the fetal heart rate is missing: it cannot be judged.")
+
+
+def test_a_calm_trace_only_waits_for_its_reader():
+    assert asked(swinging(np.full(40 * 240, 140.0), 6)) == ("notice", "Nobody has read this recording yet.")
