@@ -21,7 +21,7 @@ from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.runs import BoolArray, filled, runs_of
 from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
 
-METHOD_VERSION = "ctg-1.1.1"
+METHOD_VERSION = "ctg-1.1.2"
 """Changes with every change of a result."""
 
 BASELINE_STEP_S = course.STEP_S

@@ -53,8 +53,6 @@ STEP_BPM = 8.0
 """Where the path changes by this much within two minutes, the line is half as stiff."""
 BREAK_BPM, BROKEN = 15.0, 1.0e-3
 """Not 0: a cell without a measured value must still get one from its neighbours."""
-LEAST_WEIGHT = 0.2
-"""Of a cell that carries the line by itself."""
 TUKEY_BPM = 12.0
 """A sample this far from the line has no weight."""
 LEAST_MEASURED_S = 90.0
@@ -161,16 +159,7 @@ def smooth_line(
         if weight.sum() < 1:
             return line
         line = _penalised((biweight * np.nan_to_num(table)).mean(axis=1), weight, stiffness)
-        line = _level_beyond(line, weight)
     return line
-
-
-def _level_beyond(line: FloatArray, weight: FloatArray) -> FloatArray:
-    """Hold the line where nothing carries it before the first and after the last weight: it would run on straight."""
-    carried = np.flatnonzero(weight > LEAST_WEIGHT)
-    if carried.size == 0:
-        return line
-    return np.asarray(line[np.clip(np.arange(line.size), carried[0], carried[-1])])
 
 
 def local_stiffness(path: FloatArray) -> FloatArray:
