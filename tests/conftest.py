@@ -10,14 +10,14 @@ from django.test import Client
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
-BROWSER_TESTS = ("tests/journeys/", "in_browser.py")
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser come last: its driver leaves an event loop running in the worker, beside which no
-    asynchronous test can start.
+    """Tests with a browser come last, and the journeys, which keep theirs to the end of the run, last of all.
+
+    A browser's driver leaves an event loop running in the worker. Beside it no asynchronous test can start, and
+    no second driver.
     """
-    items.sort(key=lambda item: any(part in item.nodeid for part in BROWSER_TESTS))
+    items.sort(key=lambda item: ("in_browser.py" in item.nodeid) + 2 * ("tests/journeys/" in item.nodeid))
 
 
 ONE_AT_A_TIME = 7_203_115  # PostgreSQL advisory lock: one worker makes the template, the others wait for it
