@@ -31,6 +31,9 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 """
+NEVER_EMPTIED = "_never_emptied"
+"""How the names of the triggers end that refuse TRUNCATE."""
+
 DROP_FUNCTIONS = "DROP FUNCTION kaishi_track(); DROP FUNCTION kaishi_append_only();"
 
 
@@ -44,9 +47,15 @@ def track(table: str) -> migrations.RunSQL:
 
 
 def append_only(table: str) -> migrations.RunSQL:
-    """Return the migration operation that makes a table refuse updates and deletes."""
+    """Return the migration operation that makes a table refuse updates, deletes and being emptied.
+
+    It stops programs and mistakes. The table's owner could still drop the trigger: who must be kept from that needs a
+    role that is not the owner (docs/how-to/production.md).
+    """
     return migrations.RunSQL(
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION kaishi_append_only()",
-        f"DROP TRIGGER {table}_append_only ON {table}",
+        f"FOR EACH ROW EXECUTE FUNCTION kaishi_append_only();"
+        f"CREATE TRIGGER {table}{NEVER_EMPTIED} BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION kaishi_append_only();",
+        f"DROP TRIGGER {table}{NEVER_EMPTIED} ON {table}; DROP TRIGGER {table}_append_only ON {table};",
     )

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from apps.accounts.models import CareTeam
 from apps.foundation import feed
+from apps.foundation.history import append_only
 from apps.foundation.ids import uuid7
 from apps.foundation.models import Change, Revision
 from apps.foundation.transactions import OutsideWrite, current_unit, unit_of_work, write
@@ -149,3 +150,15 @@ def test_history_cannot_be_changed_or_removed(statement):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Revision.objects.filter(table_name="accounts_careteam").count() == 1
+
+
+@pytest.mark.parametrize("statement", ["UPDATE kept SET word = 'b'", "DELETE FROM kept", "TRUNCATE kept"])
+def test_an_append_only_table_only_grows(statement):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept (id bigint PRIMARY KEY, word text)")
+        cursor.execute(append_only("kept").sql)
+        cursor.execute("INSERT INTO kept VALUES (1, 'a')")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            cursor.execute(statement)
+        cursor.execute("SELECT id, word FROM kept")
+        assert cursor.fetchall() == [(1, "a")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 import redis
@@ -29,14 +30,14 @@ def parse_rate(rate: str) -> tuple[int, int]:
     return int(count), SECONDS[period[0]]
 
 
-class RateThrottle(BaseThrottle):
+class RateThrottle(BaseThrottle, ABC):
     """Refuses what goes beyond a rate of `DEFAULT_THROTTLE_RATES`."""
 
     _wait_s: float | None = None
 
+    @abstractmethod
     def scope_of(self, request: Any, view: Any) -> str | None:
         """Return the name of the rate that counts here; None: this throttle has nothing to say."""
-        raise NotImplementedError
 
     def allow_request(self, request: Any, view: Any) -> bool:
         """Count this request; False where the window is full."""

@@ -152,6 +152,22 @@ class EventOut(serializers.Serializer):
     amplitude_units = serializers.FloatField(allow_null=True, help_text="Height of a contraction; else null.")
 
 
+class LevelOut(serializers.Serializer):
+    """A level of the baseline and how long it lasted."""
+
+    start_s = serializers.FloatField(help_text="From, in seconds.")
+    end_s = serializers.FloatField(help_text="To, in seconds.")
+    baseline_bpm = serializers.FloatField(allow_null=True, help_text="Null: too little was measured to tell.")
+
+
+class LeftOutOut(serializers.Serializer):
+    """A stretch that was measured and not believed."""
+
+    start_s = serializers.FloatField(help_text="From, in seconds.")
+    end_s = serializers.FloatField(help_text="To, in seconds.")
+    cause = serializers.CharField(help_text="Why: docs/clinical/ctg.md.")
+
+
 class FetusFindingsOut(serializers.Serializer):
     """What was found in the trace of one fetus; null is: cannot be told."""
 
@@ -164,6 +180,21 @@ class FetusFindingsOut(serializers.Serializer):
         allow_null=True, help_text="Part without a rate that is believed, 0 to 1."
     )
     mean_baseline_bpm = serializers.FloatField(allow_null=True, help_text="Mean of the baseline.")
+    baseline_course = LevelOut(
+        many=True, allow_null=True, help_text="Each ten minutes; null from older methods, as in what follows."
+    )
+    lowest_baseline = LevelOut(
+        allow_null=True, help_text="The lowest level that lasted; null: none is known."
+    )
+    highest_baseline = LevelOut(allow_null=True, help_text="The highest level that lasted.")
+    end_rate_bpm = serializers.FloatField(allow_null=True, help_text="Median of the last three minutes.")
+    left_out = LeftOutOut(many=True, allow_null=True, help_text="What was measured and not believed.")
+    near_mother_s = serializers.FloatField(
+        allow_null=True, help_text="Seconds in which the rate lay close to the mother's without following it."
+    )
+    low_variability_minutes = serializers.IntegerField(
+        allow_null=True, help_text="Longest stretch of minutes below 5 bpm."
+    )
     variability_bpm = serializers.FloatField(
         allow_null=True, help_text="Median bandwidth of the minutes that count."
     )
