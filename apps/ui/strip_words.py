@@ -47,6 +47,11 @@ def strings() -> dict[str, str]:
         "caliper_result": _("Caliper: %(seconds)s s, %(bpm)s bpm"),
         "not_measured": _("not measured"),
         "event_spoken": _("%(label)s: %(word)s at %(time)s, %(seconds)s seconds"),
+        "printed_row": _("%(day)s, %(from)s to %(to)s"),
+        "printed_part": _(
+            "Printed is %(from)s to %(to)s. The recording goes from %(start)s to %(end)s: "
+            "scroll to another part and print again for the rest."
+        ),
         "window_spoken": _("Shows %(from)s to %(to)s"),
         "failed_network": _("The connection was lost. The recording itself is safe."),
         "failed_status": _("The server answered with %(status)s. The recording itself is safe."),

@@ -1,5 +1,6 @@
 """The shell and the strip in a real browser: policy, keys, caliper, table, failure, both themes, a phone."""
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -304,9 +305,26 @@ def test_the_whole_recording_is_printed_as_rows_of_true_length(page):
     open_strip(page)
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    rows = page.locator(".strip__row canvas")
-    assert rows.count() == 4  # sixty minutes at 17 minutes a row
-    assert rows.first.bounding_box()["width"] == pytest.approx(17 * 37.795, abs=0.5)
-    assert page.locator(".strip__row figcaption").first.inner_text() == "Shows 23:41:20 to 23:58:20"
+    rows = page.locator(".strip__row")
+    assert rows.count() == 4  # sixty minutes at 17 minutes a row: nothing is left out, and nothing says so
+    scales, paper = rows.first.locator("canvas").all()
+    assert paper.bounding_box()["width"] == pytest.approx(17 * 37.795, abs=0.5)
+    assert scales.bounding_box()["width"] == 60
+    assert scales.bounding_box()["x"] + 60 == pytest.approx(paper.bounding_box()["x"])
+    caption = page.locator(".strip__row figcaption").first.inner_text()
+    assert re.fullmatch(r"\d+ \w+ 20\d\d, 23:41:20 to 23:58:20 · 1 cm/min with 20 bpm/cm", caption)
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert rows.count() == 0
+
+
+def test_what_is_not_printed_is_said_on_the_paper(page):
+    open_strip(page, "?hours=24")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".strip__row figcaption").count() == 12
+    words = page.locator(".strip__partly").inner_text()
+    assert re.fullmatch(
+        r"Printed is (\S+) to \S+\. The recording goes from \1 to \S+: "
+        r"scroll to another part and print again for the rest\.",
+        words,
+    )

@@ -74,6 +74,8 @@ class Shown:
     analysis_url: str
     started_at: datetime
     lead: list[str]
+    print_header: str
+    """Whose strip it is, for every printed row: sheets come apart."""
     level: str
     level_word: str
     need: str
@@ -119,6 +121,7 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, at: datetime, fetus: int
         analysis_url=f"{marks}?fetus={fetus}",
         started_at=recording.started_at,
         lead=_lead(recording, pregnancy),
+        print_header=_print_header(recording, pregnancy),
         level=level_of(page),
         level_word=level_word(page),
         need=need_of(page),
@@ -215,6 +218,17 @@ def age_days_at(recording: Recording, pregnancy: Pregnancy) -> int | None:
     """Gestational age in days on the day of the recording, None where nobody can tell."""
     age = gestational_age(pregnancy, recording.started_local.date())
     return age.days if age is not None and age.is_counted else None
+
+
+def _print_header(recording: Recording, pregnancy: Pregnancy) -> str:
+    age_days = age_days_at(recording, pregnancy)
+    facts = [
+        pregnancy.subject.get_full_name(),
+        "" if age_days is None else words.gestational_age(age_days),
+        fetuses_in_words(recording, pregnancy),
+        str(recording.public_id),
+    ]
+    return " · ".join(fact for fact in facts if fact)
 
 
 def _lead(recording: Recording, pregnancy: Pregnancy) -> list[str]:

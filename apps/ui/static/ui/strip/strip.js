@@ -8,7 +8,7 @@ import { fillLegend } from "./legend.js";
 import { loadJson, LoadError, loadTrace } from "./load.js";
 import { fit, MARGIN_PX, OVERVIEW_HEIGHT_PX, paintFixedMargin, paintStrip, paintWhole } from "./painter.js";
 import { readPalette } from "./palette.js";
-import { printedRows } from "./print.js";
+import { printedFrom, printedRows, rowsOf } from "./print.js";
 import { sentence, valuesAt } from "./readout.js";
 import { sceneOf } from "./scene.js";
 import { followTable, markRow } from "./table.js";
@@ -278,8 +278,25 @@ class CtgStrip extends HTMLElement {
     this.setAttribute("data-printing", ""); // strip.css: light colours while the rows are drawn
     const scene = { ...this.#scene, palette: readPalette(this) };
     this.removeAttribute("data-printing");
-    const from = this.#scene.durationS <= 12 * 17 * 60 ? 0 : Math.max(0, geometry.secondOfX(this.view, 0));
-    this.append(...printedRows(document, scene, from, (start, end) => fill(this.strings.window_spoken, { from: this.#clockAt(start), to: this.#clockAt(end) })));
+    const rows = rowsOf(scene, printedFrom(scene, geometry.secondOfX(this.view, 0)));
+    this.append(...printedRows(document, rows, (row) => this.#printedCaption(row)), ...this.#partly(rows));
+  }
+
+  #printedCaption({ startS, endS, scene }) {
+    const words = { day: this.clock.date(scene.trace.startS + startS), from: this.#clockAt(startS), to: this.#clockAt(endS) };
+    return [this.dataset.printHeader, fill(this.strings.printed_row, words), this.strings[`pair_${scene.pair.name}`]].filter(Boolean).join(" · ");
+  }
+
+  // Where not all of it fits, the paper says so: a missing hour must not look like the end.
+  #partly(rows) {
+    const { durationS } = this.#scene, last = rows[rows.length - 1].endS;
+    if (rows[0].startS === 0 && last >= durationS) return [];
+    const note = document.createElement("p");
+    note.className = "strip__row strip__partly";
+    note.textContent = fill(this.strings.printed_part, {
+      from: this.#clockAt(rows[0].startS), to: this.#clockAt(last), start: this.#clockAt(0), end: this.#clockAt(durationS),
+    });
+    return [note];
   }
 }
 

@@ -43,12 +43,14 @@ export function clockOf(zone, language) {
   const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const exact = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const date = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: zone, day: "numeric", month: "short" });
+  const whole = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: zone, day: "numeric", month: "short", year: "numeric" });
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
   });
   return {
     minutes: (epochS) => time.format(epochS * 1000),
     seconds: (epochS) => exact.format(epochS * 1000),
+    date: (epochS) => whole.format(epochS * 1000),
     day: (epochS) => date.format(epochS * 1000),
     offsetS: (epochS) => {
       const at = Object.fromEntries(parts.formatToParts(epochS * 1000).map(({ type, value }) => [type, Number(value)]));
