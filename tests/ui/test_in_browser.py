@@ -328,3 +328,18 @@ def test_what_is_not_printed_is_said_on_the_paper(page):
         r"scroll to another part and print again for the rest\.",
         words,
     )
+
+
+def test_nothing_of_a_printed_row_is_cut_off_at_the_edge_of_the_paper(page):
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 with margins of 1 cm: as narrow as a phone
+    open_strip(page)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for part in (
+        ".strip__row figcaption",
+        ".strip__sheet canvas:first-child",
+        ".strip__sheet canvas:last-child",
+    ):
+        box = page.locator(part).first.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 718
