@@ -27,7 +27,10 @@ OUR_APPS = [
     "apps.ui",
     "apps.accounts",
     "apps.pregnancies",
+    "apps.notifications",
+    "apps.alerts",
     "apps.recordings",
+    "apps.consultations",
     "apps.console",
 ]
 INSTALLED_APPS = [
