@@ -1,0 +1,5 @@
+"""Tables of consultations, by subject."""
+
+from apps.consultations.models.threads import Kind, Message, Receipt, Relation, Thread
+
+__all__ = ["Kind", "Message", "Receipt", "Relation", "Thread"]
