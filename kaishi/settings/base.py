@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaishi.settings import env
 from kaishi.settings.parts.logs import *  # noqa: F403
+from kaishi.settings.parts.notifications import *  # noqa: F403
 from kaishi.settings.parts.people import *  # noqa: F403
 from kaishi.settings.parts.rest import *  # noqa: F403
 from kaishi.settings.parts.security import *  # noqa: F403

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from apps.accounts.consent_texts import current
 from tests.api.world import CSV, Sent, World, announcement, birth_of, chunk_of_samples, days_ago, new_id
 from tests.factories import PASSWORD, ClinicianFactory, MotherFactory
+from tests.notifications.browser import subscription
 
 Request = Callable[[World], Sent]
 BYTES = "application/octet-stream"
@@ -49,6 +50,8 @@ REQUESTS: dict[str, Request] = {
     ),
     "fetuses_create": lambda world: Sent({"id": new_id()}),
     "me_change": body(language="ko"),
+    "notification_preferences_change": body(choices=[{"kind": "test", "channel": "email", "is_on": True}]),
+    "notifications_mark_read": lambda world: Sent({"ids": [str(world.ids["notification_id"])]}),
     "outcomes_correct": body(reason="Entered for the wrong pregnancy."),
     "outcomes_create": lambda world: Sent(birth_of(world, "fetus_a")),
     "people_invite": lambda world: Sent(
@@ -56,6 +59,8 @@ REQUESTS: dict[str, Request] = {
     ),
     "pregnancies_change": body(height_cm="170.0"),
     "pregnancies_create": lambda world: Sent({"id": new_id(), "mother": str(world.ids["fresh_mother_id"])}),
+    "push_tokens_forget": body(token="a token that nobody has"),
+    "push_tokens_register": body(token="fcm:token", platform="android"),
     "recordings_announce": lambda world: Sent(announcement(world)),
     "recordings_complete": body(),
     "recordings_put_chunk": lambda world: Sent(raw=chunk_of_samples(minute=3), content_type=BYTES),
@@ -65,6 +70,8 @@ REQUESTS: dict[str, Request] = {
     ),
     "risk_factors_create": lambda world: Sent({"id": new_id(), "text": "Smokes"}),
     "risk_factors_end": body(reason="told by mistake"),
+    "web_push_subscribe": body(**subscription()),
+    "web_push_unsubscribe": body(endpoint="https://fcm.googleapis.com/fcm/send/unknown"),
 }
 
 # Where a path parameter means another thing of the world than its name says.

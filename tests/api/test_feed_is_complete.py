@@ -79,6 +79,7 @@ def truth(mother: Person) -> Held:
     for kind, table in TABLES.items():
         rows = table.objects.for_system("test").filter(subject=mother)
         ids[kind] = list(rows.values_list("public_id", flat=True))
+    ids["notification"] = list(mother.notifications.values_list("public_id", flat=True))
     return {
         (kind, str(object_id)): as_json(value)
         for kind, known in ids.items()
@@ -87,7 +88,7 @@ def truth(mother: Person) -> Held:
 
 
 def test_every_registered_kind_is_looked_for():
-    assert set(feed.kinds()) == set(TABLES) | {"person"}, "add the new kind's table here"
+    assert set(feed.kinds()) == set(TABLES) | {"person", "notification"}, "add the new kind's table here"
 
 
 @pytest.mark.parametrize("seed", range(3))

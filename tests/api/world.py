@@ -111,6 +111,7 @@ def build() -> World:
     _pregnancy(world)
     _background(world)
     _recordings(world)
+    _notification(world)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"] = 3
@@ -218,6 +219,11 @@ def birth_of(world: World, fetus: str) -> dict[str, Any]:
         "occurred_on": days_ago(0),
         "fetuses": [{"fetus": str(world.ids[fetus]), "result": "liveborn"}],
     }
+
+
+def _notification(world: World) -> None:
+    """`notification_id`: what the mother has not read yet."""
+    world.ids["notification_id"] = world.make("mother", "post", "notifications/test", Sent())
 
 
 def announcement(world: World) -> dict[str, Any]:

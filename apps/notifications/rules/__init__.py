@@ -1,0 +1,1 @@
+"""What decides when and by which way somebody is told: pure functions, no database, no clock, no settings."""
