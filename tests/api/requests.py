@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
+from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import CSV, Sent, World, announcement, birth_of, chunk_of_samples, days_ago, new_id
 from tests.factories import PASSWORD, ClinicianFactory, MotherFactory
 from tests.notifications.browser import subscription
@@ -19,6 +20,27 @@ def body(**members: object) -> Request:
 
 
 REQUESTS: dict[str, Request] = {
+    "alerts_acknowledge": body(severity="urgent"),
+    "alerts_resolve": body(outcome="false_alarm", text="She was answered by telephone."),
+    "alerts_snooze": lambda world: Sent({"until": in_hours(3), "reason": "She is asleep now."}),
+    "mother_limits_set": lambda world: Sent(limit()),
+    "shift_patterns_add": lambda world: Sent(weekly(world)),
+    "shift_patterns_change_date": lambda world: Sent(
+        {
+            "day": world.ids["pattern_day"],
+            "person": str(world.people["obstetrician"].public_id),
+            "reason": "Holiday.",
+        }
+    ),
+    "shift_patterns_end": body(last_day="2031-01-01"),
+    "shifts_add": lambda world: Sent(
+        {
+            "person": str(world.people["midwife"].public_id),
+            "starts_at": in_hours(1),
+            "ends_at": in_hours(9),
+        }
+    ),
+    "team_limits_set": lambda world: Sent(limit()),
     "allergies_change": body(severity="severe"),
     "allergies_create": lambda world: Sent({"id": new_id(), "substance": "Latex"}),
     "allergies_end": body(reason="told by mistake"),
@@ -76,6 +98,9 @@ REQUESTS: dict[str, Request] = {
 
 # Where a path parameter means another thing of the world than its name says.
 OTHER_IDS: dict[str, dict[str, str]] = {
+    "alerts_give_back": {"alert_id": "taken_alert_id"},
+    "mother_limits_end": {"limit_id": "mother_limit_id"},
+    "team_limits_end": {"limit_id": "team_limit_id"},
     "recordings_complete": {"recording_id": "open_recording_id"},
     "recordings_delete": {"recording_id": "open_recording_id"},
     "recordings_put_chunk": {"recording_id": "open_recording_id"},

@@ -20,6 +20,7 @@ from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis
+from tests.api import of_alerts
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -112,6 +113,7 @@ def build() -> World:
     _background(world)
     _recordings(world)
     _notification(world)
+    of_alerts.make(world.ids, world.people)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"] = 3

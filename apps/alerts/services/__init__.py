@@ -1,1 +1,5 @@
 """Every write of this app."""
+
+from apps.alerts.services.evaluating import evaluate
+
+__all__ = ["evaluate"]

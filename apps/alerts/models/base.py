@@ -1,0 +1,26 @@
+"""Rows about a mother that are written for her care team: she herself reads other words, in other places."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from apps.accounts.models import Role
+from apps.foundation.visibility import SubjectModel, SubjectQuerySet
+
+
+class CareTeamQuerySet(SubjectQuerySet):
+    """What only clinicians see; nobody else finds anything, the mother included."""
+
+    def visible_to(self, person: Any) -> Self:
+        """Narrow to what `person` may see."""
+        seen = super().visible_to(person)
+        return seen if person.role == Role.CLINICIAN else seen.filter(pk__in=[])
+
+
+class ForCareTeam(SubjectModel):
+    """A row of a mother that only her care team sees."""
+
+    objects: ClassVar[Any] = CareTeamQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,1 @@
+"""What this app itself decides: how alerts climb, who is on duty, and the rules whose facts belong here."""
