@@ -7,3 +7,23 @@ class ConsultationsConfig(AppConfig):
     name = "apps.consultations"
     label = "consultations"
     verbose_name = "Consultations"
+
+    def ready(self) -> None:
+        """Register what a phone may hold, the socket, what messages point to, and the words of what is read."""
+        from django.utils.translation import gettext_lazy as _
+
+        from apps.accounts import access_words
+        from apps.consultations import links, selectors, wording
+        from apps.consultations.api.serializers import ThreadOut
+        from apps.consultations.services.posting import FEED_KIND
+        from apps.consultations.sockets.consumer import ConsultationsConsumer
+        from apps.foundation import feed
+        from apps.foundation.sockets import register
+        from apps.recordings.selectors import has_recording
+
+        feed.register(FEED_KIND, selectors.threads_for_feed, serializer=ThreadOut)
+        register("/ws/v1/consultations", ConsultationsConsumer)
+        links.register("recording", has_recording)
+        wording.register_own()
+        access_words.register("consultations.thread", _("A conversation with your care team"))
+        access_words.register("consultations.message", _("A conversation with your care team"))

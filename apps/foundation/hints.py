@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
+from collections.abc import Iterable
 from typing import cast
 
 import redis
@@ -34,11 +35,19 @@ def subject_topic(subject_id: int) -> str:
 
 def publish(topic: str, message: str) -> None:
     """Publish one short text; a Valkey that does not answer is logged, then left alone for a second."""
+    publish_many([(topic, message)])
+
+
+def publish_many(hints: Iterable[tuple[str, str]]) -> None:
+    """Publish (topic, short text) pairs in one go."""
     global _silent_until
     if time.monotonic() < _silent_until:
         return
     try:
-        client().publish(topic, message)
+        pipeline = client().pipeline(transaction=False)
+        for topic, message in hints:
+            pipeline.publish(topic, message)
+        pipeline.execute()
     except redis.RedisError as error:
         _silent_until = time.monotonic() + PAUSE_S
         log.warning("hint_not_published", error=type(error).__name__)

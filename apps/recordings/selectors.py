@@ -260,3 +260,9 @@ def reviews_for_feed(person: Person, ids: Sequence[UUID]) -> dict[UUID, dict[str
 
     rows = reviews_visible_to(person).filter(public_id__in=ids)
     return {row.public_id: ReviewOut(row, context={"person": person}).data for row in rows}
+
+
+def has_recording(subject_id: int, recording_id: UUID) -> bool:
+    """Say whether a mother has this recording: what a message may point to. It reads nothing of it."""
+    rows = Recording.objects.for_system("whether a message may point to it")
+    return rows.filter(subject_id=subject_id, public_id=recording_id, deleted_at=None).exists()

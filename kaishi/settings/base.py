@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kaishi.settings import env
+from kaishi.settings.parts.consultations import *  # noqa: F403
 from kaishi.settings.parts.logs import *  # noqa: F403
 from kaishi.settings.parts.notifications import *  # noqa: F403
 from kaishi.settings.parts.people import *  # noqa: F403

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
 from tests.api.of_alerts import in_hours, limit, weekly
-from tests.api.world import CSV, Sent, World, announcement, birth_of, chunk_of_samples, days_ago, new_id
+from tests.api.world import (
+    CSV,
+    Sent,
+    World,
+    announcement,
+    birth_of,
+    chunk_of_samples,
+    days_ago,
+    new_id,
+    thread_of,
+)
 from tests.factories import PASSWORD, ClinicianFactory, MotherFactory
 from tests.notifications.browser import subscription
 
@@ -62,6 +72,10 @@ REQUESTS: dict[str, Request] = {
     "consents_give": lambda world: Sent(
         {"kind": "photos", "version": current("photos").version, "language": "en"}
     ),
+    "consultations_open": lambda world: Sent(thread_of(world, "Travel")),
+    "consultations_post": lambda world: Sent({"client_id": new_id(), "text": "Thank you"}),
+    "consultations_receipt": body(read_sequence=2),
+    "consultations_search": lambda world: Sent(query="q=pillow"),
     "datings_accept": body(decision="replace", reason="Cycle is certain."),
     "datings_create": lambda world: Sent(
         {"id": new_id(), "basis": "conception", "conceived_on": days_ago(190)}
@@ -101,6 +115,7 @@ OTHER_IDS: dict[str, dict[str, str]] = {
     "alerts_give_back": {"alert_id": "taken_alert_id"},
     "mother_limits_end": {"limit_id": "mother_limit_id"},
     "team_limits_end": {"limit_id": "team_limit_id"},
+    "consultations_reopen": {"thread_id": "closed_thread_id"},
     "recordings_complete": {"recording_id": "open_recording_id"},
     "recordings_delete": {"recording_id": "open_recording_id"},
     "recordings_put_chunk": {"recording_id": "open_recording_id"},

@@ -17,6 +17,7 @@ from django.db import transaction
 from rest_framework.renderers import JSONRenderer
 
 from apps.accounts.models import Consent, Person
+from apps.consultations import models as consultations
 from apps.foundation import feed
 from apps.pregnancies import models as pregnancies
 from apps.recordings import models as recordings
@@ -28,6 +29,7 @@ TABLES: dict[str, Any] = {
     "allergy": pregnancies.Allergy,
     "analysis": recordings.Analysis,
     "consent": Consent,
+    "consultation": consultations.Thread,
     "dating": pregnancies.Dating,
     "earlier_pregnancy": pregnancies.EarlierPregnancy,
     "fetus": pregnancies.Fetus,

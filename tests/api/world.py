@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.consent_texts import current
 from apps.accounts.services import consents
+from apps.consultations.services import threads
 from apps.foundation import feed
 from apps.foundation.transactions import unit_of_work
 from apps.pregnancies.services import pregnancies
@@ -114,6 +115,7 @@ def build() -> World:
     _recordings(world)
     _notification(world)
     of_alerts.make(world.ids, world.people)
+    _consultations(world)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"] = 3
@@ -258,3 +260,20 @@ def _recordings(world: World) -> None:
     assert world.call("mother", "put", f"/api/v1/recordings/{still_open}/chunks/0", chunk).status_code == 201
     current = world.call("mother", "get", f"/api/v1/recordings/{done}/analysis").json()
     world.ids["analysis_id"] = current.get("id") or current["analysis"]["id"]
+
+
+def thread_of(world: World, topic: str = "Sleep") -> dict[str, Any]:
+    """The body that opens a consultation."""
+    return {"client_id": new_id(), "pregnancy": str(world.ids["pregnancy_id"]), "topic": topic}
+
+
+def _consultations(world: World) -> None:
+    """`thread_id`: goes on, with a message of hers. `closed_thread_id`: closed."""
+    world.ids["thread_id"] = world.make("mother", "post", "consultations", Sent(thread_of(world)))
+    message = Sent({"client_id": new_id(), "text": "Which pillow is best?"})
+    path = f"/api/v1/consultations/{world.ids['thread_id']}/messages"
+    assert world.call("mother", "post", path, message).status_code == 201
+    world.ids["closed_thread_id"] = closed = world.make(
+        "mother", "post", "consultations", Sent(thread_of(world, "Done"))
+    )
+    threads.close(world.people["obstetrician"], thread_id=closed, at=timezone.now())

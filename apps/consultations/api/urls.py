@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.consultations.api import views
+
+ONE = "consultations/<uuid:thread_id>"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("consultations", views.Threads.as_view(), name="consultations"),
+    path("consultations/search", views.Search.as_view(), name="consultations-search"),
+    path("consultations/unread", views.Unread.as_view(), name="consultations-unread"),
+    path(ONE, views.OneThread.as_view(), name="consultation"),
+    path(f"{ONE}/messages", views.Messages.as_view(), name="consultation-messages"),
+    path(f"{ONE}/receipts", views.Receipts.as_view(), name="consultation-receipts"),
+    path(f"{ONE}/reopen", views.Reopening.as_view(), name="consultation-reopen"),
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, ClassVar, ParamSpec, TypeVar
@@ -26,13 +26,19 @@ from apps.foundation.sockets import admission
 from apps.foundation.sockets.closing import REASONS, Closing, Code, Left
 from apps.foundation.sockets.frames import FrameIn, FrameOut, Heartbeat, Hello, Welcome
 from apps.foundation.sockets.outgoing import Outgoing
+from apps.foundation.sockets.roll import roll
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
-LARGEST_FRAME_BYTES = 4_096
 FRAMES_A_HEARTBEAT = 600
 CLOSE_S = 2.0
+
+
+@cache
+def decoder(frames: tuple[type[FrameIn], ...]) -> msgspec.json.Decoder[Any]:
+    """The one decoder of a kind of socket."""
+    return msgspec.json.Decoder(_union((Hello, *frames)))
 
 
 @cache
@@ -45,18 +51,26 @@ class PersonConsumer:
     """One connection of one person. Subclasses name their frames and write `on_<type>(frame)` for each.
 
     `roles`: who may come in (empty: every role). `frames`: the incoming frame types beside `hello`.
+    `beats_together`: all sockets of the process are looked after in one go (`roll`), for sockets by the thousand.
     """
 
     name: ClassVar[str] = "socket"
     roles: ClassVar[frozenset[str]] = frozenset()
     frames: ClassVar[tuple[type[FrameIn], ...]] = ()
+    largest_frame_bytes: ClassVar[int] = 4_096
+    beats_together: ClassVar[bool] = False
 
     def __init__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         self.scope, self._receive, self._send = scope, receive, send
-        self.out = Outgoing(send, limit=settings.SOCKET_QUEUE_FRAMES, send_s=settings.SOCKET_SEND_SECONDS)
-        self._decoder = msgspec.json.Decoder(Hello if not self.frames else _union((Hello, *self.frames)))
-        self._look_now = asyncio.Event()
+        self.out = Outgoing(
+            send, limit=settings.SOCKET_QUEUE_FRAMES, send_s=settings.SOCKET_SEND_SECONDS, ended=self.end
+        )
+        self._decoder = decoder(self.frames)
+        self._look_now: asyncio.Event | None = None
         self._frames_left = FRAMES_A_HEARTBEAT
+        self._serving: asyncio.Task[Any] | None = None
+        self._is_ended = False
+        self._code: Code | None = None
         self.guest: admission.Guest
 
     @property
@@ -64,8 +78,22 @@ class PersonConsumer:
         """Who is connected."""
         return self.guest.person
 
+    def end(self, code: Code | None) -> None:
+        """End the connection from outside its own task: with a code, or silently where the client has left."""
+        if not self._is_ended:
+            self._is_ended, self._code = True, code
+            if self._serving is not None:
+                self._serving.cancel()
+
+    async def on_welcome(self) -> None:
+        """Begin, right after the welcome. For subclasses."""
+
     async def on_beat(self) -> None:
         """Look again whether she may see what she listens to, and tell the numbers. For subclasses."""
+
+    @classmethod
+    async def beat_together(cls, members: Sequence[Any]) -> None:
+        """What `on_beat` is for one, for all of this kind that beat together. For subclasses."""
 
     async def on_leave(self) -> None:
         """Let go of what was held. For subclasses; called once, however the connection ends."""
@@ -76,7 +104,13 @@ class PersonConsumer:
 
     def look_now(self) -> None:
         """Have the heartbeat come at once: something may have been missed."""
-        self._look_now.set()
+        if self._look_now is not None:
+            self._look_now.set()
+
+    def heard_beat(self) -> None:
+        """A heartbeat has passed: the client hears it, and may send as many frames again."""
+        self.push(Heartbeat(at=timezone.now()), key="heartbeat")
+        self._frames_left = FRAMES_A_HEARTBEAT
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a selector or service in a thread; what it reads of others is written to the access log
@@ -87,21 +121,24 @@ class PersonConsumer:
             with accesses.recorded(self.name):
                 return function(*args, **kwargs)
 
-        return await _in_thread(recorded)
+        return await in_thread(recorded)
 
     async def look(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run in a thread what asks for permissions and numbers only; reading somebody's data here raises."""
-        return await _in_thread(function, *args, **kwargs)
+        return await in_thread(function, *args, **kwargs)
 
     async def run(self) -> None:
         """Serve the connection from its accept to its end."""
         if (await self._receive())["type"] != "websocket.connect":
             return
         await self._send({"type": "websocket.accept"})
+        self._serving = asyncio.current_task()
         code: Code | None = None
         try:
             code = await self._until_closed()
         finally:
+            self._serving = None
+            self.out.stop()
             await self.on_leave()
         if code is not None:
             await self._close(code)
@@ -110,9 +147,7 @@ class PersonConsumer:
         """Return why to close; None where the client has left."""
         code: Code | None = None
         try:
-            async with asyncio.TaskGroup() as group:
-                for work in (self._converse(), self.out.drain(), self.out.watch()):
-                    group.create_task(work)
+            await self._converse()
         except* (DatabaseError, RedisError) as unreachable:
             log.warning("socket_without_servers", socket=self.name, error=type(_first(unreachable)).__name__)
             code = Code.UNAVAILABLE
@@ -120,17 +155,30 @@ class PersonConsumer:
             code = _first(closings).code
         except* Left:
             code = None
+        except* asyncio.CancelledError:
+            if not self._is_ended or self._serving is None:
+                raise
+            self._serving.uncancel()
+            code = self._code
         return code
 
     async def _converse(self) -> None:
         await self._admit()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._beat())
-            while True:
-                frame = await self._next_frame()
-                if isinstance(frame, Hello):
-                    raise Closing(Code.BAD_FRAME)
-                await getattr(self, f"on_{frame.__struct_config__.tag}")(frame)
+        await self.on_welcome()
+        if self.beats_together:
+            with roll().joined(self):
+                await self._take_frames()
+        else:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._beat())
+                await self._take_frames()
+
+    async def _take_frames(self) -> None:
+        while True:
+            frame = await self._next_frame()
+            if isinstance(frame, Hello):
+                raise Closing(Code.BAD_FRAME)
+            await getattr(self, f"on_{frame.__struct_config__.tag}")(frame)
 
     async def _admit(self) -> None:
         """Wait for the hello, and let in whom it or the cookie vouches for."""
@@ -145,6 +193,7 @@ class PersonConsumer:
         if self.roles and self.person.role not in self.roles:
             raise Closing(Code.FORBIDDEN)
         self.push(Welcome(person=self.person.public_id, heartbeat_s=settings.SOCKET_HEARTBEAT_SECONDS))
+        self.scope = {}  # what came with the handshake is not needed any more
 
     async def _guest(self, hello: Hello) -> admission.Guest:
         if hello.ticket is not None:
@@ -156,22 +205,22 @@ class PersonConsumer:
         return guest
 
     async def _beat(self) -> None:
+        self._look_now = asyncio.Event()
         while True:
             if not await self.look(admission.is_still_welcome, self.guest):
                 raise Closing(Code.NOT_SIGNED_IN)
             await self.on_beat()
-            self.push(Heartbeat(at=timezone.now()), key="heartbeat")
-            self._frames_left = FRAMES_A_HEARTBEAT
-            await self._wait_for_beat()
+            self.heard_beat()
+            await self._wait_for_beat(self._look_now)
 
-    async def _wait_for_beat(self) -> None:
+    async def _wait_for_beat(self, look_now: asyncio.Event) -> None:
         started = time.monotonic()
         try:
             async with asyncio.timeout(settings.SOCKET_HEARTBEAT_SECONDS):
-                await self._look_now.wait()
+                await look_now.wait()
         except TimeoutError:
             log.debug("socket_heartbeat", socket=self.name, waited_s=time.monotonic() - started)
-        self._look_now.clear()
+        look_now.clear()
 
     async def _next_frame(self) -> Any:
         message = await self._receive()
@@ -181,7 +230,7 @@ class PersonConsumer:
         self._frames_left -= 1
         if self._frames_left < 0:
             raise Closing(Code.TOO_MUCH)
-        if text is None or len(text) > LARGEST_FRAME_BYTES:
+        if text is None or len(text) > self.largest_frame_bytes:
             raise Closing(Code.BAD_FRAME)
         try:
             return self._decoder.decode(text)
@@ -199,7 +248,8 @@ class PersonConsumer:
             )
 
 
-async def _in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run what talks to the database in one of the threads that sockets have for it."""
     run = database_sync_to_async(function, thread_sensitive=False, executor=threads())
     return await run(*args, **kwargs)
 

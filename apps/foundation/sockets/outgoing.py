@@ -11,43 +11,51 @@ from collections.abc import Awaitable, Callable, Hashable
 from apps.foundation.sockets.closing import Closing, Code, Left
 
 Send = Callable[[dict[str, object]], Awaitable[None]]
+Ended = Callable[[Code | None], None]
 
 
 class Outgoing:
     """Frames wait here until the connection takes them.
 
     A frame under the key of one that still waits takes its place: only the newest number of a subject
-    matters.
+    matters. A task lives only while something waits, so that a silent connection costs none. `ended` is told why
+    nothing more can be sent: a code, or None where the client has left.
     """
 
-    def __init__(self, send: Send, *, limit: int, send_s: float) -> None:
-        self._send, self._limit, self._send_s = send, limit, send_s
+    __slots__ = ("_draining", "_ended", "_limit", "_send", "_send_s", "_waiting")
+
+    def __init__(self, send: Send, *, limit: int, send_s: float, ended: Ended) -> None:
+        self._send, self._limit, self._send_s, self._ended = send, limit, send_s, ended
         self._waiting: dict[Hashable, str | bytes] = {}
-        self._filled = asyncio.Event()
-        self._overflown = asyncio.Event()
+        self._draining: asyncio.Task[None] | None = None
 
     def put(self, frame: str | bytes, *, key: Hashable | None = None) -> None:
         """Queue a frame: text, or bytes for a binary one. Never waits; one too many closes the connection."""
         name = object() if key is None else key
         if name not in self._waiting and len(self._waiting) >= self._limit:
-            self._overflown.set()
+            self._ended(Code.TOO_SLOW)
             return
         self._waiting[name] = frame
-        self._filled.set()
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
 
-    async def drain(self) -> None:
-        """Send what waits, for ever. Raises Closing where the client does not take it in time."""
-        while True:
-            await self._filled.wait()
-            frame = self._waiting.pop(next(iter(self._waiting)))
-            if not self._waiting:
-                self._filled.clear()
-            await self._hand_over(frame)
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._waiting.clear()
+        if self._draining is not None:
+            self._draining.cancel()
 
-    async def watch(self) -> None:
-        """Raise Closing as soon as more waits than may wait."""
-        await self._overflown.wait()
-        raise Closing(Code.TOO_SLOW)
+    async def _drain(self) -> None:
+        """Send what waits. Tells where the client does not take it in time."""
+        try:
+            while self._waiting:
+                await self._hand_over(self._waiting.pop(next(iter(self._waiting))))
+        except Closing as closing:
+            self._ended(closing.code)
+        except Left:
+            self._ended(None)
+        finally:
+            self._draining = None
 
     async def _hand_over(self, frame: str | bytes) -> None:
         kind = "bytes" if isinstance(frame, bytes) else "text"

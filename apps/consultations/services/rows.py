@@ -1,0 +1,117 @@
+"""The statements of posting: many messages in a few round trips. System code: who may is decided by its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from apps.consultations.entries import Entry
+from apps.consultations.posting import Line
+
+LOCK = """
+SELECT id, public_id, subject_id, team_id, state, urgency, last_sequence, responsible_id, waiting_since,
+       answer_due_at, notify_due_at, pregnancy_id
+FROM consultations_thread WHERE public_id = ANY(%s) ORDER BY id FOR UPDATE
+"""
+ENTRY = """
+SELECT m.author_id, m.subject_id, m.public_id, t.public_id, m.sequence, m.client_id, p.public_id, m.by_mother,
+       m.kind, m.text, m.payload::text, m.relation, m.relates_to, m.sent_at, m.posted_at
+FROM consultations_message m
+JOIN consultations_thread t ON t.id = m.thread_id
+LEFT JOIN accounts_person p ON p.id = m.author_id
+"""
+SAID_ALREADY = (
+    ENTRY + "JOIN unnest(%s::bigint[], %s::uuid[]) AS asked (author, client) "
+    "ON m.author_id = asked.author AND m.client_id = asked.client"
+)
+RELATED = """
+SELECT m.thread_id, m.sequence, m.author_id, m.relation, m.kind,
+       EXISTS (SELECT FROM consultations_message r WHERE r.thread_id = m.thread_id
+               AND r.relates_to = m.sequence AND r.relation = 'removal')
+FROM consultations_message m
+JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (thread, number)
+  ON m.thread_id = asked.thread AND m.sequence = asked.number
+"""
+INSERT = """
+INSERT INTO consultations_message (public_id, subject_id, thread_id, sequence, client_id, author_id, by_mother,
+       kind, text, payload, relation, relates_to, sent_at, posted_at)
+SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[], %s::uuid[], %s::bigint[], %s::bool[],
+       %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+"""
+ADVANCE = """
+UPDATE consultations_thread AS t
+SET state = n.state, urgency = n.urgency, last_sequence = n.last_sequence, last_posted_at = n.last_posted_at,
+    responsible_id = n.responsible_id, waiting_since = n.waiting_since, answer_due_at = n.answer_due_at,
+    notify_due_at = n.notify_due_at
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[],
+            %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+  AS n (id, state, urgency, last_sequence, last_posted_at, responsible_id, waiting_since, answer_due_at,
+        notify_due_at)
+WHERE t.id = n.id
+"""
+
+
+def lock(threads: Iterable[UUID]) -> dict[UUID, Line]:
+    """Lock threads in the order of their ids, so that two batches never wait for each other in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [list(threads)])
+        return {row[1]: Line(*row) for row in cursor.fetchall()}
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return a row of the statement `ENTRY` (after author and subject) as a value."""
+    id_, thread, sequence, client_id, author, by_mother, kind, text, payload, *rest = row
+    shown = orjson.loads(payload) if payload is not None else None
+    return Entry(id_, thread, sequence, client_id, author, by_mother, kind, text, shown, *rest)
+
+
+def said_already(pairs: Sequence[tuple[int, UUID]]) -> dict[tuple[int, UUID], tuple[int, Entry]]:
+    """Return what these authors have posted under these client ids: (subject's id, entry)."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAID_ALREADY, [[author for author, _ in pairs], [client for _, client in pairs]])
+        return {(row[0], row[5]): (row[1], entry_of(row[2:])) for row in cursor.fetchall()}
+
+
+def related(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int | None, str, str, bool]]:
+    """Return (author's id, relation, kind, was taken back) of messages by (thread's id, number)."""
+    if not pairs:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(RELATED, [[thread for thread, _ in pairs], [number for _, number in pairs]])
+        return {(row[0], row[1]): tuple(row[2:]) for row in cursor.fetchall()}  # type: ignore[misc]
+
+
+def insert(rows: Sequence[tuple[Line, int | None, Entry]]) -> None:
+    """Insert messages: (thread, author's id, entry)."""
+    columns: list[list[Any]] = [[] for _ in range(14)]
+    for line, author_id, entry in rows:
+        payload = None if entry.payload is None else orjson.dumps(entry.payload).decode()
+        values = (
+            entry.id, line.subject_id, line.pk, entry.sequence, entry.client_id, author_id, entry.by_mother,
+            entry.kind, entry.text, payload, entry.relation, entry.relates_to, entry.sent_at, entry.posted_at,
+        )  # fmt: skip
+        for column, value in zip(columns, values, strict=True):
+            column.append(value)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, columns)
+
+
+def advance(lines: Sequence[Line]) -> None:
+    """Write down where threads have come to; they are locked."""
+    columns = [
+        [line.pk for line in lines],
+        [line.state for line in lines],
+        [line.urgency for line in lines],
+        [line.last_sequence for line in lines],
+        [line.last_posted_at for line in lines],
+        [line.responsible_id for line in lines],
+        [line.waiting_since for line in lines],
+        [line.answer_due_at for line in lines],
+        [line.notify_due_at for line in lines],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, columns)

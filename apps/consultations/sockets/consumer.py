@@ -1,0 +1,240 @@
+"""One connection of one person to all of her consultations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils import timezone, translation
+from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+
+from apps.accounts.visibility import people_who_see
+from apps.consultations import selectors
+from apps.consultations.api.representations import entry_json
+from apps.consultations.entries import Draft, Posted
+from apps.consultations.services.receipts import Reached, Receipts
+from apps.consultations.sockets import frames, welcome
+from apps.consultations.sockets.hub import hub
+from apps.consultations.sockets.writer import writer
+from apps.foundation.errors import NotVisible, Problem, Throttled, Unavailable
+from apps.foundation.sockets import PersonConsumer
+from apps.foundation.sockets.consumer import in_thread
+from apps.foundation.sockets.frames import FrameIn, Gone
+
+TYPING = timedelta(seconds=6)
+PRESENT = timedelta(seconds=30)
+PRESENT_AGAIN_S = 20.0
+VISIT_S = 25 * 60.0
+"""After so long an open thread is noted in the access log again: a visit there ends after half an hour."""
+
+
+@dataclass(slots=True)
+class Opened:
+    """A thread that this socket looks at."""
+
+    subject_id: int
+    noted_at_s: float
+    present_at_s: float = 0.0
+
+
+class ConsultationsConsumer(PersonConsumer):
+    """Frames in: open, close, post, delivered, read, typing. Frames out: heads, opened, posted, head, accepted, refused,
+    receipt, typing, presence, gone. Binary: none.
+    """
+
+    name: ClassVar[str] = "socket consultations"
+    roles: ClassVar[frozenset[str]] = frozenset({"mother", "clinician"})
+    frames: ClassVar[tuple[type[FrameIn], ...]] = (
+        frames.Open, frames.Close, frames.Post, frames.Delivered, frames.Read, frames.Typing,
+    )  # fmt: skip
+    largest_frame_bytes: ClassVar[int] = 64 * 1024
+    beats_together: ClassVar[bool] = True
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.opened: dict[UUID, Opened] = {}
+
+    def push_text(self, text: str, *, key: Any = None) -> None:
+        """Queue a frame that is encoded already; one with the same key that still waits is replaced."""
+        self.out.put(text, key=key)
+
+    def shows(self, thread: UUID, subject_id: int) -> bool:
+        """Say whether the words of this thread go to this socket: to a mother all of hers, to others what they opened."""
+        return self.person.pk == subject_id or thread in self.opened
+
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Speak the language of this person for the length of the block."""
+        with translation.override(self.person.language):
+            yield
+
+    async def on_welcome(self) -> None:
+        """Listen first, then tell where everything stands, so that nothing falls between."""
+        await hub().join(self)
+        self.push(await self.look(welcome.heads, self.person))
+
+    async def on_leave(self) -> None:
+        """Called once, however the connection ends."""
+        if hasattr(self, "guest"):
+            await hub().leave(self)
+
+    @classmethod
+    async def beat_together(cls, members: Sequence[ConsultationsConsumer]) -> None:
+        """Look for what was missed; who may not see a thread any more loses it; visits are noted again."""
+        hub().look()
+        subjects = {opened.subject_id for member in members for opened in member.opened.values()}
+        seen_by = await in_thread(people_who_see, subjects) if subjects else {}
+        for member in members:
+            await member.look_again(seen_by)
+
+    async def look_again(self, seen_by: dict[int, set[int]]) -> None:
+        """Judge every open thread of this socket by who may see whom now."""
+        now_s = time.monotonic()
+        for thread, opened in list(self.opened.items()):
+            if self.person.pk not in seen_by.get(opened.subject_id, ()):
+                self._gone(thread)
+            elif now_s - opened.noted_at_s > VISIT_S:
+                opened.noted_at_s = now_s
+                await self.call(selectors.thread_visible_to, self.person, thread)
+            if thread in self.opened and now_s - opened.present_at_s > PRESENT_AGAIN_S:
+                self._say_present(thread, seen_by[opened.subject_id])
+
+    async def on_open(self, frame: frames.Open) -> None:
+        """Send what is said in a thread from a number on, and whatever follows until `close`."""
+        began_s = time.monotonic()
+        try:
+            page = await self.call(selectors.messages_after, self.person, frame.thread, after=frame.after)
+        except NotVisible:
+            self._gone(frame.thread)
+            return
+        except Problem as problem:
+            self._refuse(frame.thread, None, problem)
+            return
+        self.opened[frame.thread] = Opened(page.thread.subject_id, began_s)
+        again = await self.call(selectors.messages_after, self.person, frame.thread, after=page.next_after)
+        with self.speaking():
+            shown = [entry_json(entry) for entry in (*page.entries, *again.entries)]
+        self.push(
+            frames.Opened(thread=frame.thread, messages=shown, has_more=page.has_more or again.has_more)
+        )
+        for receipt in await self.look(welcome.receipts, page.thread, self.person):
+            self.push(receipt)
+        self._say_present(
+            frame.thread, (await in_thread(people_who_see, [page.thread.subject_id])).popitem()[1]
+        )
+
+    async def on_close(self, frame: frames.Close) -> None:
+        """Send no more words of a thread."""
+        self.opened.pop(frame.thread, None)
+
+    async def on_post(self, frame: frames.Post) -> None:
+        """Hand a message to the writer; it is accepted or refused once its transaction is over."""
+        wait_s = hub().wait_s(self.person.pk)
+        if wait_s:
+            self._refuse(
+                frame.thread,
+                frame.client_id,
+                Throttled(_("Too many messages at once. Please wait a moment.")),
+                retry_after_s=wait_s,
+            )
+            return
+        draft = Draft(
+            person_id=self.person.pk,
+            person=self.person.public_id,
+            thread=frame.thread,
+            client_id=frame.client_id,
+            at=timezone.now(),
+            kind=frame.kind,
+            text=frame.text,
+            target=frame.target,
+            attachments=tuple(frame.attachments),
+            relation=frame.relation,
+            relates_to=frame.relates_to,
+            sent_at=frame.sent_at,
+            language=self.person.language,
+        )
+        writer().posts.hand_in(draft, partial(self._answer, draft))
+
+    def _answer(self, draft: Draft, result: Posted | Problem | BaseException) -> None:
+        """Acknowledge what is committed, or say why nothing was stored. The connection may be gone by now."""
+        if not isinstance(result, Posted):
+            problem = result if isinstance(result, Problem) else Unavailable()
+            self._refuse(draft.thread, draft.client_id, problem, retry_after_s=_retry_after(problem))
+            return
+        entry = result.entry
+        with self.speaking():
+            followed_by = [entry_json(said) for said in result.followed_by]
+        self.push(
+            frames.Accepted(
+                thread=entry.thread,
+                client_id=entry.client_id,
+                id=entry.id,
+                sequence=entry.sequence,
+                posted_at=entry.posted_at,
+                is_new=result.is_new,
+                followed_by=followed_by,
+            )
+        )
+        if result.is_new:
+            said = (entry, *result.followed_by)
+            hub().told(entry.thread, result.subject_id, said, result.seen_by, but=self)
+
+    async def on_delivered(self, frame: frames.Delivered) -> None:
+        """Note what this device has."""
+        self._reached(frame.thread, frame.sequence, is_read=False)
+
+    async def on_read(self, frame: frames.Read) -> None:
+        """Note what she has seen."""
+        self._reached(frame.thread, frame.sequence, is_read=True)
+
+    def _reached(self, thread: UUID, sequence: int, *, is_read: bool) -> None:
+        reached = Reached(self.person.pk, thread, sequence, is_read, timezone.now())
+        writer().receipts.hand_in(reached, partial(self._received, thread))
+
+    def _received(self, thread: UUID, result: Receipts | Problem | BaseException) -> None:
+        if isinstance(result, Receipts):
+            welcome.pass_on(result, self.person, but=self)
+        elif isinstance(result, NotVisible):
+            self._gone(thread)
+
+    async def on_typing(self, frame: frames.Typing) -> None:
+        """Tell the others who look at this thread; who has not opened it has nothing to say there."""
+        opened = self.opened.get(frame.thread)
+        if opened is None:
+            return
+        seen_by = await in_thread(people_who_see, [opened.subject_id])
+        until = timezone.now() + TYPING
+        for people, person in welcome.sides(seen_by[opened.subject_id], opened.subject_id, self.person):
+            said = frames.IsTyping(thread=frame.thread, person=person, until=until)
+            hub().send_to(people, said, opened=frame.thread, but=self)
+
+    def _say_present(self, thread: UUID, seen_by: set[int]) -> None:
+        opened = self.opened[thread]
+        opened.present_at_s = time.monotonic()
+        until = timezone.now() + PRESENT
+        for people, person in welcome.sides(seen_by, opened.subject_id, self.person):
+            said = frames.Presence(thread=thread, person=person, until=until)
+            hub().send_to(people, said, opened=thread, but=self)
+
+    def _gone(self, thread: UUID) -> None:
+        self.opened.pop(thread, None)
+        self.push(Gone(subject=thread))
+
+    def _refuse(
+        self, thread: UUID, client_id: UUID | None, problem: Problem, *, retry_after_s: float | None = None
+    ) -> None:
+        with self.speaking():
+            detail = force_str(problem.detail or problem.title)
+            errors = [error.to_json() for error in problem.errors]
+        self.push(frames.Refused(thread, client_id, problem.code, detail, errors, retry_after_s))
+
+
+def _retry_after(problem: Problem) -> float | None:
+    return 1.0 if isinstance(problem, Unavailable) else None
