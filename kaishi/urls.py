@@ -32,6 +32,7 @@ api_addresses: Addresses = [
 page_addresses: Addresses = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.ui.urls")),
+    path("", include("apps.notifications.urls")),
     path("", include("apps.console.urls")),
 ]
 

@@ -14,7 +14,7 @@ class NotificationsConfig(AppConfig):
         from django.urls import reverse
 
         from apps.foundation import feed
-        from apps.notifications import channels, checks, kinds, listeners, selectors  # noqa: F401
+        from apps.notifications import channels, checks, kinds, listeners, navigation, selectors  # noqa: F401
         from apps.notifications.api.serializers import NotificationOut
         from apps.notifications.channels import email, fcm, in_app, sms, web_push
         from apps.notifications.services.notifying import FEED_KIND
@@ -29,3 +29,4 @@ class NotificationsConfig(AppConfig):
             outlives_pregnancy=True,
         )
         feed.register(FEED_KIND, selectors.notifications_for_feed, serializer=NotificationOut)
+        navigation.register()

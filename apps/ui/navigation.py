@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from django.urls import reverse
 
-Place = Literal["bar", "person"]
+Place = Literal["bar", "tools", "person"]
+"""`tools`: right in the bar, an icon with a count, such as the bell."""
 Words = Any  # str or a lazy translation: both render
 
 
@@ -31,12 +32,18 @@ class NavItem:
     place: Place = "bar"
     method: Literal["get", "post"] = "get"
     section: str = ""
+    live_url_name: str = ""
+    """Of a tool: the address of the same link as a fragment, asked every half minute."""
     is_shown_to: Callable[[Any], bool] = _anybody_signed_in
     count_for: Callable[[Any], int | None] | None = None
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @property
+    def live_url(self) -> str:
+        return reverse(self.live_url_name) if self.live_url_name else ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ PAGES = [
     ("obstetrician", "/mothers/", "main .table__link >> datings/new"),
     ("obstetrician", "/mothers/", "main .table__link >> outcomes/new"),
     ("obstetrician", "/mothers/", "main .table__link >> allergies/new"),
+    ("obstetrician", "/notifications/", ""),
+    ("obstetrician", "/notifications/preferences", ""),
     ("administrator", "/people/", ""),
     ("administrator", "/people/invite", ""),
     ("administrator", "/teams/", "main .table__link"),

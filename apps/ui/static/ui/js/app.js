@@ -6,6 +6,7 @@ import { applyThemeAtOnce } from "./theme.js";
 import { runTabs } from "./tabs.js";
 import { showToasts } from "./toasts.js";
 import { tellRequests } from "./requests.js";
+import { hearWorkers } from "./told.js";
 
 applyThemeAtOnce(document);
 closeMenus(document);
@@ -14,4 +15,5 @@ runTabs(document);
 const toast = showToasts(document);
 watchConnection(document, window);
 tellRequests(document, toast);
+hearWorkers(document, navigator.serviceWorker);
 document.querySelector("[data-focus-on-load]")?.focus();
