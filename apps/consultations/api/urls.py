@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.consultations.api import views
+from apps.consultations.api import record_urls, views
 
 ONE = "consultations/<uuid:thread_id>"
 
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/messages", views.Messages.as_view(), name="consultation-messages"),
     path(f"{ONE}/receipts", views.Receipts.as_view(), name="consultation-receipts"),
     path(f"{ONE}/reopen", views.Reopening.as_view(), name="consultation-reopen"),
+    *record_urls.urlpatterns,
 ]

@@ -7,132 +7,392 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_history'),
-        ('pregnancies', '0002_history_and_subjects'),
+        ("accounts", "0002_history"),
+        ("pregnancies", "0002_history_and_subjects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('client_id', models.UUIDField()),
-                ('topic', models.CharField(max_length=120)),
-                ('urgency', models.CharField(choices=[('emergency', 'Emergency'), ('urgent', 'Urgent'), ('soon', 'Soon'), ('routine', 'Routine'), ('administrative', 'Administrative')], default='routine', max_length=16)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for the team'), ('open', 'Open'), ('waiting_for_mother', 'Waiting for the mother'), ('closed', 'Closed'), ('reopened', 'Reopened')], default='waiting', max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('last_sequence', models.BigIntegerField(default=0)),
-                ('last_posted_at', models.DateTimeField(null=True)),
-                ('waiting_since', models.DateTimeField(help_text='Since when an answer is owed; NULL: none is.', null=True)),
-                ('answer_due_at', models.DateTimeField(help_text='Until when; NULL with waiting_since.', null=True)),
-                ('notify_due_at', models.DateTimeField(help_text='When to tell whoever has not read; NULL: nobody.', null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pregnancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='pregnancies.pregnancy')),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.careteam')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                ("client_id", models.UUIDField()),
+                ("topic", models.CharField(max_length=120)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("emergency", "Emergency"),
+                            ("urgent", "Urgent"),
+                            ("soon", "Soon"),
+                            ("routine", "Routine"),
+                            ("administrative", "Administrative"),
+                        ],
+                        default="routine",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for the team"),
+                            ("open", "Open"),
+                            ("waiting_for_mother", "Waiting for the mother"),
+                            ("closed", "Closed"),
+                            ("reopened", "Reopened"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("last_sequence", models.BigIntegerField(default=0)),
+                ("last_posted_at", models.DateTimeField(null=True)),
+                (
+                    "waiting_since",
+                    models.DateTimeField(help_text="Since when an answer is owed; NULL: none is.", null=True),
+                ),
+                (
+                    "answer_due_at",
+                    models.DateTimeField(help_text="Until when; NULL with waiting_since.", null=True),
+                ),
+                (
+                    "notify_due_at",
+                    models.DateTimeField(
+                        help_text="When to tell whoever has not read; NULL: nobody.", null=True
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pregnancy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="pregnancies.pregnancy",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.careteam"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('delivered_sequence', models.BigIntegerField(default=0)),
-                ('read_sequence', models.BigIntegerField(default=0)),
-                ('notified_sequence', models.BigIntegerField(default=0, help_text='Up to which message she was told outside.')),
-                ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='consultations.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                ("delivered_sequence", models.BigIntegerField(default=0)),
+                ("read_sequence", models.BigIntegerField(default=0)),
+                (
+                    "notified_sequence",
+                    models.BigIntegerField(default=0, help_text="Up to which message she was told outside."),
+                ),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="consultations.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('sequence', models.BigIntegerField()),
-                ('client_id', models.UUIDField()),
-                ('by_mother', models.BooleanField(help_text='Written by the mother herself.')),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('image', 'Picture'), ('file', 'File'), ('voice_note', 'Voice note'), ('recording', "Recording of the baby's heart"), ('meal', 'Meal'), ('plan', 'Plan'), ('appointment', 'Appointment'), ('system', 'What happened')], default='text', max_length=16)),
-                ('text', models.TextField(blank=True, max_length=10000)),
-                ('payload', models.JSONField(help_text='What it points to, or what happened; ids and codes.', null=True)),
-                ('relation', models.CharField(blank=True, choices=[('', 'A message of its own'), ('correction', 'A new version of an earlier message'), ('removal', 'Takes an earlier message back')], default='', max_length=12)),
-                ('relates_to', models.BigIntegerField(help_text='Number of the earlier message in the thread.', null=True)),
-                ('sent_at', models.DateTimeField(help_text="The sender's own clock.", null=True)),
-                ('posted_at', models.DateTimeField()),
-                ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='consultations.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                ("sequence", models.BigIntegerField()),
+                ("client_id", models.UUIDField()),
+                ("by_mother", models.BooleanField(help_text="Written by the mother herself.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("image", "Picture"),
+                            ("file", "File"),
+                            ("voice_note", "Voice note"),
+                            ("recording", "Recording of the baby's heart"),
+                            ("meal", "Meal"),
+                            ("plan", "Plan"),
+                            ("appointment", "Appointment"),
+                            ("system", "What happened"),
+                        ],
+                        default="text",
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=10000)),
+                (
+                    "payload",
+                    models.JSONField(
+                        help_text="What it points to, or what happened; ids and codes.", null=True
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "A message of its own"),
+                            ("correction", "A new version of an earlier message"),
+                            ("removal", "Takes an earlier message back"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "relates_to",
+                    models.BigIntegerField(
+                        help_text="Number of the earlier message in the thread.", null=True
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(help_text="The sender's own clock.", null=True)),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="consultations.thread",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['pregnancy', '-id'], name='thread_of_pregnancy'),
+            model_name="thread",
+            index=models.Index(fields=["pregnancy", "-id"], name="thread_of_pregnancy"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'reopened', 'waiting', 'waiting_for_mother'])), fields=['team', 'answer_due_at'], name='thread_in_queue'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "reopened", "waiting", "waiting_for_mother"])),
+                fields=["team", "answer_due_at"],
+                name="thread_in_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('notify_due_at__isnull', False)), fields=['notify_due_at'], name='thread_to_notify'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("notify_due_at__isnull", False)),
+                fields=["notify_due_at"],
+                name="thread_to_notify",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.UniqueConstraint(fields=('opened_by', 'client_id'), name='thread_client_id_once'),
+            model_name="thread",
+            constraint=models.UniqueConstraint(
+                fields=("opened_by", "client_id"), name="thread_client_id_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'open', 'waiting_for_mother', 'closed', 'reopened'])), name='thread_state_known'),
+            model_name="thread",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "open", "waiting_for_mother", "closed", "reopened"])
+                ),
+                name="thread_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['emergency', 'urgent', 'soon', 'routine', 'administrative'])), name='thread_urgency_known'),
+            model_name="thread",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("urgency__in", ["emergency", "urgent", "soon", "routine", "administrative"])
+                ),
+                name="thread_urgency_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_due_at', None), ('waiting_since', None)), models.Q(('answer_due_at__isnull', False), ('waiting_since__isnull', False)), _connector='OR'), name='thread_waits_until'),
+            model_name="thread",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_due_at", None), ("waiting_since", None)),
+                    models.Q(("answer_due_at__isnull", False), ("waiting_since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="thread_waits_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='thread_closed_has_time'),
+            model_name="thread",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="thread_closed_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('thread', 'person'), name='receipt_once'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("thread", "person"), name="receipt_once"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('read_sequence__lte', models.F('delivered_sequence'))), name='receipt_read_was_delivered'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("read_sequence__lte", models.F("delivered_sequence"))),
+                name="receipt_read_was_delivered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('relates_to__isnull', False)), fields=['thread', 'relates_to'], name='message_related'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("relates_to__isnull", False)),
+                fields=["thread", "relates_to"],
+                name="message_related",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('thread', 'sequence'), name='message_number_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("thread", "sequence"), name="message_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('author', 'client_id'), name='message_client_id_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("author", "client_id"), name="message_client_id_once"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'image', 'file', 'voice_note', 'recording', 'meal', 'plan', 'appointment', 'system'])), name='message_kind_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "text",
+                            "image",
+                            "file",
+                            "voice_note",
+                            "recording",
+                            "meal",
+                            "plan",
+                            "appointment",
+                            "system",
+                        ],
+                    )
+                ),
+                name="message_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('relates_to', None), ('relation', '')), models.Q(('relates_to__lt', models.F('sequence')), ('relation__in', ['correction', 'removal'])), _connector='OR'), name='message_points_back'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("relates_to", None), ("relation", "")),
+                    models.Q(
+                        ("relates_to__lt", models.F("sequence")), ("relation__in", ["correction", "removal"])
+                    ),
+                    _connector="OR",
+                ),
+                name="message_points_back",
+            ),
         ),
     ]

@@ -8,173 +8,491 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0003_service_hours'),
+        ("consultations", "0002_fixed_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsultationNote',
+            name="ConsultationNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('clinical', 'Clinical note'), ('diet', 'Diet note')], max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('signed', 'Signed')], default='draft', max_length=8)),
-                ('version', models.PositiveSmallIntegerField(help_text='1 is the first signature; a draft has none.', null=True)),
-                ('subjective', models.TextField(blank=True, max_length=8000)),
-                ('objective', models.TextField(blank=True, max_length=8000)),
-                ('assessment', models.TextField(blank=True, max_length=8000)),
-                ('plan', models.TextField(blank=True, max_length=8000)),
-                ('advice', models.TextField(blank=True, max_length=4000)),
-                ('follow_up_on', models.DateField(help_text='A day where the mother lives.', null=True)),
-                ('released', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('subjective', 'What she says'), ('objective', 'What was found'), ('assessment', 'Assessment'), ('plan', 'Plan'), ('advice', 'Advice to the mother'), ('prescriptions', 'Prescriptions'), ('follow_up', 'Follow-up')], max_length=16), default=list, help_text='Parts the mother may read.', size=None)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('amends', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.consultationnote')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='consultations.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("clinical", "Clinical note"), ("diet", "Diet note")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("signed", "Signed")], default="draft", max_length=8
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 is the first signature; a draft has none.", null=True
+                    ),
+                ),
+                ("subjective", models.TextField(blank=True, max_length=8000)),
+                ("objective", models.TextField(blank=True, max_length=8000)),
+                ("assessment", models.TextField(blank=True, max_length=8000)),
+                ("plan", models.TextField(blank=True, max_length=8000)),
+                ("advice", models.TextField(blank=True, max_length=4000)),
+                ("follow_up_on", models.DateField(help_text="A day where the mother lives.", null=True)),
+                (
+                    "released",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("subjective", "What she says"),
+                                ("objective", "What was found"),
+                                ("assessment", "Assessment"),
+                                ("plan", "Plan"),
+                                ("advice", "Advice to the mother"),
+                                ("prescriptions", "Prescriptions"),
+                                ("follow_up", "Follow-up"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        help_text="Parts the mother may read.",
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.consultationnote",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="consultations.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('without_note', models.CharField(blank=True, choices=[('administrative', 'Administrative: nothing clinical was said'), ('by_mistake', 'Opened by mistake'), ('continued_elsewhere', 'Goes on in another consultation')], max_length=24)),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='consultations.thread')),
-                ('note', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='consultations.consultationnote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                (
+                    "without_note",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("administrative", "Administrative: nothing clinical was said"),
+                            ("by_mistake", "Opened by mistake"),
+                            ("continued_elsewhere", "Goes on in another consultation"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closings",
+                        to="consultations.thread",
+                    ),
+                ),
+                (
+                    "note",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closing",
+                        to="consultations.consultationnote",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('transcript', 'Everything that was said, and the notes'), ('notes', 'The signed notes')], max_length=12)),
-                ('audience', models.CharField(choices=[('mother', 'For the mother'), ('team', 'For the care team')], max_length=8)),
-                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文'), ('ko', '한국어')], max_length=8)),
-                ('content_sha256', models.BinaryField(help_text='Digest of all that goes into it.', max_length=32)),
-                ('last_sequence', models.BigIntegerField(help_text='Up to which message.')),
-                ('note_ids', models.JSONField(default=list, help_text='Ids of the notes that are printed.')),
-                ('requested_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('rendering', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claimed_at', models.DateTimeField(help_text='When a worker took it up.', null=True)),
-                ('claimed_by', models.CharField(blank=True, help_text='Id of the task that took it up.', max_length=64)),
-                ('failure', models.CharField(blank=True, help_text='Code of why it failed.', max_length=40)),
-                ('file_name', models.CharField(blank=True, help_text='Name in the private storage.', max_length=120)),
-                ('file_sha256', models.BinaryField(max_length=32, null=True)),
-                ('size_bytes', models.BigIntegerField(null=True)),
-                ('page_count', models.PositiveIntegerField(null=True)),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='consultations.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("transcript", "Everything that was said, and the notes"),
+                            ("notes", "The signed notes"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("mother", "For the mother"), ("team", "For the care team")], max_length=8
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "简体中文"), ("ko", "한국어")], max_length=8
+                    ),
+                ),
+                (
+                    "content_sha256",
+                    models.BinaryField(help_text="Digest of all that goes into it.", max_length=32),
+                ),
+                ("last_sequence", models.BigIntegerField(help_text="Up to which message.")),
+                ("note_ids", models.JSONField(default=list, help_text="Ids of the notes that are printed.")),
+                ("requested_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("rendering", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claimed_at", models.DateTimeField(help_text="When a worker took it up.", null=True)),
+                (
+                    "claimed_by",
+                    models.CharField(blank=True, help_text="Id of the task that took it up.", max_length=64),
+                ),
+                ("failure", models.CharField(blank=True, help_text="Code of why it failed.", max_length=40)),
+                (
+                    "file_name",
+                    models.CharField(blank=True, help_text="Name in the private storage.", max_length=120),
+                ),
+                ("file_sha256", models.BinaryField(max_length=32, null=True)),
+                ("size_bytes", models.BigIntegerField(null=True)),
+                ("page_count", models.PositiveIntegerField(null=True)),
+                ("ready_at", models.DateTimeField(null=True)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="consultations.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prescription',
+            name="Prescription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('drug', models.CharField(max_length=120)),
-                ('dose', models.CharField(blank=True, max_length=120)),
-                ('how', models.CharField(blank=True, help_text='By mouth, how often, with food …', max_length=120)),
-                ('how_long', models.CharField(blank=True, max_length=120)),
-                ('override_reason', models.CharField(blank=True, help_text='Why in spite of a flag.', max_length=300)),
-                ('flags', models.JSONField(default=list, help_text='What the check said at signing, with rule and version; see rules/allergies.')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prescriptions', to='consultations.consultationnote')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("drug", models.CharField(max_length=120)),
+                ("dose", models.CharField(blank=True, max_length=120)),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True, help_text="By mouth, how often, with food …", max_length=120
+                    ),
+                ),
+                ("how_long", models.CharField(blank=True, max_length=120)),
+                (
+                    "override_reason",
+                    models.CharField(blank=True, help_text="Why in spite of a flag.", max_length=300),
+                ),
+                (
+                    "flags",
+                    models.JSONField(
+                        default=list,
+                        help_text="What the check said at signing, with rule and version; see rules/allergies.",
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prescriptions",
+                        to="consultations.consultationnote",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
-                ('stars', models.PositiveSmallIntegerField(null=True)),
-                ('words', models.CharField(blank=True, max_length=1000)),
-                ('asked_at', models.DateTimeField()),
-                ('rated_at', models.DateTimeField(help_text='When she first answered.', null=True)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('declined_at', models.DateTimeField(null=True)),
-                ('closing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='consultations.closing')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True),
+                ),
+                ("stars", models.PositiveSmallIntegerField(null=True)),
+                ("words", models.CharField(blank=True, max_length=1000)),
+                ("asked_at", models.DateTimeField()),
+                ("rated_at", models.DateTimeField(help_text="When she first answered.", null=True)),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("declined_at", models.DateTimeField(null=True)),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(help_text="The pregnancy was lost: she is not asked.", null=True),
+                ),
+                (
+                    "closing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rating",
+                        to="consultations.closing",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='consultationnote',
-            constraint=models.UniqueConstraint(fields=('thread', 'kind', 'version'), name='note_version_once'),
+            model_name="consultationnote",
+            constraint=models.UniqueConstraint(
+                fields=("thread", "kind", "version"), name="note_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultationnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('thread', 'kind', 'author'), name='note_one_draft_each'),
+            model_name="consultationnote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("thread", "kind", "author"),
+                name="note_one_draft_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultationnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('state', 'draft'), ('version', None)), models.Q(('signed_at__isnull', False), ('state', 'signed'), ('version__gte', 1)), _connector='OR'), name='note_signed_has_version_and_time'),
+            model_name="consultationnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("state", "draft"), ("version", None)),
+                    models.Q(("signed_at__isnull", False), ("state", "signed"), ("version__gte", 1)),
+                    _connector="OR",
+                ),
+                name="note_signed_has_version_and_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultationnote',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['clinical', 'diet'])), name='note_kind_known'),
+            model_name="consultationnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["clinical", "diet"])), name="note_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultationnote',
-            constraint=models.CheckConstraint(condition=models.Q(('released__contained_by', ['subjective', 'objective', 'assessment', 'plan', 'advice', 'prescriptions', 'follow_up'])), name='note_released_parts_known'),
+            model_name="consultationnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "released__contained_by",
+                        [
+                            "subjective",
+                            "objective",
+                            "assessment",
+                            "plan",
+                            "advice",
+                            "prescriptions",
+                            "follow_up",
+                        ],
+                    )
+                ),
+                name="note_released_parts_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='closing',
-            index=models.Index(fields=['thread', '-closed_at'], name='closing_of_thread'),
+            model_name="closing",
+            index=models.Index(fields=["thread", "-closed_at"], name="closing_of_thread"),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('note__isnull', False), ('without_note', '')), models.Q(('note', None), ('without_note__in', ['administrative', 'by_mistake', 'continued_elsewhere'])), _connector='OR'), name='closing_has_note_or_reason'),
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("note__isnull", False), ("without_note", "")),
+                    models.Q(
+                        ("note", None),
+                        ("without_note__in", ["administrative", "by_mistake", "continued_elsewhere"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="closing_has_note_or_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'rendering'])), fields=['requested_at'], name='document_waiting'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "rendering"])),
+                fields=["requested_at"],
+                name="document_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('thread', 'content_sha256'), name='document_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("thread", "content_sha256"), name="document_once"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='document_progress_to_100'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="document_progress_to_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('file_sha256__isnull', False), ('ready_at__isnull', False), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='document_ready_has_file'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        ("file_sha256__isnull", False),
+                        ("ready_at__isnull", False),
+                        models.Q(("file_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="document_ready_has_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.UniqueConstraint(fields=('note', 'position'), name='prescription_place_once'),
+            model_name="prescription",
+            constraint=models.UniqueConstraint(fields=("note", "position"), name="prescription_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('drug', ''), _negated=True), name='prescription_names_a_drug'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drug", ""), _negated=True), name="prescription_names_a_drug"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('position__lt', 12)), name='prescription_not_too_many'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__lt", 12)), name="prescription_not_too_many"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), ('stars__range', (1, 5)), _connector='OR'), name='rating_1_to_5'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars", None), ("stars__range", (1, 5)), _connector="OR"),
+                name="rating_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('stars', None), ('words', '')), models.Q(('rated_at__isnull', False), ('stars__isnull', False)), _connector='OR'), name='rating_given_has_time'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rated_at", None), ("stars", None), ("words", "")),
+                    models.Q(("rated_at__isnull", False), ("stars__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rating_given_has_time",
+            ),
         ),
     ]

@@ -42,7 +42,8 @@ DROP FUNCTION consultations_signed_note_stays();
 def unique(table: str, columns: str, name: str) -> migrations.RunSQL:
     """Let several columns at once be referred to."""
     return migrations.RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({columns})", f"ALTER TABLE {table} DROP CONSTRAINT {name}"
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({columns})",
+        f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
 
 
@@ -67,11 +68,25 @@ class Migration(migrations.Migration):
         unique(CLOSING, "id, subject_id", "closing_with_subject"),
         refers(NOTE, "thread_id, subject_id", THREAD, "id, subject_id", "note_same_subject"),
         refers(NOTE, "amends_id, thread_id", NOTE, "id, thread_id", "note_amends_same_thread"),
-        refers("consultations_prescription", "note_id, subject_id", NOTE, "id, subject_id", "prescription_same_subject"),
+        refers(
+            "consultations_prescription",
+            "note_id, subject_id",
+            NOTE,
+            "id, subject_id",
+            "prescription_same_subject",
+        ),
         refers(CLOSING, "thread_id, subject_id", THREAD, "id, subject_id", "closing_same_subject"),
         refers(CLOSING, "note_id, thread_id", NOTE, "id, thread_id", "closing_note_same_thread"),
-        refers("consultations_rating", "closing_id, subject_id", CLOSING, "id, subject_id", "rating_same_subject"),
-        refers("consultations_document", "thread_id, subject_id", THREAD, "id, subject_id", "document_same_subject"),
+        refers(
+            "consultations_rating", "closing_id, subject_id", CLOSING, "id, subject_id", "rating_same_subject"
+        ),
+        refers(
+            "consultations_document",
+            "thread_id, subject_id",
+            THREAD,
+            "id, subject_id",
+            "document_same_subject",
+        ),
         migrations.RunSQL(SIGNED_STAYS, SIGNED_MAY_GO),
         append_only(CLOSING),
         track(NOTE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -18,6 +19,8 @@ LONGEST_ADVICE: Final = 4_000
 LONGEST_LINE: Final = 120
 LONGEST_REASON: Final = 300
 MOST_PRESCRIPTIONS: Final = 12
+CHANGEABLE_FOR: Final = timedelta(days=7)
+"""How long a mother may change her rating."""
 
 
 class NoteKind(models.TextChoices):
@@ -176,6 +179,7 @@ class Rating(SubjectModel):
     rated_at = models.DateTimeField(null=True, help_text="When she first answered.")
     changed_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="The pregnancy was lost: she is not asked.")
 
     class Meta:
         constraints = [

@@ -1,0 +1,19 @@
+"""What the record does about events: after a loss nobody is asked how she found a consultation."""
+
+from __future__ import annotations
+
+from apps.consultations.services import ratings
+from apps.foundation.events import listens_to
+from apps.pregnancies.events import FetusDied, PregnancyEnded
+
+
+@listens_to(FetusDied)
+def withdraw_questions_after_a_death(event: FetusDied) -> None:
+    """Twice is harmless: what was withdrawn is not open any more."""
+    ratings.withdraw_after_loss(None, pregnancy_id=event.pregnancy, at=event.at)
+
+
+@listens_to(PregnancyEnded)
+def withdraw_questions_after_a_loss(event: PregnancyEnded) -> None:
+    """Twice is harmless; after a live birth it changes nothing."""
+    ratings.withdraw_after_loss(None, pregnancy_id=event.pregnancy, at=event.at)

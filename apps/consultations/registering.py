@@ -1,0 +1,25 @@
+"""What the record of a consultation puts into the shared registries; called by apps.py."""
+
+from __future__ import annotations
+
+
+def register_record() -> None:
+    """Register feed kinds, listeners, the part of the mother's timeline, words for the access log."""
+    from django.utils.translation import gettext_lazy as _
+
+    from apps.accounts import access_words
+    from apps.consultations import listeners, timeline  # noqa: F401 - listeners register themselves
+    from apps.consultations.api.notes_out import NoteOut, RatingOut
+    from apps.consultations.selectors import notes, record
+    from apps.consultations.services import notes as note_services
+    from apps.consultations.services import ratings
+    from apps.foundation import feed
+    from apps.pregnancies.timeline import register_source
+
+    feed.register(note_services.FEED_KIND, notes.notes_for_feed, serializer=NoteOut)
+    feed.register(ratings.FEED_KIND, record.ratings_for_feed, serializer=RatingOut)
+    register_source("consultations", timeline.entries)
+    for name in ("consultationnote", "prescription"):
+        access_words.register(f"consultations.{name}", _("What your care team wrote about a consultation"))
+    access_words.register("consultations.closing", _("How a consultation was closed"))
+    access_words.register("consultations.document", _("A paper about a consultation"))
