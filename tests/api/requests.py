@@ -76,6 +76,11 @@ REQUESTS: dict[str, Request] = {
     "consultations_post": lambda world: Sent({"client_id": new_id(), "text": "Thank you"}),
     "consultations_receipt": body(read_sequence=2),
     "consultations_search": lambda world: Sent(query="q=pillow"),
+    "consultation_notes_check": body(drugs=["Amoxicillin"]),
+    "consultation_notes_write": body(action="draft", assessment="Well."),
+    "consultation_rating_give": body(stars=5),
+    "consultation_ratings_of_team": lambda world: Sent(query="quarter=2026-Q1"),
+    "consultations_close_with_note": lambda world: Sent({"note": str(world.ids["note_of_thread_id"])}),
     "datings_accept": body(decision="replace", reason="Cycle is certain."),
     "datings_create": lambda world: Sent(
         {"id": new_id(), "basis": "conception", "conceived_on": days_ago(190)}
@@ -116,6 +121,9 @@ OTHER_IDS: dict[str, dict[str, str]] = {
     "mother_limits_end": {"limit_id": "mother_limit_id"},
     "team_limits_end": {"limit_id": "team_limit_id"},
     "consultations_reopen": {"thread_id": "closed_thread_id"},
+    "consultation_rating_decline": {"thread_id": "closed_thread_id"},
+    "consultation_rating_give": {"thread_id": "closed_thread_id"},
+    "consultation_rating_read": {"thread_id": "closed_thread_id"},
     "recordings_complete": {"recording_id": "open_recording_id"},
     "recordings_delete": {"recording_id": "open_recording_id"},
     "recordings_put_chunk": {"recording_id": "open_recording_id"},

@@ -30,6 +30,8 @@ TABLES: dict[str, Any] = {
     "analysis": recordings.Analysis,
     "consent": Consent,
     "consultation": consultations.Thread,
+    "consultation_note": consultations.ConsultationNote,
+    "consultation_rating": consultations.Rating,
     "dating": pregnancies.Dating,
     "earlier_pregnancy": pregnancies.EarlierPregnancy,
     "fetus": pregnancies.Fetus,

@@ -14,14 +14,13 @@ from django.utils import timezone
 
 from apps.accounts.consent_texts import current
 from apps.accounts.services import consents
-from apps.consultations.services import threads
 from apps.foundation import feed
 from apps.foundation.transactions import unit_of_work
 from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis
-from tests.api import of_alerts
+from tests.api import of_alerts, of_record
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -116,6 +115,7 @@ def build() -> World:
     _notification(world)
     of_alerts.make(world.ids, world.people)
     _consultations(world)
+    of_record.make(world)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"] = 3
@@ -273,7 +273,6 @@ def _consultations(world: World) -> None:
     message = Sent({"client_id": new_id(), "text": "Which pillow is best?"})
     path = f"/api/v1/consultations/{world.ids['thread_id']}/messages"
     assert world.call("mother", "post", path, message).status_code == 201
-    world.ids["closed_thread_id"] = closed = world.make(
+    world.ids["closed_thread_id"] = world.make(
         "mother", "post", "consultations", Sent(thread_of(world, "Done"))
     )
-    threads.close(world.people["obstetrician"], thread_id=closed, at=timezone.now())

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0002_fixed_rows"),
+        ("consultations", "0003_service_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,24 @@
+"""What the world has of the record: notes, closings, ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from apps.consultations.services import closing, notes, ratings
+from apps.consultations.written import Written
+from apps.foundation import accesses
+
+
+def make(world: Any) -> None:
+    """`thread_id` gets a signed note, `closed_thread_id` was closed with one and rated."""
+    midwife, at = world.people["midwife"], timezone.now()
+    written = Written(assessment="Well.", advice="Rest.", release=("advice",))
+    with accesses.collected():
+        for name in ("thread_id", "closed_thread_id"):
+            signed = notes.sign(midwife, thread_id=world.ids[name], note=written, at=at)
+            world.ids[f"note_of_{name}"] = signed.public_id
+        closing.close_with_note(midwife, thread_id=world.ids["closed_thread_id"], at=at)
+        about = {"thread_id": world.ids["closed_thread_id"], "words": "", "at": at}
+        ratings.rate(world.people["mother"], stars=3, **about)
