@@ -49,7 +49,8 @@ def _red_flags(payload: Mapping[str, Any]) -> str:
     return "\n\n".join(dict.fromkeys(item["what_to_do"] for item in advice(payload)))
 
 
-def _plain(sentence: Any) -> Words:
+def plain(sentence: Any) -> Words:
+    """Return words that are the same for every entry of a code."""
     return lambda payload: str(sentence)
 
 
@@ -63,4 +64,4 @@ def register_own() -> None:
         "closed": gettext_lazy("The consultation was closed."),
         "reopened": gettext_lazy("The consultation was reopened."),
     }.items():
-        register(code, _plain(sentence))
+        register(code, plain(sentence))

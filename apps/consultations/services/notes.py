@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.consultations.events import NoteSigned
 from apps.consultations.models import ConsultationNote, NoteKind, NoteState, Thread
-from apps.consultations.services import may_write, writing
+from apps.consultations.services import may_write, threads, writing
+from apps.consultations.services.posting import post_system
 from apps.consultations.services.threads import locked_thread
 from apps.consultations.written import Written
 from apps.foundation import feed
 from apps.foundation.errors import Conflict
 from apps.foundation.outbox import emit
+from apps.foundation.severity import Severity
 from apps.foundation.transactions import write
 from apps.foundation.visibility import SubjectQuerySet
+from apps.notifications.services import notify
 
 FEED_KIND = "consultation_note"
+RELEASED = "note_released"
+"""Code of the entry in the thread that says so."""
 
 
 class NewerNote(Conflict):
@@ -139,14 +144,20 @@ def _sign(
     note.state, note.signed_at, note.amends = NoteState.SIGNED, at, before
     note.version = 1 if before is None or before.version is None else before.version + 1
     note.save(update_fields=["state", "signed_at", "amends", "version"])
-    _tell(thread, note, before, at)
+    _tell(person, thread, note, before, at)
     return note
 
 
-def _tell(thread: Thread, note: ConsultationNote, before: ConsultationNote | None, at: datetime) -> None:
+def _tell(
+    person: Person, thread: Thread, note: ConsultationNote, before: ConsultationNote | None, at: datetime
+) -> None:
+    """Open pages hear of every signature, the mother of what was released to her."""
+    threads.changed(thread)
     for changed in (note, before):
         if changed is not None and changed.is_released:
             feed.changed(thread.subject_id, FEED_KIND, changed.public_id)
+    if note.is_released:
+        _tell_mother(person, thread, note, at)
     emit(
         NoteSigned(
             thread=thread.public_id,
@@ -156,4 +167,19 @@ def _tell(thread: Thread, note: ConsultationNote, before: ConsultationNote | Non
             is_released=note.is_released,
             at=at,
         )
+    )
+
+
+def _tell_mother(person: Person, thread: Thread, note: ConsultationNote, at: datetime) -> None:
+    about = {"note": str(note.public_id), "kind": note.kind, "version": note.version}
+    post_system(thread, code=RELEASED, payload=about, at=at)
+    notify(
+        person,
+        to=thread.subject,
+        kind=FEED_KIND,
+        object_id=thread.public_id,
+        severity=Severity.INFO,
+        at=at,
+        dedupe_key=f"note:{note.public_id}",
+        pregnancy_id=thread.pregnancy.public_id,
     )

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.alerts import registry
+from apps.alerts.findings import Evidence, Finding
+from apps.alerts.registry import Rule
+from apps.alerts.services import evaluate
+from apps.alerts.services.handling import acknowledge
 from apps.consultations.models import Closing, Thread
 from apps.consultations.services import closing, notes
 from apps.consultations.written import Written
 from apps.foundation.errors import Conflict
+from apps.foundation.severity import Severity
+from apps.foundation.transactions import unit_of_work
 from tests.consultations.record.conftest import AT
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +132,60 @@ def test_a_closing_is_never_changed(clinic, thread):
     for change in (lambda: rows.update(closed_at=AT), lambda: rows.delete()):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+
+
+# ── red flags ──
+
+
+@dataclass(frozen=True)
+class FlagFacts:
+    """What the rule of these tests is told: a message."""
+
+    message: str
+
+
+def judge(facts, limits):
+    evidence = Evidence("message", AT, {}, "consultations.message", facts.message)
+    return Finding("test.red_flag", 1, Severity.URGENT, (evidence,))
+
+
+@pytest.fixture
+def flagged(monkeypatch, clinic, say):
+    """`flagged(thread)`: an alert that a message of this thread raised."""
+    texts = {"title": "t", "needs": "n", "ends": "e", "wrong_if": "w", "source": "tests"}
+    rule = Rule("test.red_flag", 1, FlagFacts, judge, in_words=str, **texts)
+    monkeypatch.setitem(registry._rules, rule.id, rule)
+
+    def make(thread):
+        facts = FlagFacts(str(say(thread, clinic.mother, "bleeding").public_id))
+        about = {"subject_id": thread.subject_id, "pregnancy": clinic.pregnancy, "facts": facts, "at": AT}
+        with unit_of_work(None):
+            (alert,) = evaluate(None, **about)
+        return alert
+
+    return make
+
+
+def test_over_an_open_red_flag_nobody_closes(clinic, thread, opened, flagged, client_of):
+    alert, doctor = flagged(thread), client_of(clinic.obstetrician)
+    sign(clinic.obstetrician, thread)
+    refused = close(doctor, thread)
+    assert (refused.status_code, refused.json()["code"], state(thread)) == (409, "open_red_flag", "open")
+    assert Closing.objects.for_system("test").count() == 0
+    elsewhere = opened()
+    assert close(doctor, elsewhere, without_note="by_mistake").status_code == 201
+    acknowledge(clinic.obstetrician, alert_id=alert.public_id, at=AT)
+    assert close(doctor, thread).status_code == 201
+
+
+def test_where_there_was_a_red_flag_a_reason_is_no_note(clinic, thread, flagged, client_of):
+    alert = flagged(thread)
+    acknowledge(clinic.obstetrician, alert_id=alert.public_id, at=AT)
+    refused = close(client_of(clinic.obstetrician), thread, without_note="administrative")
+    assert (refused.status_code, refused.json()["code"]) == (409, "note_needed")
+
+
+def test_a_red_flag_that_was_said_in_the_thread_counts_too(clinic, thread, say, client_of):
+    say(thread, None, kind="system", payload={"code": "red_flags", "of": 1, "findings": []})
+    refused = close(client_of(clinic.obstetrician), thread, without_note="administrative")
+    assert refused.json()["code"] == "note_needed"

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.consultations.models import ConsultationNote, Prescription
+from apps.consultations.models import ConsultationNote, Message, Prescription
 from apps.foundation.models import OutboxMessage
+from apps.notifications.models import Notification
 from tests.consultations.record.conftest import allergic_to, asked_about_allergies
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +274,22 @@ def test_reading_a_note_is_written_to_her_access_log(clinic, thread, client_of):
     notes(client_of(clinic.midwife), thread)
     log = client_of(clinic.mother).get("/api/v1/access-log").json()["results"]
     assert "What your care team wrote about a consultation" in {entry["what"] for entry in log}
+
+
+def test_what_is_released_is_told_in_the_thread_and_to_her_once(clinic, thread, client_of):
+    doctor = client_of(clinic.obstetrician)
+    hidden = post(doctor, thread, "sign", advice="Rest.").json()
+    assert told(clinic, thread) == ([], 0)
+    shown = post(doctor, thread, "amend", advice="Rest.", release=["advice"], amends=hidden["id"]).json()
+    assert told(clinic, thread) == (
+        [{"code": "note_released", "note": shown["id"], "kind": "clinical", "version": 2}],
+        1,
+    )
+
+
+def told(clinic, thread):
+    said = Message.objects.for_system("test").filter(thread=thread, kind="system")
+    sent = Notification.objects.filter(
+        person=clinic.mother, kind="consultation_note", object_id=thread.public_id
+    )
+    return list(said.values_list("payload", flat=True)), sent.count()
