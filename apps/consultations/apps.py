@@ -15,6 +15,7 @@ class ConsultationsConfig(AppConfig):
         from apps.accounts import access_words
         from apps.consultations import links, selectors, wording
         from apps.consultations.api.serializers import ThreadOut
+        from apps.consultations.calls import registry
         from apps.consultations.registering import register_record
         from apps.consultations.services.posting import FEED_KIND
         from apps.consultations.sockets.consumer import ConsultationsConsumer
@@ -29,3 +30,4 @@ class ConsultationsConfig(AppConfig):
         access_words.register("consultations.thread", _("A conversation with your care team"))
         access_words.register("consultations.message", _("A conversation with your care team"))
         register_record()
+        registry.register()

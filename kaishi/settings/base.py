@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kaishi.settings import env
+from kaishi.settings.parts.calls import *  # noqa: F403
 from kaishi.settings.parts.consultations import *  # noqa: F403
 from kaishi.settings.parts.logs import *  # noqa: F403
 from kaishi.settings.parts.notifications import *  # noqa: F403
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "apps.foundation.middleware.ApiAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.foundation.permissions.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -12,6 +12,7 @@ from tests.api.world import (
     World,
     announcement,
     birth_of,
+    call_of,
     chunk_of_samples,
     days_ago,
     new_id,
@@ -65,6 +66,12 @@ REQUESTS: dict[str, Request] = {
     "auth_sessions_end": body(sessions=[1]),
     "auth_set_up_app": body(code="000000"),
     "auth_signup": lambda world: Sent({"email": f"{new_id()}@example.org", "password": PASSWORD}),
+    "calls_answer": lambda world: Sent({"device": new_id(), "microphone": True, "camera": True}),
+    "calls_consent": lambda world: Sent(
+        {"device": str(world.ids["call_device_id"]), "microphone": True, "camera": True}
+    ),
+    "calls_end": body(),
+    "calls_start": lambda world: Sent(call_of(world)),
     "care_teams_add_member": lambda world: Sent({"person": str(ClinicianFactory().public_id)}),
     "care_teams_assign_mother": lambda world: Sent({"mother": str(MotherFactory().public_id)}),
     "care_teams_change_member": body(is_lead=True),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from apps.accounts.consent_texts import current
 from apps.accounts.services import consents
+from apps.consultations.models import Call
 from apps.foundation import feed
 from apps.foundation.transactions import unit_of_work
 from apps.pregnancies.services import pregnancies
@@ -276,3 +277,19 @@ def _consultations(world: World) -> None:
     world.ids["closed_thread_id"] = world.make(
         "mother", "post", "consultations", Sent(thread_of(world, "Done"))
     )
+    _call(world)
+
+
+def call_of(world: World) -> dict[str, Any]:
+    """The body that rings."""
+    device = str(world.ids["call_device_id"])
+    return {"id": new_id(), "device": device, "kind": "audio", "microphone": True, "camera": False}
+
+
+def _call(world: World) -> None:
+    """`call_id`: the obstetrician rings the mother, for as long as the tests last."""
+    world.ids["call_device_id"] = new_id()
+    path = f"consultations/{world.ids['thread_id']}/calls"
+    world.ids["call_id"] = call = world.make("obstetrician", "post", path, Sent(call_of(world)))
+    rows = Call.objects.for_system("a phone that rings all day, in a test").filter(public_id=call)
+    rows.update(ring_due_at=timezone.now() + timedelta(days=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from apps.consultations.api import record_urls, views
 
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/receipts", views.Receipts.as_view(), name="consultation-receipts"),
     path(f"{ONE}/reopen", views.Reopening.as_view(), name="consultation-reopen"),
     *record_urls.urlpatterns,
+    path("", include("apps.consultations.api.call_urls")),
 ]

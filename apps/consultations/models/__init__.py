@@ -1,5 +1,6 @@
 """Tables of consultations, by subject."""
 
+from apps.consultations.models.calls import Call, CallConsent, CallKind, CallParty, Side
 from apps.consultations.models.documents import Audience, Document, DocumentKind, DocumentState
 from apps.consultations.models.hours import ServiceHours
 from apps.consultations.models.notes import (
@@ -16,6 +17,10 @@ from apps.consultations.models.threads import Kind, Message, Receipt, Relation, 
 
 __all__ = [
     "Audience",
+    "Call",
+    "CallConsent",
+    "CallKind",
+    "CallParty",
     "Closing",
     "ConsultationNote",
     "Document",
@@ -31,6 +36,7 @@ __all__ = [
     "Receipt",
     "Relation",
     "ServiceHours",
+    "Side",
     "Thread",
     "WithoutNote",
 ]

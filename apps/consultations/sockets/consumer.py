@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.visibility import people_who_see
 from apps.consultations import selectors
 from apps.consultations.api.representations import entry_json
+from apps.consultations.calls.frames import CALL_FRAMES
 from apps.consultations.entries import Draft, Posted
 from apps.consultations.services.receipts import Reached, Receipts
 from apps.consultations.sockets import frames, welcome
+from apps.consultations.sockets.calls import CallFrames
 from apps.consultations.sockets.hub import hub
 from apps.consultations.sockets.writer import writer
 from apps.foundation.errors import NotVisible, Problem, Throttled, Unavailable
@@ -44,7 +46,7 @@ class Opened:
     present_at_s: float = 0.0
 
 
-class ConsultationsConsumer(PersonConsumer):
+class ConsultationsConsumer(CallFrames, PersonConsumer):
     """Frames in: open, close, post, delivered, read, typing. Frames out: heads, opened, posted, head, accepted, refused,
     receipt, typing, presence, gone. Binary: none.
     """
@@ -52,7 +54,7 @@ class ConsultationsConsumer(PersonConsumer):
     name: ClassVar[str] = "socket consultations"
     roles: ClassVar[frozenset[str]] = frozenset({"mother", "clinician"})
     frames: ClassVar[tuple[type[FrameIn], ...]] = (
-        frames.Open, frames.Close, frames.Post, frames.Delivered, frames.Read, frames.Typing,
+        frames.Open, frames.Close, frames.Post, frames.Delivered, frames.Read, frames.Typing, *CALL_FRAMES,
     )  # fmt: skip
     largest_frame_bytes: ClassVar[int] = 64 * 1024
     beats_together: ClassVar[bool] = True
