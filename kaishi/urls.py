@@ -33,6 +33,7 @@ page_addresses: Addresses = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.ui.urls")),
     path("", include("apps.notifications.urls")),
+    path("", include("apps.alerts.urls")),
     path("", include("apps.console.urls")),
 ]
 

@@ -23,10 +23,11 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         """Register our own rules, listeners, kinds of notifications, and how the access log calls our things."""
         from apps.accounts import access_words
-        from apps.alerts import listeners, notices, registry  # noqa: F401
+        from apps.alerts import listeners, navigation, notices, registry  # noqa: F401
         from apps.alerts.rules import answer_overdue
 
         registry.register(answer_overdue.RULE)
         notices.register()
+        navigation.register()
         for name, words in READ_AS.items():
             access_words.register(f"alerts.{name}", words)

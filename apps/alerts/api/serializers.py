@@ -11,6 +11,7 @@ from rest_framework import serializers
 from apps.alerts import registry
 from apps.alerts.models import Alert, AlertEvidence
 from apps.alerts.selectors import alerts as selectors
+from apps.alerts.showing import sentence_of
 from apps.alerts.states import BY_A_PERSON, Outcome, State
 from apps.foundation.api import StrictSerializer
 from apps.foundation.severity import Severity
@@ -111,12 +112,6 @@ class EvidenceOut(serializers.Serializer):
     def get_sentence(self, row: AlertEvidence) -> str:
         """Return the evidence as the rule puts it into words; empty where the rule is gone."""
         return sentence_of(row)
-
-
-def sentence_of(row: AlertEvidence) -> str:
-    """Return evidence in words."""
-    rule = registry.rule(row.rule_id)
-    return force_str(rule.in_words(row.values)) if rule else ""
 
 
 class EntryOut(serializers.Serializer):

@@ -49,8 +49,8 @@ class Snooze(ForCareTeam):
 class SuppressedBy(models.TextChoices):
     """What kept a finding from being raised."""
 
-    SNOOZE = "snooze", _("A snooze")
-    PREGNANCY_ENDED = "pregnancy_ended", _("The pregnancy has ended")
+    SNOOZE = "snooze", _("Not told: it was resting")
+    PREGNANCY_ENDED = "pregnancy_ended", _("Not told: the pregnancy has ended")
 
 
 class SuppressedFinding(ForCareTeam):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -56,6 +57,14 @@ def add_pattern(person: Person, *, team_id: UUID, new: NewPattern, at: datetime)
         author=person,
         created_at=at,
     )
+
+
+@write
+def add_patterns(
+    person: Person, *, team_id: UUID, new: Sequence[NewPattern], at: datetime
+) -> list[ShiftPattern]:
+    """Add weekly hours of several days: all of them or none. Raises NotVisible, Forbidden, Invalid."""
+    return [add_pattern(person, team_id=team_id, new=one, at=at) for one in new]
 
 
 @write

@@ -1,0 +1,1 @@
+"""Pages of alerts: one module for each family. A page asks selectors; a form calls one service."""
