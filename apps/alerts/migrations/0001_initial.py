@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('evidence', models.JSONField(default=list)),
                 ('source_kind', models.CharField(max_length=60)),
                 ('source_id', models.CharField(max_length=64)),
-                ('by_what', models.CharField(choices=[('snooze', 'A snooze'), ('pregnancy_ended', 'The pregnancy has ended')], max_length=20)),
+                ('by_what', models.CharField(choices=[('snooze', 'Not told: it was resting'), ('pregnancy_ended', 'Not told: the pregnancy has ended')], max_length=20)),
                 ('suppressed_at', models.DateTimeField()),
                 ('pregnancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pregnancies.pregnancy')),
                 ('snooze', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suppressed', to='alerts.snooze')),

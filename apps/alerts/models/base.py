@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from apps.accounts.models import Role
 from apps.foundation.visibility import SubjectModel, SubjectQuerySet
@@ -20,7 +20,7 @@ class CareTeamQuerySet(SubjectQuerySet):
 class ForCareTeam(SubjectModel):
     """A row of a mother that only her care team sees."""
 
-    objects: ClassVar[Any] = CareTeamQuerySet.as_manager()
+    objects = CareTeamQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True
