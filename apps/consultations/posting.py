@@ -19,6 +19,8 @@ MOST_ATTACHMENTS: Final = 10
 NOTIFY_AFTER: Final = timedelta(seconds=5)
 """Who has the thread open reads it in this time; everybody else is told outside."""
 
+WRITTEN: Final = frozenset(kind.value for kind in Kind if kind != Kind.SYSTEM)
+RELATIONS: Final = frozenset(relation.value for relation in Relation)
 OF_ATTACHMENTS: Final = frozenset({Kind.IMAGE, Kind.FILE, Kind.VOICE_NOTE})
 POINTING: Final = frozenset({Kind.RECORDING, Kind.MEAL, Kind.PLAN, Kind.APPOINTMENT})
 
@@ -55,9 +57,10 @@ def refusal(draft: Draft) -> Problem | None:
         return Invalid.field("text", _("A text cannot hold the character NUL."), code="null_character")
     if len(draft.text) > LONGEST_TEXT:
         return Invalid.field("text", _("The text is too long."), code="max_length", limit=LONGEST_TEXT)
-    if draft.kind == Kind.SYSTEM or draft.kind not in Kind.values:
-        choices = [kind.value for kind in Kind if kind != Kind.SYSTEM]
-        return Invalid.field("kind", _("There is no such kind."), code="invalid_choice", limit=choices)
+    if draft.kind not in WRITTEN:
+        return Invalid.field(
+            "kind", _("There is no such kind."), code="invalid_choice", limit=sorted(WRITTEN)
+        )
     return _refused_parts(draft) or _refused_relation(draft)
 
 
@@ -81,7 +84,7 @@ def _refused_parts(draft: Draft) -> Problem | None:
 
 
 def _refused_relation(draft: Draft) -> Problem | None:
-    if draft.relation not in Relation.values:
+    if draft.relation not in RELATIONS:
         return Invalid.field("relation", _("There is no such relation."), limit=["correction", "removal"])
     if (draft.relation == Relation.NONE) != (draft.relates_to is None):
         return Invalid.field("relates_to", _("Say which message is corrected or taken back."))
@@ -99,8 +102,10 @@ def closed(line: Line) -> Problem | None:
     return ThreadClosed(_("This consultation is closed. Reopen it or begin a new one."))
 
 
-def urgency_after(urgency: str, red_flags: tuple[RedFlag, ...]) -> Urgency:
+def urgency_after(urgency: str, red_flags: tuple[RedFlag, ...]) -> str:
     """Return the urgency that red flags raise a thread to; they never lower it."""
+    if not red_flags:
+        return urgency
     found = [Urgency(flag.severity) for flag in red_flags if flag.severity in ("urgent", "emergency")]
     return min([Urgency(urgency), *found], key=lambda level: level.order)
 

@@ -10,6 +10,7 @@ app that owns it.
 from __future__ import annotations
 
 import functools
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.foundation import hints
@@ -25,6 +27,15 @@ from apps.foundation.models import Change, FeedHead
 from apps.foundation.transactions import current_unit
 
 Fetch = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
+
+
+KEEP = """
+INSERT INTO foundation_change (subject_id, sequence, kind, object_id, deleted, recorded_at)
+SELECT (r->>0)::bigint, (r->>1)::bigint, r->>2, (r->>3)::uuid, (r->>4)::bool, given.at
+FROM (SELECT %s::json AS rows, %s::timestamptz AS at) AS given, json_array_elements(given.rows) AS r
+ON CONFLICT (subject_id, kind, object_id) DO UPDATE
+SET sequence = excluded.sequence, deleted = excluded.deleted, recorded_at = excluded.recorded_at
+"""
 
 
 @dataclass(frozen=True)
@@ -71,24 +82,12 @@ def number(changes: Iterable[tuple[int, str, UUID, bool]]) -> None:
         return
     heads = _advance(Counter(subject_id for subject_id, _, _ in latest))
     reached = dict(heads)
-    rows: list[Change] = []
+    rows = []
     for (subject_id, kind, object_id), deleted in reversed(latest.items()):
-        rows.append(
-            Change(
-                subject_id=subject_id,
-                kind=kind,
-                object_id=object_id,
-                deleted=deleted,
-                sequence=heads[subject_id],
-            )
-        )
+        rows.append((subject_id, heads[subject_id], kind, str(object_id), deleted))
         heads[subject_id] -= 1
-    Change.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["subject", "kind", "object_id"],
-        update_fields=["sequence", "deleted", "recorded_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [json.dumps(rows), timezone.now()])
     transaction.on_commit(functools.partial(_hint, reached), robust=True)
 
 

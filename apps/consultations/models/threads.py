@@ -42,13 +42,15 @@ class Thread(SubjectModel):
     """One consultation between a mother and a care team. Its number counts its messages; it holds none of them."""
 
     pregnancy = models.ForeignKey("pregnancies.Pregnancy", models.PROTECT, related_name="consultations")
-    team = models.ForeignKey("accounts.CareTeam", models.PROTECT, related_name="+")
-    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey("accounts.CareTeam", models.PROTECT, related_name="+", db_index=False)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     client_id = models.UUIDField()
     topic = models.CharField(max_length=LONGEST_TOPIC)
     urgency = models.CharField(max_length=16, choices=Urgency, default=Urgency.ROUTINE)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     last_sequence = models.BigIntegerField(default=0)
     last_posted_at = models.DateTimeField(null=True)
@@ -58,7 +60,9 @@ class Thread(SubjectModel):
         null=True, help_text="When to tell whoever has not read; NULL: nobody."
     )
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -95,8 +99,15 @@ class Thread(SubjectModel):
 
 
 class Message(SubjectModel):
-    """One entry of a thread. Never changed: a correction or a removal is an entry of its own that points back."""
+    """One entry of a thread. Never changed: a correction or a removal is an entry of its own that points back.
 
+    Thread and mother are held together by one key of two columns (migration 0002), and messages are always reached
+    through their thread: an index each would be written with every message and read by nobody.
+    """
+
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="messages", db_index=False, db_constraint=False
     )

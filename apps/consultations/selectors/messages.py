@@ -14,7 +14,7 @@ from apps.consultations.entries import Entry
 from apps.consultations.models import Kind, Message, Relation, Thread
 from apps.consultations.selectors.threads import thread_visible_to
 from apps.foundation.errors import Invalid
-from apps.foundation.visibility import SubjectQuerySet
+from apps.foundation.visibility import SubjectQuerySet, visible_subjects
 
 MOST: int = 200
 SHORTEST_SEARCH = 2
@@ -80,11 +80,13 @@ def search(person: Person, words: str, *, thread_id: UUID | None = None, limit: 
     related = Message.objects.for_system("whether a visible message still stands").filter(
         thread=OuterRef("thread"), relates_to=OuterRef("sequence")
     )
-    rows = Message.objects.visible_to(person).filter(
-        ~Exists(related), ~Q(kind=Kind.SYSTEM), ~Q(relation=Relation.REMOVAL), text__icontains=wanted
-    )
+    threads = Thread.objects.for_system("where visible messages stand").filter(visible_subjects(person))
     if thread_id is not None:
-        rows = rows.filter(thread=thread_visible_to(person, thread_id))
+        threads = threads.filter(pk=thread_visible_to(person, thread_id).pk)
+    rows = Message.objects.visible_to(person).filter(
+        ~Exists(related), ~Q(kind=Kind.SYSTEM), ~Q(relation=Relation.REMOVAL), text__icontains=wanted,
+        thread__in=threads.values("pk"),
+    )  # fmt: skip
     found = list(rows.select_related("thread", "author").order_by("-pk")[:limit])
     return [Listed(row.thread, entry) for row, entry in zip(found, listed(found), strict=True)]
 

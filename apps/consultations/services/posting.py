@@ -103,7 +103,13 @@ def _locked(drafts: Sequence[Draft]) -> _Batch:
 
 
 def _in_her_language(batch: _Batch, draft: Draft) -> Posted | Problem:
-    """Refusals are read by the one who writes, whoever's request carries the batch."""
+    """Refusals are read by the one who writes, whoever's request carries the batch.
+
+    Only they have words: switching the language for every message would cost as much as the rest of it.
+    """
+    result = _take(batch, draft)
+    if not isinstance(result, Problem):
+        return result
     with translation.override(draft.language):
         return _take(batch, draft)
 

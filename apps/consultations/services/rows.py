@@ -39,19 +39,19 @@ JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (thread, number)
 INSERT = """
 INSERT INTO consultations_message (public_id, subject_id, thread_id, sequence, client_id, author_id, by_mother,
        kind, text, payload, relation, relates_to, sent_at, posted_at)
-SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[], %s::uuid[], %s::bigint[], %s::bool[],
-       %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+SELECT * FROM json_to_recordset(%s) AS m (public_id uuid, subject_id bigint, thread_id bigint, sequence bigint,
+       client_id uuid, author_id bigint, by_mother bool, kind text, text text, payload jsonb, relation text,
+       relates_to bigint, sent_at timestamptz, posted_at timestamptz)
 """
 ADVANCE = """
 UPDATE consultations_thread AS t
 SET state = n.state, urgency = n.urgency, last_sequence = n.last_sequence, last_posted_at = n.last_posted_at,
     responsible_id = n.responsible_id, waiting_since = n.waiting_since, answer_due_at = n.answer_due_at,
     notify_due_at = n.notify_due_at
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::bigint[],
-            %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-  AS n (id, state, urgency, last_sequence, last_posted_at, responsible_id, waiting_since, answer_due_at,
-        notify_due_at)
-WHERE t.id = n.id
+FROM json_to_recordset(%s) AS n (pk bigint, state text, urgency text, last_sequence bigint,
+     last_posted_at timestamptz, responsible_id bigint, waiting_since timestamptz, answer_due_at timestamptz,
+     notify_due_at timestamptz)
+WHERE t.id = n.pk
 """
 
 
@@ -86,32 +86,42 @@ def related(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int
 
 
 def insert(rows: Sequence[tuple[Line, int | None, Entry]]) -> None:
-    """Insert messages: (thread, author's id, entry)."""
-    columns: list[list[Any]] = [[] for _ in range(14)]
-    for line, author_id, entry in rows:
-        payload = None if entry.payload is None else orjson.dumps(entry.payload).decode()
-        values = (
-            entry.id, line.subject_id, line.pk, entry.sequence, entry.client_id, author_id, entry.by_mother,
-            entry.kind, entry.text, payload, entry.relation, entry.relates_to, entry.sent_at, entry.posted_at,
-        )  # fmt: skip
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, columns)
+    """Insert messages: (thread, author's id, entry). One parameter for all: binding a column each costs more than all
+    else of a batch.
+    """
+    values = [
+        {
+            "public_id": entry.id,
+            "subject_id": line.subject_id,
+            "thread_id": line.pk,
+            "sequence": entry.sequence,
+            "client_id": entry.client_id,
+            "author_id": author_id,
+            "by_mother": entry.by_mother,
+            "kind": entry.kind,
+            "text": entry.text,
+            "payload": entry.payload,
+            "relation": entry.relation,
+            "relates_to": entry.relates_to,
+            "sent_at": entry.sent_at,
+            "posted_at": entry.posted_at,
+        }
+        for line, author_id, entry in rows
+    ]
+    _with_rows(INSERT, values)
+
+
+ADVANCED = (
+    "pk", "state", "urgency", "last_sequence", "last_posted_at", "responsible_id", "waiting_since", "answer_due_at",
+    "notify_due_at",
+)  # fmt: skip
 
 
 def advance(lines: Sequence[Line]) -> None:
     """Write down where threads have come to; they are locked."""
-    columns = [
-        [line.pk for line in lines],
-        [line.state for line in lines],
-        [line.urgency for line in lines],
-        [line.last_sequence for line in lines],
-        [line.last_posted_at for line in lines],
-        [line.responsible_id for line in lines],
-        [line.waiting_since for line in lines],
-        [line.answer_due_at for line in lines],
-        [line.notify_due_at for line in lines],
-    ]
+    _with_rows(ADVANCE, [{name: getattr(line, name) for name in ADVANCED} for line in lines])
+
+
+def _with_rows(statement: str, values: list[dict[str, Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(ADVANCE, columns)
+        cursor.execute(statement, [orjson.dumps(values).decode()])

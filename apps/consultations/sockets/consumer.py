@@ -19,7 +19,7 @@ from apps.accounts.visibility import people_who_see
 from apps.consultations import selectors
 from apps.consultations.api.representations import entry_json
 from apps.consultations.calls.frames import CALL_FRAMES
-from apps.consultations.entries import Draft, Posted
+from apps.consultations.entries import Draft, Entry, Posted
 from apps.consultations.services.receipts import Reached, Receipts
 from apps.consultations.sockets import frames, welcome
 from apps.consultations.sockets.calls import CallFrames
@@ -77,6 +77,13 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         with translation.override(self.person.language):
             yield
 
+    def worded(self, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+        """Return entries as this person sees them; only what the system says has words of a language."""
+        if all(entry.payload is None for entry in entries):
+            return [entry_json(entry) for entry in entries]
+        with self.speaking():
+            return [entry_json(entry) for entry in entries]
+
     async def on_welcome(self) -> None:
         """Listen first, then tell where everything stands, so that nothing falls between."""
         await hub().join(self)
@@ -121,8 +128,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             return
         self.opened[frame.thread] = Opened(page.thread.subject_id, began_s)
         again = await self.call(selectors.messages_after, self.person, frame.thread, after=page.next_after)
-        with self.speaking():
-            shown = [entry_json(entry) for entry in (*page.entries, *again.entries)]
+        shown = self.worded((*page.entries, *again.entries))
         self.push(
             frames.Opened(thread=frame.thread, messages=shown, has_more=page.has_more or again.has_more)
         )
@@ -171,8 +177,6 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             self._refuse(draft.thread, draft.client_id, problem, retry_after_s=_retry_after(problem))
             return
         entry = result.entry
-        with self.speaking():
-            followed_by = [entry_json(said) for said in result.followed_by]
         self.push(
             frames.Accepted(
                 thread=entry.thread,
@@ -181,7 +185,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
                 sequence=entry.sequence,
                 posted_at=entry.posted_at,
                 is_new=result.is_new,
-                followed_by=followed_by,
+                followed_by=self.worded(result.followed_by),
             )
         )
         if result.is_new:

@@ -21,7 +21,6 @@ from django.db import DatabaseError
 
 from apps.accounts.visibility import people_who_see
 from apps.consultations import moving as hints
-from apps.consultations.api.representations import entry_json
 from apps.consultations.entries import Entry
 from apps.consultations.models import Message, Thread
 from apps.consultations.moving import Hint, Moved
@@ -216,8 +215,7 @@ class Hub:
 
 
 def _encoded(thread: UUID, entries: Sequence[Entry], socket: ConsultationsConsumer) -> str:
-    with socket.speaking():
-        shown = [entry_json(entry) for entry in entries]
+    shown = socket.worded(entries)
     return msgspec.json.encode(frames.Posted(thread=thread, messages=shown)).decode()
 
 

@@ -1,0 +1,227 @@
+"""One-to-one messages a second, and how long one takes: the same pairs, words and client against each server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from bench._chat.site import ROOT, Site, Talker, cpu_s, free_port
+from bench._chat.wire import Wire, connect
+
+PAIRS, WINDOW = 128, 2
+WARM_UP_S, MEASURED_S = 1.5, 6.0
+PACED_A_SECOND, PACED_S = 100, 10.0
+WORDS: list[
+    str
+] = """good morning how are you today thank you i will ask the midwife about the appointment next week and the new
+vitamins please tell me if i should eat before the test my sleep was fine and the walk was nice see you soon""".split()
+
+
+def texts(count: int, seed: int = 1) -> list[str]:
+    """Return everyday messages of 3 to 30 words; no two alike."""
+    chance = random.Random(seed)
+    return [f"{' '.join(chance.choices(WORDS, k=chance.randint(3, 30)))} {n}" for n in range(count)]
+
+
+@dataclass
+class Side:
+    """One end of a pair: how it writes, and what it takes for the other's message."""
+
+    wire: Wire
+    frame: Callable[[str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a run reached."""
+
+    a_second: float
+    server_cpu_us: float
+    latency_ms: list[float]
+
+
+class Pair:
+    """Two who talk: each message that arrives opens the window for the next, in turn from either side."""
+
+    def __init__(self, run: Run, sides: tuple[Side, Side], needs_ack: bool) -> None:
+        self.run, self.sides, self.needs_ack = run, sides, needs_ack
+        self.waiting: dict[bytes, list[Any]] = {}
+        for side in sides:
+            side.wire.on_text = self.heard
+
+    def say(self, number: int) -> None:
+        text = next(self.run.words)
+        self.waiting[text.rsplit(" ", 1)[1].encode()] = [
+            time.perf_counter(),
+            number,
+            2 if self.needs_ack else 1,
+        ]
+        self.sides[number % 2].wire.send(self.sides[number % 2].frame(text))
+
+    def heard(self, payload: bytes) -> None:
+        frame = orjson.loads(payload)
+        kind = frame.get("type")
+        if kind in (None, "posted"):
+            for message in frame.get("messages", (frame,)):
+                self.done(message["text"].rsplit(" ", 1)[1].encode())
+        elif kind == "accepted":
+            self.done(self.run.by_client_id.pop(frame["client_id"]))
+        elif kind == "refused":
+            raise RuntimeError(f"refused: {frame}")
+
+    def done(self, key: bytes) -> None:
+        entry = self.waiting[key]
+        entry[2] -= 1
+        if entry[2] == 0:
+            began, number, _ = self.waiting.pop(key)
+            self.run.delivered(time.perf_counter() - began)
+            if self.run.is_going:
+                self.say(number + 1)
+
+
+class Run:
+    """Counts what arrives while it is measured."""
+
+    def __init__(self) -> None:
+        self.words = iter(texts(400_000))
+        self.by_client_id: dict[str, bytes] = {}
+        self.is_going, self.is_counted = True, False
+        self.latencies: list[float] = []
+
+    def delivered(self, seconds: float) -> None:
+        if self.is_counted:
+            self.latencies.append(seconds)
+
+
+async def closed_loop(run: Run, pairs: list[Pair], server: int) -> Reached:
+    """Keep `WINDOW` messages of each pair under way; count what both sides have got."""
+    for pair in pairs:
+        for number in range(WINDOW):
+            pair.say(number)
+    await asyncio.sleep(WARM_UP_S)
+    cpu, began, run.is_counted = cpu_s(server), time.perf_counter(), True
+    await asyncio.sleep(MEASURED_S)
+    run.is_counted, took = False, time.perf_counter() - began
+    cpu, run.is_going = cpu_s(server) - cpu, False
+    count = len(run.latencies)
+    await asyncio.sleep(0.5)
+    return Reached(count / took, 1e6 * cpu / max(count, 1), [1e3 * one for one in run.latencies])
+
+
+async def paced(run: Run, pairs: list[Pair]) -> list[float]:
+    """Send 100 messages a second at even distances, whatever comes back; return the latencies in ms."""
+    run.is_going, run.is_counted = False, True
+    began = time.perf_counter()
+    for n in range(int(PACED_A_SECOND * PACED_S)):
+        await asyncio.sleep(max(0.0, began + n / PACED_A_SECOND - time.perf_counter()))
+        pairs[n % len(pairs)].say(n)
+    await asyncio.sleep(1.0)
+    return [1e3 * one for one in run.latencies]
+
+
+def relay_frame(to: str) -> Callable[[str], dict[str, Any]]:
+    """Return how a message is written for the peers."""
+    return lambda text: {"to": to, "text": text}
+
+
+async def peer(kind: str) -> Reached:
+    """Measure one of the peers in a process of its own."""
+    port = free_port()
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench._chat.peers", kind, str(port), cwd=ROOT
+    )
+    try:
+        await _listening(port)
+        run = Run()
+        pairs = []
+        for n in range(PAIRS):
+            ends = [await connect(port, f"/ws/{side}{n}") for side in "ab"]
+            sides = (Side(ends[0], relay_frame(f"b{n}")), Side(ends[1], relay_frame(f"a{n}")))
+            pairs.append(Pair(run, sides, needs_ack=False))
+        return await closed_loop(run, pairs, server.pid)
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+async def _listening(port: int) -> None:
+    for _ in range(600):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    raise TimeoutError(f"nothing listens on {port}")
+
+
+async def talking(site: Site, run: Run, people: list[tuple[Talker, Talker]]) -> list[Pair]:
+    """Connect both of each pair to the product; each has opened their consultation."""
+    pairs = []
+    for mother, midwife in people:
+        sides = []
+        for talker in (mother, midwife):
+            wire = await signed_in(site.port, talker)
+            sides.append(Side(wire, _post(run, talker)))
+        pairs.append(Pair(run, (sides[0], sides[1]), needs_ack=True))
+    return pairs
+
+
+def _post(run: Run, talker: Talker) -> Callable[[str], dict[str, Any]]:
+    thread = str(talker.thread)
+
+    def frame(text: str) -> dict[str, Any]:
+        client_id = str(uuid4())
+        run.by_client_id[client_id] = text.rsplit(" ", 1)[1].encode()
+        return {"type": "post", "thread": thread, "client_id": client_id, "text": text}
+
+    return frame
+
+
+async def signed_in(port: int, talker: Talker, *, after: int = 0) -> Wire:
+    """Connect, say hello with a ticket, open the consultation; return once it is open."""
+    wire = await connect(port, "/ws/v1/consultations")
+    opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def heard(payload: bytes) -> None:
+        if orjson.loads(payload)["type"] == "opened" and not opened.done():
+            opened.set_result(None)
+
+    wire.on_text = heard
+    wire.on_close = lambda code: opened.done() or opened.set_exception(ConnectionError(f"closed {code}"))
+    wire.send({"type": "hello", "ticket": await asyncio.to_thread(talker.ticket)})
+    wire.send({"type": "open", "thread": str(talker.thread), "after": after})
+    await asyncio.wait_for(opened, 60)
+    return wire
+
+
+def row(name: str, reached: Reached, relay: Reached) -> dict[str, Any]:
+    """Return a line of the table."""
+    cuts = quantiles(reached.latency_ms, n=100)
+    return {
+        "what": name,
+        "messages_a_second": round(reached.a_second),
+        "of_the_relay": reached.a_second / relay.a_second,
+        "web_cpu_us_a_message": reached.server_cpu_us,
+        "p50_ms": median(reached.latency_ms),
+        "p99_ms": cuts[98],
+    }
+
+
+def environment_note() -> str:
+    """Say what the figures were measured with."""
+    return (
+        f"{PAIRS} pairs, {WINDOW} messages of each under way, {MEASURED_S:.0f} s after {WARM_UP_S} s to warm up, one web "
+        f"process, one client process, {os.cpu_count()} cores shared by all."
+    )
