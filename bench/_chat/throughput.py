@@ -21,16 +21,16 @@ from bench._chat.wire import Wire, connect
 PAIRS, WINDOW = 128, 2
 WARM_UP_S, MEASURED_S = 1.5, 6.0
 PACED_A_SECOND, PACED_S = 100, 10.0
-WORDS: list[
-    str
-] = """good morning how are you today thank you i will ask the midwife about the appointment next week and the new
-vitamins please tell me if i should eat before the test my sleep was fine and the walk was nice see you soon""".split()
+EVERYDAY = (
+    "good morning how are you today thank you i will ask the midwife about the appointment next week and the new "
+    "vitamins please tell me if i should eat before the test my sleep was fine and the walk was nice see you soon"
+)
 
 
 def texts(count: int, seed: int = 1) -> list[str]:
     """Return everyday messages of 3 to 30 words; no two alike."""
-    chance = random.Random(seed)
-    return [f"{' '.join(chance.choices(WORDS, k=chance.randint(3, 30)))} {n}" for n in range(count)]
+    chance, words = random.Random(seed), EVERYDAY.split()
+    return [f"{' '.join(chance.choices(words, k=chance.randint(3, 30)))} {n}" for n in range(count)]
 
 
 @dataclass
