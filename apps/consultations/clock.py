@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from apps.consultations.rules.targets import targets
 from apps.consultations.rules.working_time import (
     Hours,
@@ -14,6 +16,7 @@ from apps.consultations.rules.working_time import (
     add_working_days,
 )
 from apps.consultations.states import Urgency
+from apps.ui.words import duration
 
 KEPT_FOR_S: Final = 30.0
 _kept: dict[int, tuple[float, Hours | None]] = {}
@@ -87,6 +90,22 @@ class Countdown:
         """Less than a quarter of the time is left."""
         whole = self.due_at - self.waiting_since
         return not self.is_overdue and self.remaining * 4 < whole
+
+    @property
+    def words(self) -> str:
+        """Return «1 h 05 min left» or «overdue for 12 min»; what the page shows before its script ticks."""
+        time_left = duration(abs(self.remaining.total_seconds()) // 60 * 60)
+        return (self.late_words if self.is_overdue else self.left_words) % {"time": time_left}
+
+    @property
+    def left_words(self) -> str:
+        """Return the sentence for a time that is left, with a place for it."""
+        return _("%(time)s left")
+
+    @property
+    def late_words(self) -> str:
+        """Return the sentence for a time that has passed, with a place for it."""
+        return _("overdue for %(time)s")
 
 
 def countdown(waiting_since: datetime | None, due: datetime | None, at: datetime) -> Countdown | None:

@@ -13,6 +13,7 @@ from kaishi.settings.parts.people import *  # noqa: F403
 from kaishi.settings.parts.rest import *  # noqa: F403
 from kaishi.settings.parts.security import *  # noqa: F403
 from kaishi.settings.parts.servers import *  # noqa: F403
+from kaishi.settings.parts.service import *  # noqa: F403
 from kaishi.settings.parts.sockets import *  # noqa: F403
 from kaishi.settings.parts.tasks import *  # noqa: F403
 

@@ -2,7 +2,9 @@
 
 from apps.consultations.models.calls import Call, CallConsent, CallKind, CallParty, Side
 from apps.consultations.models.documents import Audience, Document, DocumentKind, DocumentState
+from apps.consultations.models.feeling import FeelingAnswers
 from apps.consultations.models.hours import ServiceHours
+from apps.consultations.models.inside import InternalNote, InternalNoteKind, OpinionState, SecondOpinion
 from apps.consultations.models.notes import (
     Closing,
     ConsultationNote,
@@ -13,7 +15,10 @@ from apps.consultations.models.notes import (
     Rating,
     WithoutNote,
 )
+from apps.consultations.models.overdue import OverdueAnswer
+from apps.consultations.models.replies import QuickReply
 from apps.consultations.models.threads import Kind, Message, Receipt, Relation, Thread
+from apps.consultations.models.transfers import Transfer, TransferUrgency
 
 __all__ = [
     "Audience",
@@ -26,17 +31,26 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DocumentState",
+    "FeelingAnswers",
+    "InternalNote",
+    "InternalNoteKind",
     "Kind",
     "Message",
     "NoteKind",
     "NotePart",
     "NoteState",
+    "OpinionState",
+    "OverdueAnswer",
     "Prescription",
+    "QuickReply",
     "Rating",
     "Receipt",
     "Relation",
+    "SecondOpinion",
     "ServiceHours",
     "Side",
     "Thread",
+    "Transfer",
+    "TransferUrgency",
     "WithoutNote",
 ]

@@ -59,3 +59,17 @@ def _target(row: Mapping[str, Any]) -> Target:
 def targets() -> dict[Urgency, Target]:
     """Return the targets of this release by urgency."""
     return parse(PATH.read_text(encoding="utf-8"))
+
+
+SEVERITIES: Final = {
+    Urgency.EMERGENCY: Severity.EMERGENCY,
+    Urgency.URGENT: Severity.URGENT,
+    Urgency.SOON: Severity.WARN,
+    Urgency.ROUTINE: Severity.INFO,
+    Urgency.ADMINISTRATIVE: Severity.INFO,
+}
+
+
+def severity_of(urgency: str) -> Severity:
+    """Return how loudly a clinician is told of a consultation of this urgency."""
+    return SEVERITIES[Urgency(urgency)]

@@ -1,0 +1,1 @@
+"""What consultations ask a person to look at: one file for each rule."""

@@ -1,0 +1,19 @@
+"""Celery tasks of consultations: each calls one service, and is harmless twice or beside itself."""
+
+from __future__ import annotations
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from apps.consultations.services import overdue
+
+OVERDUE_EVERY_S = 15.0
+
+
+@shared_task(name="consultations.sweep_overdue", ignore_result=True)
+def sweep_overdue() -> None:
+    """Raise alerts for answers that did not come in time; end those that did."""
+    overdue.sweep(at=timezone.now())
+
+
+current_app.add_periodic_task(OVERDUE_EVERY_S, sweep_overdue.s(), name="consultations.sweep_overdue")
