@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from apps.accounts import access_words
-        from apps.consultations import links, selectors, wording
+        from apps.consultations import clinic, links, selectors, wording
         from apps.consultations.api.serializers import ThreadOut
         from apps.consultations.calls import registry
         from apps.consultations.registering import register_record
@@ -31,3 +31,4 @@ class ConsultationsConfig(AppConfig):
         access_words.register("consultations.message", _("A conversation with your care team"))
         register_record()
         registry.register()
+        clinic.register()

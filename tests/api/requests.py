@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
+from tests.api import of_clinic
 from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import (
     CSV,
@@ -88,6 +89,20 @@ REQUESTS: dict[str, Request] = {
     "consultation_rating_give": body(stars=5),
     "consultation_ratings_of_team": lambda world: Sent(query="quarter=2026-Q1"),
     "consultations_close_with_note": lambda world: Sent({"note": str(world.ids["note_of_thread_id"])}),
+    "consultations_hand_over": lambda world: Sent(
+        {"to": str(world.ids["colleague_id"]), "note": "My shift ends."}
+    ),
+    "consultations_set_urgency": body(urgency="urgent"),
+    "feeling_answer": lambda world: Sent(of_clinic.feeling_body()),
+    "feeling_next": body(version=1, answers={"now": []}),
+    "internal_notes_write": lambda world: Sent(of_clinic.note()),
+    "quick_replies_change": body(title="Thank you"),
+    "quick_replies_preview": lambda world: Sent({"consultation": str(world.ids["thread_id"])}),
+    "quick_replies_write": lambda world: Sent(of_clinic.reply()),
+    "second_opinions_answer": body(answer="Yes, tomorrow."),
+    "second_opinions_ask": lambda world: Sent(of_clinic.question(world)),
+    "service_hours_set": body(**of_clinic.HOURS),
+    "transfers_send": lambda world: Sent(of_clinic.letter()),
     "datings_accept": body(decision="replace", reason="Cycle is certain."),
     "datings_create": lambda world: Sent(
         {"id": new_id(), "basis": "conception", "conceived_on": days_ago(190)}
@@ -127,6 +142,7 @@ OTHER_IDS: dict[str, dict[str, str]] = {
     "alerts_give_back": {"alert_id": "taken_alert_id"},
     "mother_limits_end": {"limit_id": "mother_limit_id"},
     "team_limits_end": {"limit_id": "team_limit_id"},
+    "consultations_give_back": {"thread_id": "own_thread_id"},
     "consultations_reopen": {"thread_id": "closed_thread_id"},
     "consultation_rating_decline": {"thread_id": "closed_thread_id"},
     "consultation_rating_give": {"thread_id": "closed_thread_id"},

@@ -21,7 +21,7 @@ from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis
-from tests.api import of_alerts, of_record
+from tests.api import of_alerts, of_clinic, of_record
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -117,6 +117,7 @@ def build() -> World:
     of_alerts.make(world.ids, world.people)
     _consultations(world)
     of_record.make(world)
+    of_clinic.make(world.ids, world.people)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"] = 3

@@ -39,7 +39,7 @@ class UrgencyIn(StrictSerializer):
     urgency = serializers.ChoiceField(Urgency.choices)
 
 
-class NoteIn(StrictSerializer):
+class InternalNoteIn(StrictSerializer):
     """A note among colleagues."""
 
     client_id = serializers.UUIDField(help_text=CLIENT_ID)
@@ -78,7 +78,7 @@ class TransferIn(StrictSerializer):
     )
 
 
-class ReplyIn(StrictSerializer):
+class QuickReplyIn(StrictSerializer):
     """A quick reply. Places such as {{mother_name}}: see `quick_replies_placeholders`."""
 
     title = serializers.CharField(max_length=80)
@@ -89,7 +89,7 @@ class ReplyIn(StrictSerializer):
     )
 
 
-class ReplyChange(StrictSerializer):
+class QuickReplyChange(StrictSerializer):
     """What to change; what is left out stays."""
 
     title = serializers.CharField(max_length=80, required=False)
@@ -97,7 +97,7 @@ class ReplyChange(StrictSerializer):
     language = serializers.ChoiceField(Language.choices, required=False)
 
 
-class PreviewIn(StrictSerializer):
+class ReplyPreviewIn(StrictSerializer):
     """For which consultation."""
 
     consultation = serializers.UUIDField()

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from apps.accounts.models import Language
 from apps.consultations.api.serializers import TalkerOut
 from apps.consultations.models import NoteKind, OpinionState, Transfer, TransferUrgency
+from apps.consultations.rules.feeling import OUTCOMES
 from apps.consultations.selectors.queue import TABS
 from apps.consultations.selectors.transfers import may_read_summary
 from apps.consultations.states import State, Urgency
@@ -19,7 +20,7 @@ LEVELS = ("critical", "warning", "unknown", "notice")
 SEVERITIES = [Severity.URGENT.value, Severity.EMERGENCY.value]
 
 
-class PersonShown(TalkerOut):
+class ColleagueOut(TalkerOut):
     """Somebody of the care team."""
 
     id = serializers.UUIDField(source="public_id")
@@ -91,15 +92,15 @@ class QueueOut(serializers.Serializer):
     rows = QueueRowOut(many=True)
 
 
-class NoteOut(serializers.Serializer):
+class InternalNoteOut(serializers.Serializer):
     """A note among colleagues."""
 
     id = serializers.UUIDField(source="public_id")
     number = serializers.IntegerField()
     kind = serializers.ChoiceField(NoteKind.choices)
-    author = PersonShown()
+    author = ColleagueOut()
     text = serializers.CharField()
-    mentions = PersonShown(many=True)
+    mentions = ColleagueOut(many=True)
     written_at = serializers.DateTimeField()
 
 
@@ -108,8 +109,8 @@ class OpinionOut(serializers.Serializer):
 
     id = serializers.UUIDField(source="public_id")
     consultation = serializers.UUIDField(source="thread.public_id")
-    asked_by = PersonShown()
-    asked_of = PersonShown()
+    asked_by = ColleagueOut()
+    asked_of = ColleagueOut()
     question = serializers.CharField()
     state = serializers.ChoiceField(OpinionState.choices)
     answer = serializers.CharField(allow_blank=True)
@@ -117,7 +118,7 @@ class OpinionOut(serializers.Serializer):
     ended_at = serializers.DateTimeField(allow_null=True)
 
 
-class ProposalOut(serializers.Serializer):
+class TransferProposalOut(serializers.Serializer):
     """What a letter begins from."""
 
     facts = serializers.DictField(help_text="What the record says now; null where nobody knows.")
@@ -134,7 +135,7 @@ class TransferOut(serializers.Serializer):
     urgency = serializers.ChoiceField(TransferUrgency.choices)
     reason = serializers.SerializerMethodField()
     summary = serializers.SerializerMethodField()
-    signed_by = PersonShown()
+    signed_by = ColleagueOut()
     sent_at = serializers.DateTimeField()
     replaces = serializers.UUIDField(source="replaces.public_id", allow_null=True, default=None)
     replaced_by = serializers.SerializerMethodField()
@@ -156,7 +157,7 @@ class TransferOut(serializers.Serializer):
         return may_read_summary(self.context["request"].person)
 
 
-class ReplyOut(serializers.Serializer):
+class QuickReplyOut(serializers.Serializer):
     """A quick reply."""
 
     id = serializers.UUIDField(source="public_id")
@@ -167,7 +168,7 @@ class ReplyOut(serializers.Serializer):
     changed_at = serializers.DateTimeField()
 
 
-class PieceOut(serializers.Serializer):
+class ReplyPieceOut(serializers.Serializer):
     """A stretch of a filled reply."""
 
     text = serializers.CharField()
@@ -177,12 +178,12 @@ class PieceOut(serializers.Serializer):
     )
 
 
-class PreviewOut(serializers.Serializer):
+class ReplyPreviewOut(serializers.Serializer):
     """A reply filled for one mother. It can be sent once `missing` is empty."""
 
     text = serializers.CharField()
     missing = serializers.ListField(child=serializers.CharField())
-    pieces = PieceOut(many=True)
+    pieces = ReplyPieceOut(many=True)
 
 
 class PlaceholderOut(serializers.Serializer):
@@ -312,7 +313,7 @@ class FeelingNextOut(serializers.Serializer):
     step = FeelingStepOut(allow_null=True)
 
 
-class SignOut(serializers.Serializer):
+class WarningSignOut(serializers.Serializer):
     """A warning sign, and what to do about it now."""
 
     category = serializers.CharField()
@@ -327,11 +328,11 @@ class FeelingOut(serializers.Serializer):
     consultation = serializers.UUIDField(
         allow_null=True, help_text="Where somebody will answer; null: it is noted."
     )
-    outcome = serializers.ChoiceField(["call_emergency", "call_unit", "talk", "noted"])
+    outcome = serializers.ChoiceField(OUTCOMES)
     say = serializers.CharField(help_text="One sentence on top of everything else.")
     emergency_number = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True, help_text="Of her care team.")
-    findings = SignOut(many=True, help_text="The worst first.")
+    findings = WarningSignOut(many=True, help_text="The worst first.")
     answers = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
     words = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()

@@ -15,6 +15,8 @@ from apps.consultations.services import notes, opinions
 from apps.foundation.api import PersonRequest
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 
+OPINIONS = page_of(out.OpinionOut)
+
 
 class Notes(ClinicView):
     """Notes among colleagues."""
@@ -23,23 +25,23 @@ class Notes(ClinicView):
         operation_id="internal_notes_list",
         tags=TAGS,
         parameters=LIST_PARAMETERS,
-        responses=page_of(out.NoteOut),
+        responses=page_of(out.InternalNoteOut),
     )
     def get(self, request: PersonRequest, thread_id: UUID) -> Response:
         """List the notes of a consultation, newest first."""
-        return self.paged(selectors.notes_of(request.person, thread_id), out.NoteOut)
+        return self.paged(selectors.notes_of(request.person, thread_id), out.InternalNoteOut)
 
     @extend_schema(
         operation_id="internal_notes_write",
         tags=TAGS,
-        request=inputs.NoteIn,
-        responses={201: out.NoteOut, 200: out.NoteOut},
+        request=inputs.InternalNoteIn,
+        responses={201: out.InternalNoteOut, 200: out.InternalNoteOut},
     )
     def post(self, request: PersonRequest, thread_id: UUID) -> Response:
         """Write a note that no mother ever sees; who is mentioned is told."""
-        given = inputs.NoteIn.parse(request)
+        given = inputs.InternalNoteIn.parse(request)
         note, is_new = notes.write_note(request.person, thread_id=thread_id, at=request.received_at, **given)
-        return self.made(out.NoteOut, note, is_new)
+        return self.made(out.InternalNoteOut, note, is_new)
 
 
 class Opinions(ClinicView):
@@ -49,7 +51,7 @@ class Opinions(ClinicView):
         operation_id="second_opinions_list",
         tags=TAGS,
         parameters=LIST_PARAMETERS,
-        responses=page_of(out.OpinionOut),
+        responses=OPINIONS,
     )
     def get(self, request: PersonRequest, thread_id: UUID) -> Response:
         """List the second opinions of a consultation, newest first."""
@@ -75,7 +77,7 @@ class AskedOfMe(ClinicView):
         operation_id="second_opinions_asked_of_me",
         tags=TAGS,
         parameters=LIST_PARAMETERS,
-        responses=page_of(out.OpinionOut),
+        responses=OPINIONS,
     )
     def get(self, request: PersonRequest) -> Response:
         """List the questions that wait for your answer, newest first."""

@@ -36,34 +36,40 @@ class Replies(ClinicView):
         operation_id="quick_replies_list",
         tags=TAGS,
         parameters=LIST_PARAMETERS,
-        responses=page_of(out.ReplyOut),
+        responses=page_of(out.QuickReplyOut),
     )
     def get(self, request: PersonRequest) -> Response:
         """List the replies of your teams and your own."""
-        return self.paged(selectors.replies_visible_to(request.person), out.ReplyOut)
+        return self.paged(selectors.replies_visible_to(request.person), out.QuickReplyOut)
 
     @extend_schema(
-        operation_id="quick_replies_write", tags=TAGS, request=inputs.ReplyIn, responses={201: out.ReplyOut}
+        operation_id="quick_replies_write",
+        tags=TAGS,
+        request=inputs.QuickReplyIn,
+        responses={201: out.QuickReplyOut},
     )
     def post(self, request: PersonRequest) -> Response:
         """Write a reply for a team of yours, or for yourself."""
-        given = inputs.ReplyIn.parse(request)
+        given = inputs.QuickReplyIn.parse(request)
         team_id = given.pop("team")
         reply = replies.write_reply(request.person, team_id=team_id, at=request.received_at, **given)
-        return Response(out.ReplyOut(reply).data, status=201)
+        return Response(out.QuickReplyOut(reply).data, status=201)
 
 
 class OneReply(ClinicView):
     """One reply."""
 
     @extend_schema(
-        operation_id="quick_replies_change", tags=TAGS, request=inputs.ReplyChange, responses=out.ReplyOut
+        operation_id="quick_replies_change",
+        tags=TAGS,
+        request=inputs.QuickReplyChange,
+        responses=out.QuickReplyOut,
     )
     def patch(self, request: PersonRequest, reply_id: UUID) -> Response:
         """Change a reply; what is left out stays."""
-        given = inputs.ReplyChange.parse(request)
+        given = inputs.QuickReplyChange.parse(request)
         reply = replies.change_reply(request.person, reply_id=reply_id, at=request.received_at, **given)
-        return Response(out.ReplyOut(reply).data)
+        return Response(out.QuickReplyOut(reply).data)
 
     @extend_schema(operation_id="quick_replies_retire", tags=TAGS, request=None, responses={204: None})
     def delete(self, request: PersonRequest, reply_id: UUID) -> Response:
@@ -76,10 +82,13 @@ class Preview(ClinicView):
     """A reply for one mother."""
 
     @extend_schema(
-        operation_id="quick_replies_preview", tags=TAGS, request=inputs.PreviewIn, responses=out.PreviewOut
+        operation_id="quick_replies_preview",
+        tags=TAGS,
+        request=inputs.ReplyPreviewIn,
+        responses=out.ReplyPreviewOut,
     )
     def post(self, request: PersonRequest, reply_id: UUID) -> Response:
         """Fill a reply for the mother of a consultation; what is not known stays a visible gap."""
-        given = inputs.PreviewIn.parse(request)
+        given = inputs.ReplyPreviewIn.parse(request)
         filled = selectors.preview(request.person, reply_id, given["consultation"], at=request.received_at)
-        return Response(out.PreviewOut(filled).data)
+        return Response(out.ReplyPreviewOut(filled).data)

@@ -23,12 +23,12 @@ CARE = frozenset({Role.MOTHER, Role.CLINICIAN})
 class Proposal(ClinicView):
     """What a letter begins from."""
 
-    @extend_schema(operation_id="transfers_propose", tags=TAGS, responses=out.ProposalOut)
+    @extend_schema(operation_id="transfers_propose", tags=TAGS, responses=out.TransferProposalOut)
     def get(self, request: PersonRequest, thread_id: UUID) -> Response:
         """Read a summary from the record, to be corrected and signed (obstetricians, midwives)."""
         found = selectors.proposal(request.person, thread_id, at=request.received_at)
         rights.require_handler(request.person)
-        return Response(out.ProposalOut(found).data)
+        return Response(out.TransferProposalOut(found).data)
 
 
 class Transfers(ClinicView):

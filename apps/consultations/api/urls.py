@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from apps.consultations.api import record_urls, views
+from apps.consultations.api import clinic_urls, record_urls, views
 
 ONE = "consultations/<uuid:thread_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *clinic_urls.urlpatterns,
     path("consultations", views.Threads.as_view(), name="consultations"),
     path("consultations/search", views.Search.as_view(), name="consultations-search"),
     path("consultations/unread", views.Unread.as_view(), name="consultations-unread"),

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Role
+from apps.alerts.models.base import CareTeamQuerySet
 from apps.consultations.models.threads import Thread
 from apps.foundation import accesses
-from apps.foundation.visibility import SubjectModel, SubjectQuerySet, UnrecordedRead
+from apps.foundation.visibility import SubjectModel, UnrecordedRead
 
 LONGEST_NOTE: Final = 4_000
 READ_AS: Final = Thread._meta.label_lower
 
 
-class InsideQuerySet(SubjectQuerySet):
+class InsideQuerySet(CareTeamQuerySet):
     """Rows for clinicians only: also the mother whom they are about gets none.
 
     Her access log tells that the conversation was read, and does not tell that there was a note beside it.
     """
 
-    def visible_to(self, person: Any) -> Self:
-        """Narrow to what a clinician may see; nothing for anybody else."""
-        rows = super().visible_to(person)
-        return rows if person.role == Role.CLINICIAN else rows.none()
-
     def _note(self, row: Any) -> None:
-        row._scope = self._scope
         reader = self._scope.person_id if self._scope else None
         if reader is None:
+            super()._note(row)
             return
+        row._scope = self._scope
         if not accesses.note(reader, row.subject_id, READ_AS, row.thread.public_id):
             raise UnrecordedRead(f"{self.model.__name__} was read outside accesses.collected()")
 

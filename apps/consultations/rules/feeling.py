@@ -19,6 +19,7 @@ LANGUAGES: Final = ("en", "zh-hans", "ko")
 MANY, ONE = "many", "one"
 
 CALL_EMERGENCY, CALL_UNIT, TALK, NOTED = "call_emergency", "call_unit", "talk", "noted"
+OUTCOMES: Final = (CALL_EMERGENCY, CALL_UNIT, TALK, NOTED)
 """What she is told: ring an ambulance, ring her maternity unit, somebody will write to her, or that it is noted."""
 
 Answers = Mapping[str, Sequence[str]]

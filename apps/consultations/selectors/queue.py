@@ -128,8 +128,6 @@ def _counted(person: Person, at: datetime) -> dict[str, Count]:
 
 def _going(person: Person) -> SubjectQuerySet:
     """Consultations that go on with a team of hers. `is_free`: nobody answers who still may."""
-    if person.role != Role.CLINICIAN:
-        return Thread.objects.visible_to(person).none()
     mine = TeamMembership.objects.filter(person=person, ended_at=None).values("team_id")
     holding = TeamMembership.objects.filter(
         team=OuterRef("team"), person=OuterRef("responsible"), ended_at=None, person__is_active=True
@@ -138,6 +136,7 @@ def _going(person: Person) -> SubjectQuerySet:
         Q(urgency__in=FOR_EVERY_CLINICIAN) & Exists(holding)
     )
     rows = Thread.objects.visible_to(person).filter(state__in=sorted(GOING), team__in=mine)
+    rows = rows if person.role == Role.CLINICIAN else rows.none()
     return rows.annotate(is_free=ExpressionWrapper(~Q(is_held), output_field=BooleanField()))
 
 

@@ -61,7 +61,7 @@ def notice(actor: Person | None, thread_pk: int, *, at: datetime) -> bool:
     thread: Thread | None = (
         Thread.objects.for_system("an overdue answer")
         .filter(pk=thread_pk, state__in=sorted(GOING), answer_due_at__lte=at)
-        .select_related("pregnancy", "responsible")
+        .select_related("pregnancy")  # who answers is not joined: see threads.locked_thread
         .select_for_update(of=("self",), skip_locked=True)
         .first()
     )
@@ -88,7 +88,7 @@ def end(actor: Person | None, overdue_pk: int, *, at: datetime) -> bool:
     rows = OverdueAnswer.objects.for_system("an answer came")
     if rows.filter(pk=overdue_pk, ended_at=None).update(ended_at=at) != 1:
         return False
-    row = rows.select_related("thread__pregnancy", "thread__responsible").get(pk=overdue_pk)
+    row = rows.select_related("thread__pregnancy").get(pk=overdue_pk)
     _push(row, row.thread, at=at)
     return True
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from apps.accounts.models import Person
+from apps.alerts.services import evaluate
+from apps.consultations.alert_rules.red_flags import WrittenRedFlags
 from apps.consultations.entries import Entry, RedFlag
 from apps.consultations.posting import Line
+from apps.pregnancies.models import Pregnancy
 
 
 def in_text(text: str, language: str) -> tuple[RedFlag, ...]:
@@ -24,3 +28,19 @@ def payload(sequence: int, found: tuple[RedFlag, ...]) -> dict[str, Any]:
 
 def raise_alerts(line: Line, entry: Entry, found: tuple[RedFlag, ...], *, at: datetime) -> None:
     """Raise an alert for each category, joined to this transaction."""
+    pregnancy = Pregnancy.objects.for_system("what a red flag is about").get(pk=line.pregnancy_id)
+    facts = WrittenRedFlags(
+        thread=line.public_id,
+        message=entry.id,
+        sequence=entry.sequence,
+        findings=tuple((flag.category, flag.severity) for flag in found),
+        at=at,
+    )
+    evaluate(
+        None,
+        subject_id=line.subject_id,
+        pregnancy=pregnancy,
+        facts=facts,
+        at=at,
+        responsible=Person.objects.filter(pk=line.responsible_id).first(),
+    )

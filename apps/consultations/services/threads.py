@@ -100,9 +100,12 @@ def reopen(person: Person, *, thread_id: UUID, at: datetime) -> Thread:
 
 
 def locked_thread(person: Person, thread_id: UUID) -> Thread:
-    """Return a thread that `person` sees, locked until commit. Raises NotVisible."""
+    """Return a thread that `person` sees, locked until commit. Raises NotVisible.
+
+    Who answers is not joined: beside a row that was waited for, a join gives whoever it was before the wait.
+    """
     rows = Thread.objects.visible_to(person).select_for_update(of=("self",))
-    shown_with = ("subject", "pregnancy", "team", "responsible", "opened_by")
+    shown_with = ("subject", "pregnancy", "team", "opened_by")
     thread: Thread | None = rows.select_related(*shown_with).filter(public_id=thread_id).first()
     if thread is None:
         raise NotVisible

@@ -93,5 +93,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ReviewState": "apps.recordings.models.ReviewState",
         "GapCause": "apps.recordings.models.Cause",
         "Variability": "apps.recordings.models.Variability",
+        "ConsultationState": "apps.consultations.states.State",
+        "ConsultationUrgency": "apps.consultations.states.Urgency",
+        "InternalNoteKind": "apps.consultations.models.NoteKind",
+        "OpinionState": "apps.consultations.models.OpinionState",
+        "TransferUrgency": "apps.consultations.models.TransferUrgency",
+        "FeelingOutcome": "apps.consultations.rules.feeling.OUTCOMES",
     },
 }
