@@ -105,10 +105,10 @@ def colleagues_of(thread: Thread, ids: Sequence[UUID], *, field: str) -> list[Pe
 
 
 def _written(person: Person, client_id: UUID | None) -> InternalNote | None:
-    rows = InternalNote.objects.for_system("her own note, sent twice").filter(
-        author=person, client_id=client_id
-    )
-    return rows.first() if client_id is not None else None
+    if client_id is None:
+        return None
+    rows = InternalNote.objects.for_system("her own note, sent twice")
+    return rows.filter(author=person, client_id=client_id).first()
 
 
 def _tell(note: InternalNote, colleague: Person, *, at: datetime) -> None:

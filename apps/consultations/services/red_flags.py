@@ -42,5 +42,11 @@ def raise_alerts(line: Line, entry: Entry, found: tuple[RedFlag, ...], *, at: da
         pregnancy=pregnancy,
         facts=facts,
         at=at,
-        responsible=Person.objects.filter(pk=line.responsible_id).first(),
+        responsible=_responsible(line),
     )
+
+
+def _responsible(line: Line) -> Person | None:
+    if line.responsible_id is None:
+        return None
+    return Person.objects.get(pk=line.responsible_id)
