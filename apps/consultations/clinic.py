@@ -30,12 +30,12 @@ def register() -> None:
 
 
 def _register_kinds() -> None:
-    from apps.consultations.services import notes, opinions, queue, transfers
+    from apps.consultations.services import internal_notes, opinions, queue, transfers
     from apps.notifications import kinds
 
     for name, title in {
         queue.HANDOVER: gettext_lazy("A consultation was handed over to you"),
-        notes.MENTION: gettext_lazy("A colleague has named you in a note"),
+        internal_notes.MENTION: gettext_lazy("A colleague has named you in a note"),
         opinions.ASKED: gettext_lazy("A colleague asks for your opinion"),
         opinions.ANSWERED: gettext_lazy("A colleague has answered your question"),
         transfers.TRANSFER: gettext_lazy("Your care team asks you to go to a hospital"),

@@ -8,7 +8,16 @@ from uuid import uuid4
 from django.utils import timezone
 
 from apps.accounts.models import CareTeam
-from apps.consultations.services import feeling, hours, internal_notes, opinions, queue, replies, threads, transfers
+from apps.consultations.services import (
+    feeling,
+    hours,
+    internal_notes,
+    opinions,
+    queue,
+    replies,
+    threads,
+    transfers,
+)
 from tests.factories import ClinicianFactory, in_care
 
 HOURS: dict[str, Any] = {
@@ -20,7 +29,7 @@ CALM = {"now": [], "signs": [], "mood": ["well"], "sleep": ["sleeps_well"], "tal
 
 def feeling_body(**members: Any) -> dict[str, Any]:
     """The body that sends finished answers."""
-    return {"client_id": str(uuid4()), "version": 1, "answers": {"now": ["seizure"]}, **members}
+    return {"client_id": str(uuid4()), "version": 1, "answers": CALM, **members}
 
 
 def letter(**members: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from apps.consultations.models.replies import LONGEST_REPLY
 from apps.consultations.models.transfers import LONGEST_SUMMARY
 from apps.consultations.selectors.queue import TABS, UNCLAIMED
 from apps.consultations.services.feeling import LONGEST_WORDS
-from apps.consultations.services.notes import MOST_MENTIONS
+from apps.consultations.services.internal_notes import MOST_MENTIONS
 from apps.consultations.states import Urgency
 from apps.foundation.api import StrictSerializer
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from apps.accounts.models import Language
 from apps.consultations.api.serializers import TalkerOut
-from apps.consultations.models import NoteKind, OpinionState, Transfer, TransferUrgency
+from apps.consultations.models import InternalNoteKind, OpinionState, Transfer, TransferUrgency
 from apps.consultations.rules.feeling import OUTCOMES
 from apps.consultations.selectors.queue import TABS
 from apps.consultations.selectors.transfers import may_read_summary
@@ -97,7 +97,7 @@ class InternalNoteOut(serializers.Serializer):
 
     id = serializers.UUIDField(source="public_id")
     number = serializers.IntegerField()
-    kind = serializers.ChoiceField(NoteKind.choices)
+    kind = serializers.ChoiceField(InternalNoteKind.choices)
     author = ColleagueOut()
     text = serializers.CharField()
     mentions = ColleagueOut(many=True)

@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/hand-over", queue.HandOver.as_view()),
     path(f"{ONE}/urgency", queue.ThreadUrgency.as_view()),
     path(f"{ONE}/panel", queue.Panel.as_view()),
-    path(f"{ONE}/notes", inside.Notes.as_view()),
+    path(f"{ONE}/internal-notes", inside.Notes.as_view()),
     path(f"{ONE}/opinions", inside.Opinions.as_view()),
     path("opinions", inside.AskedOfMe.as_view()),
     path("opinions/<uuid:opinion_id>/answer", inside.OpinionAnswer.as_view()),

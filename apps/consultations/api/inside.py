@@ -11,7 +11,7 @@ from apps.consultations.api import clinic_inputs as inputs
 from apps.consultations.api import clinic_serializers as out
 from apps.consultations.api.queue import TAGS, ClinicView
 from apps.consultations.selectors import inside as selectors
-from apps.consultations.services import notes, opinions
+from apps.consultations.services import internal_notes, opinions
 from apps.foundation.api import PersonRequest
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 
@@ -40,7 +40,7 @@ class Notes(ClinicView):
     def post(self, request: PersonRequest, thread_id: UUID) -> Response:
         """Write a note that no mother ever sees; who is mentioned is told."""
         given = inputs.InternalNoteIn.parse(request)
-        note, is_new = notes.write_note(request.person, thread_id=thread_id, at=request.received_at, **given)
+        note, is_new = internal_notes.write_note(request.person, thread_id=thread_id, at=request.received_at, **given)
         return self.made(out.InternalNoteOut, note, is_new)
 
 

@@ -43,7 +43,7 @@ class InsideModel(SubjectModel):
         abstract = True
 
 
-class NoteKind(models.TextChoices):
+class InternalNoteKind(models.TextChoices):
     """Why a note was written."""
 
     NOTE = "note", _("Note")
@@ -57,7 +57,7 @@ class InternalNote(InsideModel):
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="internal_notes", db_index=False)
     number = models.PositiveIntegerField()
     client_id = models.UUIDField()
-    kind = models.CharField(max_length=12, choices=NoteKind, default=NoteKind.NOTE)
+    kind = models.CharField(max_length=12, choices=InternalNoteKind, default=InternalNoteKind.NOTE)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(max_length=LONGEST_NOTE)
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
@@ -67,7 +67,7 @@ class InternalNote(InsideModel):
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="internal_note_number_once"),
             models.UniqueConstraint(fields=["author", "client_id"], name="internal_note_client_id_once"),
-            models.CheckConstraint(condition=Q(kind__in=NoteKind.values), name="internal_note_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=InternalNoteKind.values), name="internal_note_kind_known"),
             models.CheckConstraint(condition=~Q(text=""), name="internal_note_says_something"),
         ]
 

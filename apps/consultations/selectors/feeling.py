@@ -61,7 +61,7 @@ def shown(row: FeelingAnswers) -> Shown:
         say=say(row.outcome, number),
         emergency_number=number,
         phone=hours.phone if hours else "",
-        findings=tuple(wording.advice({"findings": row.findings})),
+        findings=tuple(wording.advice({"findings": row.findings})) if row.findings else (),
         answers=row.answers,
         words=row.words,
         version=row.version,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
 from apps.alerts.services import evaluate
-from apps.consultations.alert_rules.red_flags import WrittenRedFlags
+from apps.consultations.alert_rules.red_flags import MESSAGE, WrittenRedFlags
+from apps.consultations.entries import Entry
 from apps.consultations.models import FeelingAnswers, Thread
 from apps.consultations.rules import feeling as rules
 from apps.consultations.services.feeling_thread import bring_in, say_in
@@ -78,8 +79,8 @@ def answer(
         outcome=result.outcome,
         answered_at=at,
     )
-    sequence = say_in(thread, row, at=at) if thread is not None else None
-    _raise(row, pregnancy, thread, sequence, at=at)
+    entry = say_in(thread, row, at=at) if thread is not None else None
+    _raise(row, pregnancy, thread, entry, at=at)
     return row, True
 
 
@@ -140,19 +141,19 @@ def _reason(reason: str) -> str:
 
 
 def _raise(
-    row: FeelingAnswers, pregnancy: Pregnancy, thread: Thread | None, sequence: int | None, *, at: datetime
+    row: FeelingAnswers, pregnancy: Pregnancy, thread: Thread | None, entry: Entry | None, *, at: datetime
 ) -> None:
+    """Push what was found; it rests on the entry in the consultation, else on the answers themselves."""
     if not row.findings:
         return
-    found: list[dict[str, Any]] = row.findings
     facts = WrittenRedFlags(
         thread=None if thread is None else thread.public_id,
-        message=row.public_id,
-        sequence=sequence,
-        findings=tuple((one["category"], one["severity"]) for one in found),
+        message=row.public_id if entry is None else entry.id,
+        sequence=None if entry is None else entry.sequence,
+        findings=tuple((found["category"], found["severity"]) for found in row.findings),
         at=at,
         triage_version=f"{row.definition}:{row.version}",
-        source_kind=ANSWERS,
+        source_kind=ANSWERS if entry is None else MESSAGE,
     )
     evaluate(
         None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
 from apps.consultations import clock
+from apps.consultations.entries import Entry
 from apps.consultations.models import FeelingAnswers, Thread
 from apps.consultations.rules import feeling as rules
 from apps.consultations.services import rights
@@ -97,7 +98,7 @@ def _owe(thread: Thread, urgency: Urgency, *, at: datetime) -> None:
         setattr(thread, name, value)
 
 
-def say_in(thread: Thread, row: FeelingAnswers, *, at: datetime) -> int:
-    """Show in a consultation that she has answered; returns the number of the entry. Codes and ids only."""
+def say_in(thread: Thread, row: FeelingAnswers, *, at: datetime) -> Entry:
+    """Show in a consultation that she has answered. Codes and ids only."""
     payload = {"answers": str(row.public_id), "outcome": row.outcome, "findings": row.findings}
-    return post_system(thread, code="feeling", payload=payload, at=at).sequence
+    return post_system(thread, code="feeling", payload=payload, at=at)

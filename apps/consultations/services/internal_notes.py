@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person, Role
 from apps.accounts.visibility import people_who_see
-from apps.consultations.models import InternalNote, NoteKind, Thread
+from apps.consultations.models import InternalNote, InternalNoteKind, Thread
 from apps.consultations.models.inside import LONGEST_NOTE
 from apps.consultations.services.threads import locked_thread
 from apps.foundation.errors import Invalid, Unprocessable
@@ -49,7 +49,7 @@ def write_note(
         if (known.thread_id, known.text) != (thread.pk, text.strip()):
             raise Unprocessable.field("client_id", _("This client id was used for another note."))
         return known, False
-    note = add_note(person, thread, text=text, kind=NoteKind.NOTE, at=at, client_id=client_id)
+    note = add_note(person, thread, text=text, kind=InternalNoteKind.NOTE, at=at, client_id=client_id)
     note.mentions.set(colleagues)
     for colleague in colleagues:
         _tell(note, colleague, at=at)
@@ -60,7 +60,7 @@ def add_note(
     person: Person, thread: Thread, *, text: str, kind: str, at: datetime, client_id: UUID | None = None
 ) -> InternalNote:
     """Give a locked thread its next note. Raises Invalid for one that says nothing, or too much."""
-    text = require_words(text, field="note" if kind == NoteKind.HANDOVER else "text")
+    text = require_words(text, field="note" if kind == InternalNoteKind.HANDOVER else "text")
     rows = InternalNote.objects.for_system("the next number of a locked thread").filter(thread=thread)
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
     return InternalNote.objects.create(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.consultations.models import OpinionState, SecondOpinion
 from apps.consultations.rules.targets import severity_of
-from apps.consultations.services.notes import colleagues_of, require_words
+from apps.consultations.services.internal_notes import colleagues_of, require_words
 from apps.consultations.services.threads import locked_thread
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible, Unprocessable
 from apps.foundation.severity import Severity

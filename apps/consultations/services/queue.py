@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.alerts.selectors import on_duty
 from apps.consultations import clock
-from apps.consultations.models import InternalNote, NoteKind, Thread
+from apps.consultations.models import InternalNote, InternalNoteKind, Thread
 from apps.consultations.rules.targets import severity_of
 from apps.consultations.services import rights
-from apps.consultations.services.notes import add_note
+from apps.consultations.services.internal_notes import add_note
 from apps.consultations.services.posting import post_system
 from apps.consultations.services.threads import locked_thread
 from apps.consultations.states import State, Urgency
@@ -93,7 +93,7 @@ def hand_over(
         _set(thread, responsible=told[0], state=state)
     else:
         _release(thread)
-    written = add_note(person, thread, text=note, kind=NoteKind.HANDOVER, at=at)
+    written = add_note(person, thread, text=note, kind=InternalNoteKind.HANDOVER, at=at)
     payload = {"by": str(person.public_id), "to": str(told[0].public_id) if to is not None else None}
     post_system(thread, code="handed_over", payload=payload, at=at)
     for colleague in told:

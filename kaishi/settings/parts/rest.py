@@ -95,7 +95,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Variability": "apps.recordings.models.Variability",
         "ConsultationState": "apps.consultations.states.State",
         "ConsultationUrgency": "apps.consultations.states.Urgency",
-        "InternalNoteKind": "apps.consultations.models.NoteKind",
+        "InternalNoteKind": "apps.consultations.models.InternalNoteKind",
         "OpinionState": "apps.consultations.models.OpinionState",
         "TransferUrgency": "apps.consultations.models.TransferUrgency",
         "FeelingOutcome": "apps.consultations.rules.feeling.OUTCOMES",

@@ -14,7 +14,7 @@ from django.db import connections
 
 from apps.alerts.models import Alert
 from apps.consultations.models import FeelingAnswers, InternalNote, OverdueAnswer, SecondOpinion, Thread
-from apps.consultations.services import notes, opinions, overdue
+from apps.consultations.services import internal_notes, opinions, overdue
 from apps.consultations.services.feeling import Told, answer
 from apps.consultations.services.queue import claim, give_back, hand_over
 from apps.foundation import accesses
@@ -81,7 +81,9 @@ def test_notes_at_once_get_numbers_without_a_gap(clinic):
     thread = clinic.thread()
     at_once(
         *[
-            lambda n=n: notes.write_note(clinic.midwife, thread_id=thread.public_id, text=str(n), at=AT)
+            lambda n=n: internal_notes.write_note(
+                clinic.midwife, thread_id=thread.public_id, text=str(n), at=AT
+            )
             for n in range(4)
         ]
     )
@@ -93,7 +95,7 @@ def test_the_same_note_sent_twice_at_once_is_one(clinic):
     thread, client_id = clinic.thread(), uuid4()
 
     def send() -> Any:
-        return notes.write_note(
+        return internal_notes.write_note(
             clinic.midwife, thread_id=thread.public_id, text="once", client_id=client_id, at=AT
         )
 

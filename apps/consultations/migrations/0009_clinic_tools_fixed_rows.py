@@ -24,7 +24,7 @@ def of_pregnancy(name: str, constraint: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0004_clinic_tools")]
+    dependencies = [("consultations", "0008_clinic_tools")]
 
     operations = [
         of_thread("overdueanswer", "overdue_answer_same_subject"),

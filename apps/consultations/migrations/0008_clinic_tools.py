@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_history'),
-        ('consultations', '0003_service_hours'),
+        ('consultations', '0007_calls_fixed_rows'),
         ('pregnancies', '0002_history_and_subjects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
