@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from kaishi.settings import env
 from kaishi.settings.parts.calls import *  # noqa: F403
 from kaishi.settings.parts.consultations import *  # noqa: F403
+from kaishi.settings.parts.files import *  # noqa: F403
+from kaishi.settings.parts.files import PRIVATE_STORAGE
 from kaishi.settings.parts.logs import *  # noqa: F403
 from kaishi.settings.parts.notifications import *  # noqa: F403
 from kaishi.settings.parts.people import *  # noqa: F403
@@ -113,9 +115,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = None  # production gathers files in a folder, see there
-MEDIA_ROOT = env.folder("KAISHI_MEDIA", DATA_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True  # served from the apps' own folders: no collectstatic before a start
