@@ -67,7 +67,7 @@ def zeros(megabytes: int) -> bytes:
 def test_a_document_whose_objects_unpack_to_a_gigabyte_ends_at_the_bounds():
     """One megabyte, in a stream that has to be unpacked before the first page is known."""
     packed = zeros(1_024)
-    body = b"%PDF-1.5\n1 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(
+    body = b"%%PDF-1.5\n1 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(
         packed
     )
     body += packed + b"\nendstream\nendobj\n"
