@@ -15,6 +15,7 @@ class ConsultationsConfig(AppConfig):
         from apps.accounts import access_words
         from apps.consultations import clinic, links, selectors, wording
         from apps.consultations.api.serializers import ThreadOut
+        from apps.consultations.attachment_registering import register_attachments
         from apps.consultations.calls import registry
         from apps.consultations.registering import register_record
         from apps.consultations.services.posting import FEED_KIND
@@ -32,3 +33,4 @@ class ConsultationsConfig(AppConfig):
         register_record()
         registry.register()
         clinic.register()
+        register_attachments()

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/reopen", views.Reopening.as_view(), name="consultation-reopen"),
     *record_urls.urlpatterns,
     path("", include("apps.consultations.api.call_urls")),
+    path("", include("apps.consultations.api.attachment_urls")),
 ]

@@ -1,5 +1,6 @@
 """Tables of consultations, by subject."""
 
+from apps.consultations.models.attachments import Attachment, AttachmentKind
 from apps.consultations.models.calls import Call, CallConsent, CallKind, CallParty, Side
 from apps.consultations.models.documents import Audience, Document, DocumentKind, DocumentState
 from apps.consultations.models.feeling import FeelingAnswers
@@ -21,6 +22,8 @@ from apps.consultations.models.threads import Kind, Message, Receipt, Relation, 
 from apps.consultations.models.transfers import Transfer, TransferUrgency
 
 __all__ = [
+    "Attachment",
+    "AttachmentKind",
     "Audience",
     "Call",
     "CallConsent",

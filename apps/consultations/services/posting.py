@@ -23,8 +23,9 @@ from apps.consultations import clock, links, moving
 from apps.consultations.entries import Draft, Entry, Posted, RedFlag
 from apps.consultations.models import Kind, Relation, Thread
 from apps.consultations.moving import Moved
-from apps.consultations.posting import Line, advance, closed, refusal, urgency_after
+from apps.consultations.posting import OF_ATTACHMENTS, Line, advance, closed, refusal, urgency_after
 from apps.consultations.services import red_flags, rows
+from apps.consultations.services.attachments import attaching
 from apps.foundation import feed
 from apps.foundation.errors import Invalid, NotVisible, Problem, Unprocessable
 from apps.foundation.ids import uuid7
@@ -123,7 +124,7 @@ def _take(batch: _Batch, draft: Draft) -> Posted | Problem:
     if earlier is not None:
         return _again(batch, draft, *earlier)
     problem = refusal(draft) or closed(line) or _refused_reference(batch, line, draft)
-    return problem or _add(batch, line, draft)
+    return problem or _refused_files(line, draft) or _add(batch, line, draft)
 
 
 def _again(batch: _Batch, draft: Draft, subject_id: int, entry: Entry) -> Posted | Problem:
@@ -152,12 +153,27 @@ def _refused_reference(batch: _Batch, line: Line, draft: Draft) -> Problem | Non
     return None
 
 
+def _refused_files(line: Line, draft: Draft) -> Problem | None:
+    """The last of the checks, since it already lets the message that comes next name them."""
+    if not draft.attachments:
+        return None
+    return attaching.take(
+        thread_id=line.pk,
+        person_id=draft.person_id,
+        kind=draft.kind,
+        ids=draft.attachments,
+        sequence=line.last_sequence + 1,
+    )
+
+
 def _add(batch: _Batch, line: Line, draft: Draft) -> Posted:
     by_mother = draft.person_id == line.subject_id
     entry = _numbered(line, draft, by_mother=by_mother)
     batch.new.append((line, draft.person_id, entry))
     batch.said[draft.person_id, draft.client_id] = line.subject_id, entry
     if draft.relation == Relation.REMOVAL and draft.relates_to is not None:
+        if batch.related[line.pk, draft.relates_to][2] in OF_ATTACHMENTS:
+            attaching.take_back(thread_id=line.pk, sequence=draft.relates_to, at=draft.at)
         batch.related[line.pk, draft.relates_to] = draft.person_id, Relation.NONE, draft.kind, True
     found = red_flags.in_text(draft.text, draft.language) if by_mother and draft.text else ()
     _move(line, draft, found, by_mother=by_mother)

@@ -1,0 +1,197 @@
+"""A worker has a file written anew: claimed by one task, rewritten outside any transaction, kept once or refused.
+
+The claim is the attachment's row: its state, the id of the task, and the moment, which is the token that `finish`,
+`refuse` and `put_back` must still find there. Whoever was overtaken changes nothing. A worker that is killed in between
+leaves a claim that runs out; the next one writes the same keys again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from django.db.models import F, Q
+
+from apps.consultations.attachment_states import WAITING, AttachmentState
+from apps.consultations.models import Attachment
+from apps.consultations.services.attachments import files
+from apps.consultations.services.attachments.moves import move
+from apps.foundation.files import sandbox, storage, words
+from apps.foundation.files.kinds import FORMATS
+from apps.foundation.files.reasons import Reason, Refused
+from apps.foundation.files.sandbox import ChildFailed
+from apps.foundation.files.storage import StorageAway, checked_key, received_key, store
+from apps.foundation.files.wire import Rewritten
+from apps.foundation.transactions import write
+
+log = structlog.get_logger(__name__)
+
+CLAIM_LASTS: Final = timedelta(seconds=150)
+"""Longer than a child may take (`Limits.wall_s`) with reading and writing before and after it."""
+MOST_ATTEMPTS: Final = 6
+FIRST_PAUSE: Final = timedelta(seconds=5)
+TRY_AGAIN: Final = (StorageAway, FileNotFoundError, ChildFailed)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to check an attachment; `token` is the moment it was given."""
+
+    attachment: Attachment
+    token: datetime
+
+
+def run(attachment_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> None:
+    """Check an attachment if that is due and nobody else does."""
+    claimed = claim(None, attachment_id=attachment_id, task_id=task_id, at=now())
+    if claimed is None:
+        return
+    try:
+        rewritten = _rewritten(claimed.attachment)
+        _keep(claimed.attachment, rewritten)
+    except Refused as refused:
+        log.info(
+            "attachment_refused", attachment=str(attachment_id), reason=refused.reason, why=refused.detail
+        )
+        done = refuse(None, claimed, refused, at=now())
+    except TRY_AGAIN as error:
+        log.warning("attachment_not_checked", attachment=str(attachment_id), error=type(error).__name__)
+        put_back(None, claimed, at=now())
+        return
+    else:
+        done = finish(None, claimed, rewritten, at=now())
+    if done:
+        files.remove([received_key(claimed.attachment.source_id)])
+    elif not files.are_wanted(claimed.attachment.public_id):
+        files.remove(files.keys_of(claimed.attachment))
+
+
+@write
+def claim(_system: None, *, attachment_id: UUID, task_id: str, at: datetime) -> Claim | None:
+    """Take up an attachment whose check is due; None where it is not, or somebody else has it."""
+    mine_again = Q(state=AttachmentState.CHECKING, claimed_by=task_id)
+    due = Attachment.objects.for_system("a due check is claimed").filter(
+        Q(state=AttachmentState.RECEIVED) | mine_again, public_id=attachment_id
+    )
+    hit = due.update(
+        state=AttachmentState.CHECKING,
+        check_due_at=at + CLAIM_LASTS,
+        claimed_at=at,
+        claimed_by=task_id,
+        attempts=F("attempts") + 1,
+    )
+    attachment = _locked(attachment_id) if hit else None
+    if attachment is None:
+        return None
+    if attachment.attempts > MOST_ATTEMPTS:
+        _refuse(attachment, Refused(Reason.GAVE_UP), at=at)
+        return None
+    return Claim(attachment, at)
+
+
+def _rewritten(attachment: Attachment) -> Rewritten:
+    """Return what the file has become. Raises Refused, and what `TRY_AGAIN` names."""
+    content = storage.read(received_key(attachment.source_id))
+    if sha256(content).digest() != bytes(attachment.sha256):
+        raise Refused(Reason.LOST)
+    return sandbox.rewrite(content, FORMATS[attachment.media_type], words.limits())
+
+
+def _keep(attachment: Attachment, rewritten: Rewritten) -> None:
+    """Put what was written anew into the storage, under keys that a second attempt would write again."""
+    for variant in rewritten.variants:
+        store().put(checked_key(attachment.public_id, variant.name), variant.content)
+
+
+@write
+def finish(_system: None, claimed: Claim, rewritten: Rewritten, *, at: datetime) -> bool:
+    """Let everybody see it. False where the claim was lost."""
+    attachment = _still_mine(claimed)
+    if attachment is None:
+        return False
+    variants: dict[str, Any] = {
+        one.name: {
+            "media_type": one.media_type,
+            "size_bytes": len(one.content),
+            "width_px": one.width_px,
+            "height_px": one.height_px,
+        }
+        for one in rewritten.variants
+    }
+    facts = asdict(rewritten.facts)
+    move(attachment, AttachmentState.CHECKED, at=at, checked_at=at, variants=variants, **facts)
+    return True
+
+
+@write
+def refuse(_system: None, claimed: Claim, refused: Refused, *, at: datetime) -> bool:
+    """Say why it is not taken: what cannot heal by itself is not tried again and again. False as `finish`."""
+    attachment = _still_mine(claimed)
+    if attachment is not None:
+        _refuse(attachment, refused, at=at)
+    return attachment is not None
+
+
+def _refuse(attachment: Attachment, refused: Refused, *, at: datetime) -> None:
+    reason = refused.reason.value
+    move(
+        attachment,
+        AttachmentState.REFUSED,
+        at=at,
+        checked_at=at,
+        refusal=reason,
+        refusal_limit=refused.limit,
+    )
+
+
+@write
+def put_back(_system: None, claimed: Claim, *, at: datetime) -> None:
+    """Give it back after a failure that says nothing about the file; the pauses grow."""
+    attachment = _still_mine(claimed)
+    if attachment is not None:
+        pause = FIRST_PAUSE * 2 ** (attachment.attempts - 1)
+        _release(attachment, due_at=at + pause)
+
+
+def _release(attachment: Attachment, *, due_at: datetime) -> None:
+    rows = Attachment.objects.for_system("a claim ends").filter(
+        pk=attachment.pk, state=AttachmentState.CHECKING
+    )
+    rows.update(state=AttachmentState.RECEIVED, check_due_at=due_at, claimed_at=None, claimed_by="")
+
+
+@write
+def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
+    """Return what is due but lies still: its task was lost, its pause is over, or its worker is dead.
+
+    What is returned is pushed back, so as not to be returned again at once.
+    """
+    lying = Attachment.objects.for_system("a sweep looks for lost work").filter(
+        state__in=WAITING, check_due_at__lt=at
+    )
+    rows = list(lying.select_for_update(skip_locked=True).order_by("check_due_at")[:100])
+    for attachment in rows:
+        if attachment.state == AttachmentState.CHECKING:
+            _release(attachment, due_at=at + FIRST_PAUSE * 3)
+    waiting = [attachment.pk for attachment in rows if attachment.state == AttachmentState.RECEIVED]
+    Attachment.objects.for_system("a sweep looks for lost work").filter(pk__in=waiting).update(
+        check_due_at=at + FIRST_PAUSE * 3
+    )
+    return [attachment.public_id for attachment in rows]
+
+
+def _locked(attachment_id: UUID) -> Attachment | None:
+    rows = Attachment.objects.for_system("the check of an attachment").select_related("thread")
+    return rows.select_for_update(of=("self",)).filter(public_id=attachment_id).first()
+
+
+def _still_mine(claimed: Claim) -> Attachment | None:
+    attachment = _locked(claimed.attachment.public_id)
+    if attachment is None or attachment.state != AttachmentState.CHECKING:
+        return None
+    return attachment if attachment.claimed_at == claimed.token else None
