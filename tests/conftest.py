@@ -107,6 +107,18 @@ def _use(name: str) -> None:
     connections["default"].settings_dict["NAME"] = name
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _files_in_a_folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests upload never lies in the data folder of whoever runs them."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    private = settings.STORAGES["private"]
+    options = {**private["OPTIONS"], "location": tmp_path_factory.mktemp("files") / "private"}
+    with override_settings(STORAGES={**settings.STORAGES, "private": {**private, "OPTIONS": options}}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Throttle counters and cached answers of one test never meet the next one."""

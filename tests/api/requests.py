@@ -16,7 +16,9 @@ from tests.api.world import (
     call_of,
     chunk_of_samples,
     days_ago,
+    link_of,
     new_id,
+    photo,
     thread_of,
 )
 from tests.factories import PASSWORD, ClinicianFactory, MotherFactory
@@ -56,6 +58,10 @@ REQUESTS: dict[str, Request] = {
     "allergies_change": body(severity="severe"),
     "allergies_create": lambda world: Sent({"id": new_id(), "substance": "Latex"}),
     "allergies_end": body(reason="told by mistake"),
+    "attachments_content": lambda world: Sent(query=link_of(world)),
+    "attachments_upload": lambda world: Sent(
+        raw=photo(), content_type=BYTES, query=f"client_id={new_id()}&filename=rash.jpg"
+    ),
     "auth_code_confirm": body(code="AAA-BBB"),
     "auth_code_request": body(email="nobody@example.org"),
     "auth_email_verify": body(key="AAABBB"),

@@ -28,6 +28,7 @@ from tests.api.world import World
 TABLES: dict[str, Any] = {
     "allergy": pregnancies.Allergy,
     "analysis": recordings.Analysis,
+    "attachment": consultations.Attachment,
     "consent": Consent,
     "consultation": consultations.Thread,
     "consultation_note": consultations.ConsultationNote,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,10 +12,12 @@ from uuid import UUID, uuid4
 import numpy as np
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from apps.accounts.consent_texts import current
 from apps.accounts.services import consents
 from apps.consultations.models import Call
+from apps.consultations.services.attachments import checking
 from apps.foundation import feed
 from apps.foundation.transactions import unit_of_work
 from apps.pregnancies.services import pregnancies
@@ -279,6 +282,32 @@ def _consultations(world: World) -> None:
         "mother", "post", "consultations", Sent(thread_of(world, "Done"))
     )
     _call(world)
+    _attachment(world)
+
+
+def photo() -> bytes:
+    """A small photo."""
+    made = io.BytesIO()
+    Image.new("RGB", (32, 24), "red").save(made, "JPEG")
+    return made.getvalue()
+
+
+def _attachment(world: World) -> None:
+    """`attachment_id`: checked, and named by a message of the mother."""
+    path = f"consultations/{world.ids['thread_id']}/attachments"
+    upload = Sent(raw=photo(), content_type="image/jpeg", query=f"client_id={new_id()}&filename=rash.jpg")
+    world.ids["attachment_id"] = attachment = world.make("mother", "post", path, upload)
+    message = Sent({"client_id": new_id(), "kind": "image", "attachments": [str(attachment)]})
+    path = f"/api/v1/consultations/{world.ids['thread_id']}/messages"
+    assert world.call("mother", "post", path, message).status_code == 201
+    checking.run(attachment, task_id="test", now=timezone.now)
+    world.ids["variant"] = "full"
+
+
+def link_of(world: World) -> str:
+    """The query of a link of the mother to what she sent."""
+    link = world.call("mother", "get", f"/api/v1/attachments/{world.ids['attachment_id']}/link").json()
+    return str(link["url"]).partition("?")[2]
 
 
 def call_of(world: World) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class AttachmentContent(APIView):
 
     @extend_schema(
         operation_id="attachments_content",
-        tags=["consultations"],
+        tags=["attachments"],
         auth=[],
         parameters=[
             OpenApiParameter("token", str, required=True, description="From a link."),

@@ -30,7 +30,7 @@ from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 
 ROLES = frozenset({Role.MOTHER, Role.CLINICIAN})
-TAGS = ["consultations"]
+TAGS = ["attachments"]
 BINARY: Any = OpenApiTypes.BINARY
 
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
 from apps.accounts.models import Person
 from apps.consultations import attachment_links
-from apps.consultations.attachment_states import ENDED, AttachmentState
+from apps.consultations.attachment_states import ENDED, WAITING, AttachmentState
 from apps.consultations.models import Attachment
 from apps.consultations.models.attachments import AttachmentKind
 from apps.foundation.files import words
+
+# That a worker has it in hand, and that nobody ever sent it, is no news for anybody.
+SHOWN_STATES: Final = [
+    (state.value, state.label)
+    for state in AttachmentState
+    if state not in (AttachmentState.CHECKING, AttachmentState.ABANDONED)
+]
 
 
 class RefusalOut(serializers.Serializer):
@@ -52,7 +59,7 @@ class AttachmentOut(serializers.Serializer):
     kind = serializers.ChoiceField(AttachmentKind.choices, help_text="By its content.")
     file_name = serializers.CharField(help_text="As it was called, cleaned. Empty once it is taken back.")
     size_bytes = serializers.IntegerField(help_text="As it was sent.")
-    state = serializers.ChoiceField(AttachmentState.choices)
+    state = serializers.ChoiceField(SHOWN_STATES)
     refusal = RefusalOut(allow_null=True)
     width_px = serializers.IntegerField(allow_null=True)
     height_px = serializers.IntegerField(allow_null=True)
@@ -97,7 +104,7 @@ def represented(attachment: Attachment, reader: Reader | None = None) -> dict[st
         "kind": attachment.kind,
         "file_name": "" if is_over else attachment.file_name,
         "size_bytes": attachment.size_bytes,
-        "state": attachment.state,
+        "state": AttachmentState.RECEIVED if attachment.state in WAITING else attachment.state,
         "refusal": _refusal(attachment),
         "variants": [] if is_over else _variants(attachment, reader),
     }
