@@ -122,7 +122,9 @@ def filled(**changes):
 
 def test_preferences_are_kept_and_shown_again(client_of, midwife):
     client = client_of(midwife)
-    answer = client.post("/notifications/preferences", filled(**{"choice  email": "on", "choice test web_push": "off"}))
+    answer = client.post(
+        "/notifications/preferences", filled(**{"choice  email": "on", "choice test web_push": "off"})
+    )
     assert answer.status_code == 302
     hours = QuietHours.objects.get(person=midwife)
     assert (hours.starts, hours.ends) == (time(21, 30), time(6))

@@ -65,6 +65,8 @@ class Channel(Protocol):
     speaks_from: Severity
     may_be_refused: bool
     a_repeat_is_seen_once: bool
+    needs: str
+    """The setting without which it is off, for whoever looks for the reason; empty: none."""
 
     def is_on(self) -> bool:
         """Say whether the settings have this channel and all that it needs."""

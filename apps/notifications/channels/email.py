@@ -9,14 +9,15 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.severity import Severity
@@ -34,6 +35,7 @@ class Email:
     speaks_from = Severity.URGENT
     may_be_refused = True
     a_repeat_is_seen_once = False
+    needs = ""
 
     def is_on(self) -> bool:
         """Where Django has a mail backend, which it always has."""
@@ -65,9 +67,10 @@ class Email:
 def message_of(parcel: Parcel, connection: Any) -> EmailMessage:
     """Return the mail: neutral words, and a link that only leads somewhere after signing in."""
     address = settings.PUBLIC_ADDRESS + reverse("notifications:open", args=[parcel.id])
-    body = render_to_string("notifications/email.txt", {"words": parcel.words, "address": address})
+    with translation.override(parcel.person.language):
+        body = render_to_string("notifications/email.txt", {"words": parcel.words, "address": address})
     headers = {
-        "Message-ID": f"<{parcel.delivery_id}@{DNS_NAME}>",
+        "Message-ID": f"<{parcel.delivery_id}@{urlsplit(settings.PUBLIC_ADDRESS).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
     return EmailMessage(

@@ -32,6 +32,7 @@ class Fcm:
     speaks_from = Severity.INFO
     may_be_refused = True
     a_repeat_is_seen_once = True
+    needs = "KAISHI_FCM_CREDENTIALS"
 
     def is_on(self) -> bool:
         """Where `FCM_CREDENTIALS` names a service account's key; what is wrong with it, the checks say."""

@@ -22,6 +22,7 @@ class InApp:
     speaks_from = Severity.INFO
     may_be_refused = False
     a_repeat_is_seen_once = True
+    needs = ""
 
     def is_on(self) -> bool:
         """Always."""

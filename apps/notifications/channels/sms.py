@@ -65,6 +65,7 @@ class Sms:
     speaks_from = Severity.EMERGENCY
     may_be_refused = True
     a_repeat_is_seen_once = False
+    needs = "KAISHI_SMS_GATEWAY"
 
     def is_on(self) -> bool:
         """Where a gateway is set."""

@@ -34,6 +34,7 @@ class WebPush:
     speaks_from = Severity.INFO
     may_be_refused = True
     a_repeat_is_seen_once = True
+    needs = ""
 
     def is_on(self) -> bool:
         """Always: a key is made where none is set."""
