@@ -20,11 +20,19 @@ AS_CHOSEN: Final = {words: choice for choice, words in AS_STORED.items()}
 
 
 @dataclass(frozen=True)
-class Line:
-    """One kind and its fields, one for each channel; None where there is nothing to choose."""
+class Cell:
+    """One channel's name and field; no field where there is nothing to choose."""
 
     name: str
-    cells: list[Any]
+    field: Any | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind and its cells, one for each channel."""
+
+    name: str
+    cells: list[Cell]
 
 
 class PreferencesForm(forms.Form):
@@ -36,12 +44,10 @@ class PreferencesForm(forms.Form):
     )
     starts = forms.TimeField(
         label=gettext_lazy("From"),
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     ends = forms.TimeField(
         label=gettext_lazy("Until"),
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
@@ -67,25 +73,24 @@ class PreferencesForm(forms.Form):
     def lines(self) -> Iterator[Line]:
         """One line for each kind, the first for every kind."""
         for kind in self._kinds:
-            cells = [
-                self[field_name(kind, channel)] if channel["may_be_refused"] else None
-                for channel in kind["channels"]
-            ]
-            yield Line(kind["name"], cells)
+            yield Line(kind["name"], [self._cell(kind, channel) for channel in kind["channels"]])
+
+    def _cell(self, kind: dict[str, Any], channel: dict[str, Any]) -> Cell:
+        field = self[field_name(kind, channel)] if channel["may_be_refused"] else None
+        return Cell(channel["name"], field)
 
     def clean(self) -> dict[str, Any]:
-        """Quiet hours need both moments."""
+        """Quiet hours need both moments; without them nobody looks at what stands there."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("has_quiet_hours"):
+        if not given.get("has_quiet_hours"):
             for name in ("starts", "ends"):
-                if name not in self.errors and given.get(name) is None:
-                    self.add_error(name, _("This is needed."))
+                self.errors.pop(name, None)
         return given
 
     def given(self) -> dict[str, Any]:
         """Return what was filled in as the service takes it."""
         cleaned = self.cleaned_data
-        hours = {"starts": cleaned["starts"], "ends": cleaned["ends"]} if cleaned["has_quiet_hours"] else None
+        hours = {name: cleaned[name] for name in ("starts", "ends")} if cleaned["has_quiet_hours"] else None
         choices = [
             Choice(kind["kind"], channel["channel"], AS_CHOSEN[cleaned[field_name(kind, channel)]])
             for kind in self._kinds
@@ -113,7 +118,7 @@ def _choice_field(kind: dict[str, Any], channel: dict[str, Any]) -> forms.Choice
         required=False,
         initial=AS_STORED[channel["choice"]],
         choices=[(DEFAULT, _default_words(kind, channel)), (ON, _("Always")), (OFF, _("Never"))],
-        widget=forms.Select(attrs={"aria-label": label}),
+        widget=forms.Select(attrs={"aria-label": label, "class": "input"}),
     )
 
 

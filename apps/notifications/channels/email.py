@@ -51,8 +51,9 @@ class Email:
         connection = get_connection(timeout=settings.NOTIFICATION_TIMEOUT_S)
         try:
             connection.open()
-        except (OSError, smtplib.SMTPException):
-            return Outcome(Came.AGAIN, "smtp_unreachable")
+        except (OSError, smtplib.SMTPException) as error:
+            code = _code_of(error)
+            return Outcome(Came.AGAIN, f"smtp_{code}" if code else "smtp_unreachable")
         try:
             connection.send_messages([message_of(parcel, connection)])
         except smtplib.SMTPException as error:
@@ -86,7 +87,7 @@ def _refusal(error: smtplib.SMTPException) -> Outcome:
     return Outcome(Came.REFUSED if code >= PERMANENT else Came.AGAIN, f"smtp_{code}")
 
 
-def _code_of(error: smtplib.SMTPException) -> int | None:
+def _code_of(error: Exception) -> int | None:
     if isinstance(error, smtplib.SMTPResponseException):
         return int(error.smtp_code)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
