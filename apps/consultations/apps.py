@@ -19,15 +19,23 @@ class ConsultationsConfig(AppConfig):
         from apps.consultations.calls import registry
         from apps.consultations.registering import register_record
         from apps.consultations.services.posting import FEED_KIND
+        from apps.consultations.services.receipts import MESSAGE_KIND
         from apps.consultations.sockets.consumer import ConsultationsConsumer
         from apps.foundation import feed
         from apps.foundation.sockets import register
+        from apps.notifications import kinds
         from apps.recordings.selectors import has_recording
 
         feed.register(FEED_KIND, selectors.threads_for_feed, serializer=ThreadOut)
         register("/ws/v1/consultations", ConsultationsConsumer)
         links.register("recording", has_recording)
         wording.register_own()
+        kinds.register(
+            MESSAGE_KIND,
+            title=_("New message"),
+            url=lambda thread_id, person: f"/consultations/{thread_id}/",
+            outlives_pregnancy=True,
+        )
         access_words.register("consultations.thread", _("A conversation with your care team"))
         access_words.register("consultations.message", _("A conversation with your care team"))
         register_record()

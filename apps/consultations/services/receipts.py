@@ -14,6 +14,10 @@ from apps.accounts.visibility import people_who_see
 from apps.consultations.models import Receipt, Thread
 from apps.foundation.errors import NotVisible, Problem
 from apps.foundation.transactions import unit_of_work, write
+from apps.notifications.services import mark_object_read
+
+MESSAGE_KIND = "consultation.message"
+"""What a notification about unread messages is called."""
 
 UPSERT = """
 INSERT INTO consultations_receipt AS r (public_id, subject_id, thread_id, person_id, delivered_sequence,
@@ -26,7 +30,7 @@ ON CONFLICT (thread_id, person_id) DO UPDATE SET
     delivered_sequence = greatest(r.delivered_sequence, excluded.delivered_sequence),
     read_sequence = greatest(r.read_sequence, excluded.read_sequence),
     read_at = CASE WHEN excluded.read_sequence > r.read_sequence THEN excluded.read_at ELSE r.read_at END
-RETURNING thread_id, person_id, delivered_sequence, read_sequence
+RETURNING thread_id, person_id, delivered_sequence, read_sequence, notified_sequence
 """
 
 
@@ -111,7 +115,19 @@ def _upserted(
                 [read_at[key] if wanted[key][2] else None for key in keys],
             ],
         )
-        return {(row[0], row[1]): (row[2], row[3]) for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+    for thread, person, _, read, notified in rows:
+        if 0 < notified <= read and wanted[thread, person][2]:
+            _has_read_what_told_her(thread, person, read_at[thread, person])
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def _has_read_what_told_her(thread_id: int, person_id: int, at: datetime) -> None:
+    """She has opened it: what told her of it outside needs no reading of its own."""
+    rows = Receipt.objects.for_system("she has read").filter(thread_id=thread_id, person_id=person_id)
+    rows.update(notified_sequence=0)
+    thread = Thread.objects.for_system("she has read").get(pk=thread_id)
+    mark_object_read(Person.objects.get(pk=person_id), MESSAGE_KIND, thread.public_id, at)
 
 
 def _result(

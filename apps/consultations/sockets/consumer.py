@@ -222,7 +222,9 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             hub().send_to(people, said, opened=frame.thread, but=self)
 
     def _say_present(self, thread: UUID, seen_by: set[int]) -> None:
-        opened = self.opened[thread]
+        opened = self.opened.get(thread)
+        if opened is None:  # it was taken away while we asked who may see it
+            return
         opened.present_at_s = time.monotonic()
         until = timezone.now() + PRESENT
         for people, person in welcome.sides(seen_by, opened.subject_id, self.person):
