@@ -98,7 +98,9 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     async def beat_together(cls, members: Sequence[ConsultationsConsumer]) -> None:
         """Look for what was missed; who may not see a thread any more loses it; visits are noted again."""
         hub().look()
-        subjects = {opened.subject_id for member in members for opened in member.opened.values()}
+        subjects = {
+            opened.subject_id for member in members for opened in member.opened.values() if opened.subject_id
+        }
         seen_by = await in_thread(people_who_see, subjects) if subjects else {}
         for member in members:
             await member.look_again(seen_by)
@@ -107,6 +109,8 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         """Judge every open thread of this socket by who may see whom now."""
         now_s = time.monotonic()
         for thread, opened in list(self.opened.items()):
+            if not opened.subject_id:  # it is only just being read
+                continue
             if self.person.pk not in seen_by.get(opened.subject_id, ()):
                 self._gone(thread)
             elif now_s - opened.noted_at_s > VISIT_S:
@@ -116,27 +120,28 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
                 self._say_present(thread, seen_by[opened.subject_id])
 
     async def on_open(self, frame: frames.Open) -> None:
-        """Send what is said in a thread from a number on, and whatever follows until `close`."""
-        began_s = time.monotonic()
+        """Send what is said in a thread from a number on, and whatever follows until `close`.
+
+        It counts as opened before it is read, so that nothing falls between; what is told meanwhile goes to those who
+        may see it, whoever has opened what. A client puts messages in their order by number.
+        """
+        self.opened[frame.thread] = Opened(0, time.monotonic())
         try:
-            page = await self.call(selectors.messages_after, self.person, frame.thread, after=frame.after)
+            found = await self.call(welcome.opened, self.person, frame.thread, frame.after)
         except NotVisible:
             self._gone(frame.thread)
             return
         except Problem as problem:
+            self.opened.pop(frame.thread, None)
             self._refuse(frame.thread, None, problem)
             return
-        self.opened[frame.thread] = Opened(page.thread.subject_id, began_s)
-        again = await self.call(selectors.messages_after, self.person, frame.thread, after=page.next_after)
-        shown = self.worded((*page.entries, *again.entries))
-        self.push(
-            frames.Opened(thread=frame.thread, messages=shown, has_more=page.has_more or again.has_more)
-        )
-        for receipt in await self.look(welcome.receipts, page.thread, self.person):
+        if frame.thread in self.opened:
+            self.opened[frame.thread].subject_id = found.page.thread.subject_id
+        shown = self.worded(found.page.entries)
+        self.push(frames.Opened(thread=frame.thread, messages=shown, has_more=found.page.has_more))
+        for receipt in found.receipts:
             self.push(receipt)
-        self._say_present(
-            frame.thread, (await in_thread(people_who_see, [page.thread.subject_id])).popitem()[1]
-        )
+        self._say_present(frame.thread, found.seen_by)
 
     async def on_close(self, frame: frames.Close) -> None:
         """Send no more words of a thread."""
@@ -213,7 +218,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     async def on_typing(self, frame: frames.Typing) -> None:
         """Tell the others who look at this thread; who has not opened it has nothing to say there."""
         opened = self.opened.get(frame.thread)
-        if opened is None:
+        if opened is None or not opened.subject_id:
             return
         seen_by = await in_thread(people_who_see, [opened.subject_id])
         until = timezone.now() + TYPING

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from apps.accounts.models import Person
+from apps.accounts.visibility import people_who_see
 from apps.consultations.models import Thread
-from apps.consultations.selectors import unread_counts
+from apps.consultations.selectors import Page, messages_after, unread_counts
 from apps.consultations.services import receipts as written
 from apps.consultations.sockets import frames
 from apps.consultations.sockets.hub import hub
@@ -36,6 +38,22 @@ def heads(person: Person) -> frames.Heads:
         if state != State.CLOSED or counts[pk, person.pk]
     ]
     return frames.Heads(threads=threads, is_cut=len(found) > MOST_HEADS)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What whoever opens a thread is told."""
+
+    page: Page
+    receipts: list[frames.Receipt]
+    seen_by: set[int]
+
+
+def opened(person: Person, thread_id: UUID, after: int) -> Found:
+    """Read a thread from a number on, in one go. Raises NotVisible, Invalid."""
+    page = messages_after(person, thread_id, after=after)
+    seen_by = people_who_see([page.thread.subject_id])[page.thread.subject_id]
+    return Found(page, receipts(page.thread, person), seen_by)
 
 
 def sides(seen_by: Iterable[int], subject_id: int, person: Person) -> Iterator[tuple[set[int], UUID | None]]:
