@@ -1,0 +1,180 @@
+"""The check itself: fold the text, read it in every script it is written in, keep what is real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice, pairwise
+from typing import Final, NamedTuple
+
+from ml_models.triage import context, features, model, rules
+from ml_models.triage.characters import CharacterReader
+from ml_models.triage.findings import ALWAYS_EMERGENCIES, CATEGORIES, LANGUAGES, ORDER, Finding, Severity
+from ml_models.triage.reading import Reading
+from ml_models.triage.text import MOST_CHARACTERS, blocks, fold, has_han, has_hangul, has_latin
+from ml_models.triage.words import WordReader
+
+# Chosen by cross-validation (docs/clinical/triage.md): the learned part adds a finding from ADD on, and takes one of
+# the rules back where it holds the sentence to be harmless with HARMLESS or more.
+ADD: Final = {"en": 0.35, "zh": 0.35, "ko": 0.35}
+HARMLESS: Final = {"en": 0.93, "zh": 0.9, "ko": 0.93}
+ADD_BESIDE: Final = 0.4  # a second category beside one that the rules found in the sentence
+MOST_HITS: Final = 60  # places looked at in one block
+
+
+class Sentence(NamedTuple):
+    """A stretch of a reading: from unit `start` up to `end`, and its features."""
+
+    start: int
+    end: int
+    features: list[str]
+
+
+def check(text: str, language: str) -> tuple[Finding, ...]:
+    """Return the red flags in what a mother wrote, the most urgent first, then in her order; empty: nothing found.
+
+    `language` is hers. The script decides what is read, since who speaks Korean may write English.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for category, severity, at in judged_by(text, None):
+        order, first = found.get(category, (0, at))
+        found[category] = (max(order, ORDER[severity]), min(first, at))
+    if not found:
+        return ()
+    ranked = sorted(found.items(), key=lambda item: (-item[1][0], item[1][1], CATEGORIES.index(item[0])))
+    return tuple(Finding(category, _severity(order)) for category, (order, _) in ranked)
+
+
+def check_many(messages: Iterable[tuple[str, str]]) -> list[tuple[Finding, ...]]:
+    """Check (text, language) pairs in one go. Equal messages of a batch are read once."""
+    known: dict[tuple[str, str], tuple[Finding, ...]] = {}
+    answers = []
+    for message in messages:
+        if message not in known:
+            known[message] = check(*message)
+        answers.append(known[message])
+    return answers
+
+
+def prepare() -> None:
+    """Load tables and weights of all languages, so that no mother's message waits for it (about half a second)."""
+    for text in ("hello", "你好", "안녕"):
+        check(text, "en")
+    for language in LANGUAGES:
+        model.of(language)
+
+
+def judged_by(text: str, learned: dict[str, model.Model] | None) -> Iterator[tuple[str, Severity, int]]:
+    """Yield (category, severity, place) of what is found; `learned` stands in for the committed weights."""
+    for block, folded in enumerate(blocks(fold(text))):
+        for read_as, reading, sentences in _readings(folded):
+            weights = model.of(read_as) if learned is None else learned.get(read_as)
+            for category, severity, at in _judged(read_as, reading, sentences, weights):
+                yield category, severity, block * MOST_CHARACTERS + at
+
+
+def features_of(text: str, language: str) -> list[str]:
+    """Return the features of a whole short text, for training."""
+    folded = fold(text)
+    if language == "en":
+        tokens = words("en").tokens(folded)
+        return features.of_words(tokens, list(words("en").read(tokens).by_concept))
+    prepared, reading = characters(language).read(folded)
+    return features.of_characters(prepared, list(reading.by_concept), language)
+
+
+def rule_findings(text: str, language: str) -> set[str]:
+    """Return the categories that the rules alone find, for comparison."""
+    return {
+        hit.rule.category
+        for folded in blocks(fold(text))
+        for _, reading, _ in _readings(folded)
+        for hit in _real(reading)
+    }
+
+
+def _severity(order: int) -> Severity:
+    return "emergency" if order == ORDER["emergency"] else "urgent"
+
+
+def _real(reading: Reading) -> list[rules.Hit]:
+    hits = list(islice(rules.hits(reading), MOST_HITS))
+    return [hit for hit in hits if context.is_real(reading, hit, hits)]
+
+
+def _judged(
+    language: str, reading: Reading, sentences: list[Sentence], learned: model.Model | None
+) -> Iterator[tuple[str, Severity, int]]:
+    hits = _real(reading)
+    if learned is None:
+        yield from ((hit.rule.category, hit.rule.severity, hit.start) for hit in hits)
+        return
+    believed = [(sentence, learned.probabilities(sentence.features)) for sentence in sentences]
+    kept = []
+    for hit in hits:
+        harmless = [
+            float(chances[model.NONE])
+            for sentence, chances in believed
+            if sentence.start <= hit.start < sentence.end
+        ]
+        if not harmless or min(harmless) < HARMLESS[language]:
+            kept.append(hit)
+            yield hit.rule.category, hit.rule.severity, hit.start
+    for sentence, chances in believed:
+        at = int(chances[: model.NONE].argmax())
+        is_known = any(sentence.start <= hit.start < sentence.end for hit in kept)
+        is_sure = chances[at] > ADD_BESIDE if is_known else 1 - chances[model.NONE] > ADD[language]
+        if is_sure:
+            category = CATEGORIES[at]
+            yield category, "emergency" if category in ALWAYS_EMERGENCIES else "urgent", sentence.start
+
+
+def _readings(folded: str) -> Iterator[tuple[str, Reading, list[Sentence]]]:
+    if has_latin(folded):
+        english = words("en")
+        tokens = english.tokens(folded)
+        if english.speaks_of_symptoms(tokens):
+            reading = english.read(tokens)
+            yield (
+                "en",
+                reading,
+                [
+                    Sentence(start, end, features.of_words(tokens[start:end], concepts))
+                    for start, end, concepts in _stretches(reading, len(tokens), "en")
+                ],
+            )
+    if folded.isascii():
+        return
+    for script, is_written in (("ko", has_hangul), ("zh", has_han)):
+        if is_written(folded):
+            text, reading = characters(script).read(folded)
+            if not rules.ANCHORS.isdisjoint(reading.by_concept):
+                yield (
+                    script,
+                    reading,
+                    [
+                        Sentence(start, end, features.of_characters(text[start:end], concepts, script))
+                        for start, end, concepts in _stretches(reading, len(text), script)
+                    ],
+                )
+
+
+def _stretches(reading: Reading, size: int, language: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the stretches that speak of something a rule could start from, with their concepts."""
+    for first, last in pairwise([0, *reading.sentences, size]):
+        for start, end in features.windows(first, last, language):
+            concepts = reading.concepts_in(start, end)
+            if not rules.ANCHORS.isdisjoint(concepts):
+                yield start, end, concepts
+
+
+@cache
+def words(language: str) -> WordReader:
+    """Return the reader of a language that sets words apart."""
+    return WordReader(language, rules.ANCHORS)
+
+
+@cache
+def characters(language: str) -> CharacterReader:
+    """Return the reader of a language that is read by characters."""
+    return CharacterReader(language)
