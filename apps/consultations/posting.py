@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.consultations.entries import Draft, RedFlag
 from apps.consultations.models import Kind, Relation
 from apps.consultations.models.threads import LONGEST_TEXT
+from apps.consultations.rules.replies import gaps
 from apps.consultations.states import GOING, State, Urgency, after_message
 from apps.foundation.errors import Conflict, Invalid, Problem
 
@@ -100,6 +101,16 @@ def closed(line: Line) -> Problem | None:
     if line.state in GOING:
         return None
     return ThreadClosed(_("This consultation is closed. Reopen it or begin a new one."))
+
+
+def unfilled(draft: Draft, *, by_mother: bool) -> Problem | None:
+    """Return the refusal of a clinician's text in which a place of a quick reply stands empty: {{week}}."""
+    if by_mother or "{{" not in draft.text:
+        return None
+    missing = list(gaps(draft.text))
+    if not missing:
+        return None
+    return Invalid.field("text", _("Fill in what stands in braces first."), code="unfilled", limit=missing)
 
 
 def urgency_after(urgency: str, red_flags: tuple[RedFlag, ...]) -> str:

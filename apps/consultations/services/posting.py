@@ -23,7 +23,7 @@ from apps.consultations import clock, links, moving
 from apps.consultations.entries import Draft, Entry, Posted, RedFlag
 from apps.consultations.models import Kind, Relation, Thread
 from apps.consultations.moving import Moved
-from apps.consultations.posting import OF_ATTACHMENTS, Line, advance, closed, refusal, urgency_after
+from apps.consultations.posting import OF_ATTACHMENTS, Line, advance, closed, refusal, unfilled, urgency_after
 from apps.consultations.services import red_flags, rows
 from apps.consultations.services.attachments import attaching
 from apps.foundation import feed
@@ -123,7 +123,12 @@ def _take(batch: _Batch, draft: Draft) -> Posted | Problem:
     earlier = batch.said.get((draft.person_id, draft.client_id))
     if earlier is not None:
         return _again(batch, draft, *earlier)
-    problem = refusal(draft) or closed(line) or _refused_reference(batch, line, draft)
+    problem = (
+        refusal(draft)
+        or closed(line)
+        or unfilled(draft, by_mother=draft.person_id == line.subject_id)
+        or _refused_reference(batch, line, draft)
+    )
     return problem or _refused_files(line, draft) or _add(batch, line, draft)
 
 
