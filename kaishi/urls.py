@@ -34,6 +34,7 @@ page_addresses: Addresses = [
     path("", include("apps.ui.urls")),
     path("", include("apps.notifications.urls")),
     path("", include("apps.alerts.urls")),
+    path("", include("apps.consultations.urls")),
     path("", include("apps.console.urls")),
 ]
 

@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from apps.accounts import access_words
-        from apps.consultations import clinic, links, selectors, wording
+        from apps.consultations import clinic, links, navigation, selectors, wording
         from apps.consultations.api.serializers import ThreadOut
         from apps.consultations.attachment_registering import register_attachments
         from apps.consultations.calls import registry
@@ -36,6 +36,7 @@ class ConsultationsConfig(AppConfig):
             url=lambda thread_id, person: f"/consultations/{thread_id}/",
             outlives_pregnancy=True,
         )
+        navigation.register()
         access_words.register("consultations.thread", _("A conversation with your care team"))
         access_words.register("consultations.message", _("A conversation with your care team"))
         register_record()

@@ -34,6 +34,8 @@ class NavItem:
     section: str = ""
     live_url_name: str = ""
     """Of a tool: the address of the same link as a fragment, asked every half minute."""
+    script: str = ""
+    """A static module that keeps the count of this link up to date, loaded with every page that shows it."""
     is_shown_to: Callable[[Any], bool] = _anybody_signed_in
     count_for: Callable[[Any], int | None] | None = None
 

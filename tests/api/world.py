@@ -123,7 +123,7 @@ def build() -> World:
     of_clinic.make(world.ids, world.people)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
-    world.ids["number"] = 3
+    world.ids["number"], world.ids["sequence"] = 3, 2
     for role in ROLES[:-1]:
         world.token(role)
     return world

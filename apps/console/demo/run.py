@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.accounts.models import Person
+from apps.console.demo.consultations import TALKS, make_consultation
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
 from apps.console.demo.recordings import PLAN, make_recording
@@ -21,7 +22,7 @@ BEFORE_ALL: Final = timedelta(days=280 - FIRST_VISIT_DAYS)
 
 
 def ensure_demo(*, at: datetime | None = None) -> bool:
-    """Make accounts, pregnancies and recordings to look at; False where they are there already.
+    """Make accounts, pregnancies, recordings and consultations to look at; False where they are there already.
 
     Raises ImproperlyConfigured under settings that do not allow accounts with known passwords.
     """
@@ -43,6 +44,8 @@ def _make(at: datetime) -> None:
     pregnancies = make_pregnancies(by_key, at=at)
     for plan in PLAN:
         make_recording(by_key, pregnancies[plan.key], plan, at=at)
+    for talk in TALKS:
+        make_consultation(by_key, pregnancies[talk.mother], talk, at=at)
 
 
 def _wait_for_others() -> None:

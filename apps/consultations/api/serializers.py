@@ -96,6 +96,12 @@ class MessagesOut(serializers.Serializer):
     last_sequence = serializers.IntegerField()
 
 
+class WordingsOut(serializers.Serializer):
+    """A message and every correction of it, oldest first."""
+
+    messages = MessageOut(many=True)
+
+
 class FoundOut(serializers.Serializer):
     """A message that holds the words, and where it stands."""
 

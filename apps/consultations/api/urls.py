@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consultations/unread", views.Unread.as_view(), name="consultations-unread"),
     path(ONE, views.OneThread.as_view(), name="consultation"),
     path(f"{ONE}/messages", views.Messages.as_view(), name="consultation-messages"),
+    path(f"{ONE}/messages/<int:sequence>/wordings", views.Wordings.as_view(), name="consultation-wordings"),
     path(f"{ONE}/receipts", views.Receipts.as_view(), name="consultation-receipts"),
     path(f"{ONE}/reopen", views.Reopening.as_view(), name="consultation-reopen"),
     *record_urls.urlpatterns,

@@ -174,6 +174,16 @@ class Messages(ConsultationView):
         return Response(shown, status=201 if posted.is_new else 200)
 
 
+class Wordings(ConsultationView):
+    """Every wording that a message has had."""
+
+    @extend_schema(operation_id="consultations_wordings", tags=TAGS, responses=out.WordingsOut)
+    def get(self, request: PersonRequest, thread_id: UUID, sequence: int) -> Response:
+        """Read a message and its corrections."""
+        found = selectors.wordings(request.person, thread_id, sequence=sequence)
+        return Response({"messages": [entry_json(entry) for entry in found]})
+
+
 class Receipts(ConsultationView):
     """How far people have come in a consultation."""
 

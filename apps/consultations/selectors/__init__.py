@@ -8,6 +8,7 @@ from apps.consultations.selectors.messages import (
     listed,
     messages_after,
     search,
+    wordings,
 )
 from apps.consultations.selectors.threads import (
     Standing,
@@ -36,4 +37,5 @@ __all__ = [
     "unread",
     "unread_counts",
     "unread_total",
+    "wordings",
 ]

@@ -13,7 +13,7 @@ from apps.accounts.models import Person
 from apps.consultations.entries import Entry
 from apps.consultations.models import Kind, Message, Relation, Thread
 from apps.consultations.selectors.threads import thread_visible_to
-from apps.foundation.errors import Invalid
+from apps.foundation.errors import Invalid, NotVisible
 from apps.foundation.visibility import SubjectQuerySet, visible_subjects
 
 MOST: int = 200
@@ -60,6 +60,21 @@ def latest(person: Person, thread_id: UUID, *, before: int | None = None, limit:
     found = list(rows.order_by("-sequence")[: limit + 1])
     entries = listed(found[:limit][::-1])
     return Page(thread, entries, len(found) > limit, entries[-1].sequence if entries else 0)
+
+
+def wordings(person: Person, thread_id: UUID, *, sequence: int) -> list[Entry]:
+    """Return a message with every correction of it, oldest first; empty words where it was taken back.
+
+    Raises NotVisible, also for a number that the thread does not have.
+    """
+    thread = thread_visible_to(person, thread_id)
+    is_one = Q(sequence=sequence, relation=Relation.NONE) | Q(
+        relates_to=sequence, relation=Relation.CORRECTION
+    )
+    found = listed(list(_of(thread).filter(is_one).order_by("sequence")))
+    if not found:
+        raise NotVisible
+    return found
 
 
 def entries_between(thread: Thread, *, after: int, up_to: int) -> list[Entry]:

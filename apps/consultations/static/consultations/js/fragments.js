@@ -1,0 +1,39 @@
+// Parts of a page, asked again and put in place of the old ones; the focus stays where it was.
+export class Lost extends Error {}
+
+export async function pageAt(url, { signal } = {}) {
+  const answer = await fetch(url, { credentials: "same-origin", signal, headers: { Accept: "text/html" } });
+  if (answer.redirected || !answer.ok) throw new Lost(String(answer.redirected ? "redirected" : answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+export function swap(old, fresh) {
+  const focused = document.activeElement;
+  const id = old.contains(focused) ? focused.id : "";
+  const taken = document.importNode(fresh, true);
+  old.replaceWith(taken);
+  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  return taken;
+}
+
+// Calls at most once in a while, and once more afterwards where it was asked meanwhile.
+export function rarely(call, pause, timers = globalThis) {
+  let timer = 0;
+  let isRunning = false;
+  let again = false;
+  const run = async () => {
+    timer = 0;
+    isRunning = true;
+    try {
+      await call();
+    } finally {
+      isRunning = false;
+      if (again) { again = false; ask(); }
+    }
+  };
+  const ask = () => {
+    if (isRunning) again = true;
+    else timer ||= timers.setTimeout(run, pause);
+  };
+  return ask;
+}

@@ -1,0 +1,193 @@
+// The page of consultations: one socket, one outbox, the list, and the conversation that is open. Going from one to the next
+// changes the address and not the page, so that nothing that was written or is on its way is touched.
+import { stringsOf } from "../../ui/js/strings.js";
+import { showToasts } from "../../ui/js/toasts.js";
+import { paintSum } from "./badge.js";
+import { connection } from "./connection.js";
+import { calendar as calendarOf } from "./days.js";
+import { pageAt, rarely, swap } from "./fragments.js";
+import { heads } from "./heads.js";
+import { outbox as outboxOf } from "./outbox.js";
+import { queueList } from "./queue.js";
+import { socketTo, watchNetwork } from "./socket.js";
+import { stateBar } from "./state-bar.js";
+import { openTalk } from "./talk.js";
+import { vault as vaultOf } from "./vault.js";
+
+const root = document.querySelector("[data-talks]");
+const words = stringsOf(document, "talk-words");
+const { me, key, zone, language } = root.dataset;
+const calendar = calendarOf({ zone, language, words });
+const toast = showToasts(document);
+const vault = await vaultOf({ person: me, key, storage: window.localStorage });
+const known = heads();
+let talk = null;
+
+const line = connection({
+  open: socketTo("/ws/v1/consultations"),
+  told: (state) => { bar.told(state); if (state.state === "live") outbox.live(); else outbox.lost(); talk?.changed(); },
+  heard: (frame) => { HEARD[frame.type]?.(frame); },
+  isOnline: () => navigator.onLine,
+});
+const bar = stateBar({ words, calendar, retry: line.hurry });
+const wire = { send: line.send, isLive: () => line.state === "live" };
+
+const outbox = outboxOf({
+  send: line.send,
+  changed: (thread) => { if (talk?.thread === thread) talk.changed(); },
+  keep: (item) => { vault.put(`unsent ${item.clientId}`, { ...item, state: "waiting" }).catch(complain); },
+  drop: (item) => vault.drop(`unsent ${item.clientId}`),
+});
+
+const list = queueList({ root, focusSearch: () => root.querySelector("#talks-q").focus() });
+const askRows = rarely(async () => {
+  const rows = root.querySelector("#talks-rows");
+  const open = talk ? `&open=${talk.thread}` : "";
+  const fresh = (await pageAt(`/consultations/rows?tab=${rows.dataset.tab}${open}`)).querySelector("#talks-rows");
+  if (fresh) swap(root.querySelector("#talks-rows"), fresh);
+}, 500);
+const askHead = rarely(async () => {
+  if (!talk) return;
+  const { thread } = talk;
+  const fresh = (await pageAt(`/consultations/${thread}/head`)).querySelector("#talk-head");
+  if (!fresh || talk?.thread !== thread) return;
+  swap(root.querySelector("#talk-head"), fresh);
+  talk.headChanged();
+}, 300);
+const ofRows = () => Promise.resolve(askRows()).catch(complain);
+
+const moved = (frame) => {
+  list.show(frame);
+  ofRows();
+  if (talk?.thread === frame.thread) { askHead(); talk.hear(frame); }
+};
+
+const HEARD = {
+  welcome: () => {},
+  heads: (frame) => {
+    known.take(frame);
+    count();
+    ofRows();
+    talk?.live();
+    if (talk) askHead();
+  },
+  head: (frame) => { known.take(frame); count(); moved(frame); },
+  opened: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
+  posted: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
+  receipt: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
+  typing: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
+  presence: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
+  accepted: (frame) => {
+    const item = outbox.get(frame.client_id);
+    if (item && talk?.thread === frame.thread) talk.accepted(frame, item);
+    outbox.settle(frame.client_id);
+  },
+  refused: (frame) => {
+    if (frame.client_id) outbox.refuse(frame.client_id, { code: frame.code, detail: detailOf(frame), retryAfterS: frame.retry_after_s });
+  },
+  gone: (frame) => {
+    known.take(frame);
+    count();
+    ofRows();
+    if (talk?.thread === frame.subject) { close(); toast(words.gone, "warning"); history.replaceState(null, "", "/consultations/"); }
+  },
+};
+
+function detailOf(frame) {
+  return [frame.detail, ...(frame.errors ?? []).map((error) => error.message)].filter(Boolean).join(" ");
+}
+
+const title = document.title.replace(/^\(\d+\) /, "");
+let titleNow = title;
+function count() {
+  paintSum(known).catch(complain);
+  const unread = known.unread ?? 0;
+  document.title = unread ? words.title_unread.replace("%(count)s", unread).replace("%(title)s", titleNow) : titleNow;
+}
+
+function complain(error) {
+  if (error.name !== "AbortError") console.warn("consultations:", error.name, error.message);
+}
+
+// ── which conversation is open ────────────────────────────────────────────────────────────────────────────────────
+function mount() {
+  const element = root.querySelector("#talk");
+  const asked = new URLSearchParams(location.search);
+  root.classList.toggle("talks--open", "talk" in element.dataset);
+  if (!("talk" in element.dataset)) return;
+  talk = openTalk({
+    root: element, data: JSON.parse(element.dataset.talk), me, words, calendar, line: wire, outbox, vault, toast,
+    storage: window.localStorage, goTo: Number(asked.get("at")) || null, wanted: asked.get("q") ?? "",
+  });
+  bar.paint();
+  if (wire.isLive()) talk.live();
+  for (const link of root.querySelectorAll(".talk-row__link")) {
+    if (link.closest("[data-talk-row]")?.dataset.talkRow === talk.thread) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  const here = root.querySelector("[data-only-open]");
+  here.hidden = false;
+  here.querySelector("input").value = talk.thread;
+}
+
+function close() {
+  talk?.close();
+  talk = null;
+}
+
+let opening = null;
+async function go(url, { push = true } = {}) {
+  opening?.abort();
+  opening = new AbortController();
+  root.classList.add("talks--busy");
+  try {
+    const page = await pageAt(url, { signal: opening.signal });
+    close();
+    swap(root.querySelector("#talk"), page.querySelector("#talk"));
+    if (push) history.pushState(null, "", url);
+    titleNow = page.title;
+    mount();
+    count();
+    ofRows();
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    complain(error);
+    if (error.name === "TypeError") toast(words.not_opened, "critical");
+    else location.assign(url);
+  } finally {
+    root.classList.remove("talks--busy");
+  }
+}
+
+root.addEventListener("click", (event) => {
+  const link = event.target.closest(".talk-row__link, .talk__back, .talks__tabs a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  if (link.closest(".talks__tabs")) {
+    root.querySelector("#talks-rows").dataset.tab = new URL(link.href).searchParams.get("tab");
+    history.replaceState(null, "", link.href);
+    ofRows();
+    return;
+  }
+  const url = new URL(link.href);
+  if (talk && url.pathname === location.pathname && url.searchParams.get("at")) {
+    history.replaceState(null, "", url);
+    talk.jumpTo(Number(url.searchParams.get("at")), url.searchParams.get("q") ?? "");
+    return;
+  }
+  go(link.href);
+});
+window.addEventListener("popstate", () => go(location.href, { push: false }));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+  const search = root.querySelector("#talks-q");
+  if (document.activeElement === search && search.value) return;
+  if (event.target.closest("dialog, details")) return;
+  if (talk && (event.target === document.body || event.target.closest(".talk"))) root.querySelector('.talk-row__link[aria-current="true"]')?.focus();
+});
+
+mount();
+watchNetwork(line);
+line.start();
+outbox.restore(Object.values(await vault.all("unsent ")));
+setInterval(outbox.tick, 1000);
