@@ -24,9 +24,9 @@ class AlertsConfig(AppConfig):
         """Register our own rules, listeners, kinds of notifications, and how the access log calls our things."""
         from apps.accounts import access_words
         from apps.alerts import listeners, navigation, notices, registry  # noqa: F401
-        from apps.alerts.rules import answer_overdue
+        from apps.alerts.rules import nobody_on_duty
 
-        registry.register(answer_overdue.RULE)
+        registry.register(nobody_on_duty.RULE)
         notices.register()
         navigation.register()
         for name, words in READ_AS.items():

@@ -8,6 +8,7 @@ app_name = "alerts"
 
 of_alerts = [
     path("alerts/", worklist.worklist, name="worklist"),
+    path("alerts/news", worklist.news, name="news"),
     path("alerts/unanswered/", worklist.unanswered, name="unanswered"),
     path("alerts/rules/", limits.rules, name="rules"),
     path("alerts/<uuid:alert_id>/", alert.alert, name="alert"),

@@ -77,10 +77,8 @@ def test_an_id_stands_once_in_a_table() -> None:
 
 
 def test_every_table_of_the_project_can_be_used() -> None:
-    tables = sorted(Path(pure.__file__).parent.glob("rules/answer_overdue.toml"))
-    assert [list(LimitTable.load(path).rows) for path in tables] == [
-        ["emergency_minutes", "urgent_minutes", "warn_minutes", "info_minutes"]
-    ]
+    tables = sorted(Path(pure.__file__).parent.glob("rules/nobody_on_duty.toml"))
+    assert [list(LimitTable.load(path).rows) for path in tables] == [["gap_minutes"]]
 
 
 def applies(house: House, at: datetime = AT) -> tuple[float, list[str]]:
@@ -194,6 +192,6 @@ def test_pages_show_what_applies_and_who_set_it(house: House) -> None:
     of_team = {row.limit.id: row for row in limits_of_team(house.doctor, house.team.public_id, at=AT)}
     of_mother = {row.limit.id: row for row in limits_of_mother(house.doctor, house.mother, at=AT)}
     assert (of_team["reading"].value, of_team["reading"].set_by.author) == (90, house.lead)  # type: ignore[union-attr]
-    assert (of_mother["reading"].value, of_mother["urgent_minutes"].set_by) == (90, None)
+    assert (of_mother["reading"].value, of_mother["gap_minutes"].set_by) == (90, None)
     with pytest.raises(NotVisible):
         limits_of_team(house.stranger, house.team.public_id, at=AT)

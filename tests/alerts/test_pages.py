@@ -26,6 +26,7 @@ CLINICIANS = ("doctor", "midwife", "dietitian", "lead", "stranger")
 TEAM = ("doctor", "midwife", "dietitian", "lead")
 ROLES = (*CLINICIANS, "mother", "other_mother", "partner", "administrator", "nobody")
 POST_ONLY = {"take", "give_back"}
+NO_PAGE = {"news"}
 KEEPERS = {"lead", "administrator"}
 LIMIT_SETTERS = {"doctor", "midwife", "lead"}
 
@@ -78,7 +79,7 @@ def test_every_page_opens_for_its_people_only(
 ) -> None:
     client = client_of(house.somebody(role))
     for pattern in [*of_alerts, *of_limits, *of_the_rota]:
-        if pattern.name in POST_ONLY:
+        if pattern.name in POST_ONLY | NO_PAGE:
             continue
         path = reverse(
             f"alerts:{pattern.name}", kwargs={name: ids[name] for name in pattern.pattern.converters}
@@ -228,6 +229,33 @@ def test_an_incident_is_on_top_of_what_is_worse_and_says_so(
     assert house.team.name in unanswered
     for words in ("Amina", "Rule of the tests", "too high", str(left.public_id)):
         assert words not in unanswered
+
+
+def test_an_open_page_asks_whether_the_list_has_changed_and_reads_nobody(
+    house: House, say: Say, client_of: Callable[[Any], Client]
+) -> None:
+    [alert] = say(finding(), at=timezone.now(), responsible=house.doctor)
+    client = client_of(house.doctor)
+    known = client.get("/alerts/").context["stamp"]
+    read = AccessLogEntry.objects.for_system("test").count()
+    assert client.get("/alerts/news", {"stamp": known}).status_code == 204
+    for change in (
+        lambda: say(finding(), at=timezone.now()),
+        lambda: client_of(house.midwife).post(address("take", alert)),
+        lambda: sweeping.sweep(at=timezone.now() + timedelta(hours=3)),
+        lambda: client.post(address("end", alert), {"outcome": "acted", "seen": "urgent"}),
+    ):
+        change()
+        answer = client.get("/alerts/news", {"stamp": known})
+        assert (answer.status_code, answer["HX-Trigger"]) == (200, "alerts:changed")
+        assert answer.content == b""
+        known = client.get("/alerts/").context["stamp"]
+        assert client.get("/alerts/news", {"stamp": known}).status_code == 204
+    kinds = AccessLogEntry.objects.for_system("test").order_by("pk")[read:].values_list("action", flat=True)
+    assert "alerts:news" not in set(kinds)
+    assert client_of(None).get("/alerts/news").status_code == 401
+    assert client_of(house.administrator).get("/alerts/news").status_code == 401
+    assert client_of(house.mother).get("/alerts/news").status_code == 401
 
 
 def test_a_sweep_that_stands_still_is_told_on_the_page(

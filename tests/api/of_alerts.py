@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import CareTeam, TeamMembership
 from apps.alerts.models import Alert
-from apps.alerts.rules.answer_overdue import Waiting
+from apps.alerts.rules.nobody_on_duty import Cover
 from apps.alerts.services import evaluate, handling, limits, rota, snoozing
 from apps.alerts.services.limits import NewLimit
 from apps.alerts.services.rota import NewPattern
@@ -27,8 +27,8 @@ def in_hours(hours: int) -> str:
 def limit() -> dict[str, Any]:
     """The body that sets a limit."""
     return {
-        "rule": "answer_overdue",
-        "limit": "urgent_minutes",
+        "rule": "nobody_on_duty",
+        "limit": "gap_minutes",
         "value": 20,
         "reason": "She lives far away.",
         "until": in_hours(24 * 30),
@@ -58,16 +58,15 @@ def make(ids: dict[str, Any], people: dict[str, Any]) -> None:
     TeamMembership.objects.filter(person=lead).update(is_lead=True)
     _rota(ids, lead, people["midwife"])
     at = timezone.now()
-    waiting = Waiting(
-        source_kind="tests.question",
-        source_id=uuid4(),
-        urgency=Severity.URGENT,
-        asked_at=at - timedelta(hours=1),
-        answered_at=None,
-        is_anybody_on_duty=True,
+    cover = Cover(
+        alert=uuid4(),
+        severity=Severity.EMERGENCY,
+        has_rota=True,
+        nobody_since=at - timedelta(hours=1),
+        somebody_at=None,
         at=at,
     )
-    [alert] = evaluate(None, subject_id=mother.pk, pregnancy=None, facts=waiting, at=at)
+    [alert] = evaluate(None, subject_id=mother.pk, pregnancy=None, facts=cover, at=at)
     ids["alert_id"] = alert.public_id
     taken, resting = (_another(alert, direction) for direction in ("taken", "resting"))
     ids["taken_alert_id"] = taken.public_id
@@ -75,9 +74,9 @@ def make(ids: dict[str, Any], people: dict[str, Any]) -> None:
     ids["snooze_id"] = snoozing.snooze(
         lead, alert_id=resting.public_id, until=at + timedelta(hours=2), reason="She is asleep.", at=at
     ).public_id
-    new = NewLimit("answer_overdue", "info_minutes", 600, "Few people now.", at + timedelta(days=9))
+    new = NewLimit("nobody_on_duty", "gap_minutes", 60, "Few people now.", at + timedelta(days=9))
     of_mother = limits.set_mother_limit(lead, mother_id=mother.public_id, new=new, at=at)
-    of_team = limits.set_team_limit(lead, team_id=ids["team_id"], new=replace(new, value=700), at=at)
+    of_team = limits.set_team_limit(lead, team_id=ids["team_id"], new=replace(new, value=90), at=at)
     ids["limit_id"] = ids["mother_limit_id"] = of_mother.public_id
     ids["team_limit_id"] = of_team.public_id
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.models import Person
 from apps.alerts import showing
 from apps.alerts.pages.access import administrators_only, clinicians_only, person_of
 from apps.alerts.selectors import alerts as selectors
@@ -37,6 +38,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     show = request.GET.get("show", WAITS)
     show = show if show in (WAITS, TAKEN, SNOOZED, ALL) else WAITS
+    stamp = selectors.stamp(person, at=at)  # before what it stands for, so that nothing falls between
     found = selectors.worklist(person, at=at)
     chosen = found.rows if show == ALL else found.at(show)
     given = {
@@ -44,11 +46,23 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(found, show),
         "show": show,
         "found": found,
-        "at": at,
+        "stamp": stamp,
+        "words": showing.waited_words(),
         "empty_title": _("Nothing waits here."),
         "empty_text": _empty(show),
     }
     return render(request, "alerts/worklist.html", given)
+
+
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    """Has the worklist changed since `?stamp=`? 204: no. 401 once she is signed out: not a page to show there."""
+    person = request.user
+    if not isinstance(person, Person) or not person.is_clinician:
+        return HttpResponse(status=401)
+    if selectors.stamp(person, at=timezone.now()) == request.GET.get("stamp"):
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Trigger": "alerts:changed"})
 
 
 def tabs(found: Worklist, show: str) -> list[Tab]:

@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     DateTimeField,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -26,6 +28,7 @@ from apps.accounts.models import Care, Person
 from apps.alerts.models import Alert, AlertEntry, AlertEvidence, MissingFacts, Snooze, SuppressedFinding
 from apps.alerts.states import OPEN, WAITING, State
 from apps.foundation.errors import NotVisible
+from apps.foundation.visibility import visible_subjects
 
 MOST_ROWS: Final = 500
 SWEEP_IS_LATE: Final = timedelta(minutes=2)
@@ -106,6 +109,20 @@ def waiting_count(person: Person, *, at: datetime) -> int:
     A count reads nothing of any mother, so that a badge on every page does not fill her access log.
     """
     return open_alerts(person, at=at).filter(state__in=WAITING).count()
+
+
+def stamp(person: Person, *, at: datetime) -> str:
+    """Return a word that changes whenever the worklist of `person` looks different; two queries.
+
+    An open page asks it every few seconds: it tells nothing of any mother, so it is no reading of hers.
+    """
+    seen = visible_subjects(person)
+    rows = Alert.objects.for_system("has the worklist changed").filter(seen, state__in=OPEN)
+    late = Count("pk", filter=Q(next_step_at__lt=at - SWEEP_IS_LATE))
+    found = rows.aggregate(count=Count("pk"), late=late)
+    lines = AlertEntry.objects.for_system("has the worklist changed").filter(seen, alert__state__in=OPEN)
+    newest = lines.aggregate(newest=Max("pk"))["newest"] or 0
+    return f"{found['count']}-{newest}-{min(found['late'], 1)}"
 
 
 def newest_evidence(alerts: Sequence[Alert]) -> dict[int, AlertEvidence]:
