@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import translation
 
 from apps.accounts.models import CareTeam, Person, TeamMembership
 from apps.alerts import registry
@@ -78,6 +79,13 @@ RULE = Rule(
     closes_with_pregnancy=frozenset({"high"}),
     can_miss=True,
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page that somebody opened in her language does not leave it to the next test."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
