@@ -16,7 +16,7 @@ body.addEventListener("htmx:responseError", (event) => {
 });
 body.addEventListener("alerts:changed", fetchAgain);
 body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id !== "alerts") return;
+  if (event.detail.target?.id !== "alerts" || event.detail.requestConfig.elt === list()) return; // its own question: nothing to put in place
   const next = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html").getElementById("alerts");
   if (!next) location.reload();
   event.detail.shouldSwap = mayReplace(idsIn(list()), next && idsIn(next), isUsed());
