@@ -115,10 +115,12 @@ export function callView({ root, words, pressed }) {
     },
     tick: (text) => { if (line.textContent !== text) line.textContent = text; },
     say,
+    // An empty stream is not shown: the browser would wait for it, and the page would never be loaded.
     pictures(own, other, voice) {
-      if (mine.srcObject !== own) mine.srcObject = own;
-      if (theirs.srcObject !== other) theirs.srcObject = other;
-      if (sound.srcObject !== voice) sound.srcObject = voice;
+      for (const [element, stream] of [[mine, own], [theirs, other], [sound, voice]]) {
+        const wanted = stream.getTracks().length ? stream : null;
+        if (element.srcObject !== wanted) element.srcObject = wanted;
+      }
     },
     remove: () => { panel.remove(); spoken.remove(); },
   };
