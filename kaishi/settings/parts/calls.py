@@ -12,9 +12,8 @@ CALL_TURN_SECRET = env.text("KAISHI_TURN_SECRET")
 # Nothing but the relay: neither of the two learns the other's network address, and every call costs its bandwidth.
 CALL_RELAY_ONLY = env.flag("KAISHI_CALLS_RELAY_ONLY", False)
 CALL_RING_SECONDS = env.number("KAISHI_CALL_RING_SECONDS", 75, low=60, high=90)
-# A call of which one end was not heard for so long is over. Devices say that they are there every ten seconds.
+# A call of which one end was not heard for so long is over. Devices say every ten seconds that they are there (call.js).
 CALL_SILENCE_SECONDS = 60.0
-CALL_BEAT_SECONDS = 10.0
 
 for _url in CALL_STUN_URLS:
     if not _url.startswith(("stun:", "stuns:")):

@@ -93,7 +93,6 @@ class Talk:
 @pytest.fixture
 def make_talk(browser: Browser, socket_server: str, settings: Any) -> Iterator[Callable[..., Talk]]:
     settings.ROOT_URLCONF = "tests.consultations.calls.urls"
-    settings.CALL_BEAT_SECONDS = 1.0
     address, contexts, complaints = socket_server.replace("ws://", "http://"), [], []
 
     def opened(person: Person, room: Room, viewport: dict[str, int], **options: Any) -> Page:
@@ -319,6 +318,7 @@ def test_with_a_wrong_password_of_the_relay_no_way_is_found(make_talk, settings)
         talk.desk.get_by_role("button", name="Answer with camera").click()
         phase(talk.phone, "over")
         expect(talk.phone.locator(".call__line")).to_contain_text("No connection for sound and picture")
+        talk.desk.wait_for_function("() => window.heard.some(frame => frame.call?.state === 'failed')")
         assert [entry["reason"] for entry in talk.entries()] == ["not_connected"]
 
 
