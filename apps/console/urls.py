@@ -6,11 +6,13 @@ from apps.console.pages import (
     background,
     datings,
     home,
+    hours,
     mothers,
     outcomes,
     people,
     recording,
     teams,
+    transfers,
     worklist,
 )
 
@@ -25,6 +27,7 @@ administration = [
     path("teams/", teams.teams, name="teams"),
     path("teams/new", teams.new_team, name="new_team"),
     path("teams/<uuid:team_id>/", teams.team, name="team"),
+    path("teams/<uuid:team_id>/hours", hours.hours, name="team_hours"),
     path("teams/<uuid:team_id>/members/new", teams.add_member, name="add_member"),
     path("teams/<uuid:team_id>/members/<uuid:person_id>/remove", teams.remove_member, name="remove_member"),
     path("teams/<uuid:team_id>/mothers/new", teams.assign_mother, name="assign_mother"),
@@ -38,6 +41,7 @@ care = [
     path("mothers/<uuid:mother_id>/pregnancies/new", mothers.begin, name="begin_pregnancy"),
     path("pregnancies/<uuid:pregnancy_id>/", mothers.pregnancy, name="pregnancy"),
     path("recordings/<uuid:recording_id>/", recording.recording, name="recording"),
+    path("transfers/<uuid:transfer_id>/", transfers.transfer, name="transfer"),
     path("recordings/<uuid:recording_id>/state", recording.state, name="recording_state"),
     path("recordings/<uuid:recording_id>/marks", recording.marks, name="recording_marks"),
 ]

@@ -34,7 +34,7 @@ def names_in(pattern: URLPattern) -> set[str]:
 def ids(ward: Ward) -> dict[str, UUID]:
     """An id for each parameter of an address; things that do not exist yet get one of nothing."""
     recording = recorded(ward.pregnancy)
-    nothing = {name: uuid4() for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id")}
+    nothing = {name: uuid4() for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id")}
     dating = ward.pregnancy.datings.get()
     return {
         **nothing,
@@ -78,7 +78,7 @@ def test_every_page_opens_for_its_role_only(
 
 def needs_something_else(pattern: URLPattern) -> bool:
     """Addresses of a thing that this ward does not have: the page is there, the thing is not."""
-    return bool(names_in(pattern) & {"team_id", "outcome_id", "risk_id", "allergy_id"})
+    return bool(names_in(pattern) & {"team_id", "outcome_id", "risk_id", "allergy_id", "transfer_id"})
 
 
 def test_a_stranger_finds_nothing_of_a_mother_and_no_error_says_that_she_exists(
