@@ -11,11 +11,12 @@ from apps.consultations.alert_rules.red_flags import WrittenRedFlags
 from apps.consultations.entries import Entry, RedFlag
 from apps.consultations.posting import Line
 from apps.pregnancies.models import Pregnancy
+from ml_models import triage
 
 
 def in_text(text: str, language: str) -> tuple[RedFlag, ...]:
     """Return what the check finds in a text; nothing found is no proof of health, only no reason to hurry."""
-    return ()
+    return tuple(RedFlag(found.category, found.severity) for found in triage.check(text, language))
 
 
 def payload(sequence: int, found: tuple[RedFlag, ...]) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def raise_alerts(line: Line, entry: Entry, found: tuple[RedFlag, ...], *, at: da
         sequence=entry.sequence,
         findings=tuple((flag.category, flag.severity) for flag in found),
         at=at,
+        triage_version=triage.version,
     )
     evaluate(
         None,

@@ -258,3 +258,49 @@ def test_the_form_comes_step_by_step_or_whole_in_her_language(clinic, client_of)
     assert [option["id"] for option in step({"now": [], "signs": ["fever"]})["options"]] == ["high_fever"]
     assert step({"now": ["seizure"]}) is None
     assert FeelingAnswers.objects.for_system("test").count() == 0
+
+
+def test_what_to_do_now_comes_with_the_answer_worst_first_in_her_language(clinic, client_of, settings):
+    settings.EMERGENCY_NUMBER, settings.SITE_COUNTRY = "", "kr"
+    clinic.opens(phone="02-123")
+    clinic.mother.language = "ko"
+    clinic.mother.save()
+    sent = {
+        "client_id": str(uuid4()),
+        "version": 1,
+        "answers": {"now": [], "signs": ["fever", "bleeding"], "worse": ["bleeding_with_pain"]},
+    }
+    path = f"/api/v1/pregnancies/{clinic.pregnancy.public_id}/feeling"
+    reply = client_of(clinic.mother).post(path, sent, content_type="application/json")
+    assert reply.status_code == 201
+    told_her = reply.json()
+    assert told_her["outcome"] == "call_emergency"
+    assert (told_her["emergency_number"], told_her["phone"]) == ("119", "02-123")
+    assert [(found["category"], found["severity"]) for found in told_her["findings"]] == [
+        ("bleeding", "emergency"),
+        ("fever", "urgent"),
+    ]
+    assert "119" in told_her["findings"][0]["what_to_do"]
+    again = client_of(clinic.mother).post(path, sent, content_type="application/json")
+    assert (again.status_code, again.json()["id"]) == (200, told_her["id"])
+    read = client_of(clinic.midwife).get(f"/api/v1/feeling/{told_her['id']}").json()
+    assert read["findings"][0]["what_to_do"].startswith("Put on a clean pad")
+    assert client_of(clinic.stranger).get(f"/api/v1/feeling/{told_her['id']}").status_code == 404
+
+
+def test_the_entry_in_the_conversation_tells_her_what_to_do(clinic, client_of):
+    row = answered(clinic, {"now": ["seizure"]})
+    page = client_of(clinic.mother).get(f"/api/v1/consultations/{thread_of(row).public_id}/messages").json()
+    head, advice = page["messages"][-1]["words"].split("\n\n")
+    assert head.startswith("In an emergency call your emergency number now.")
+    assert advice.startswith("Call emergency services now. Lay the person on the left side")
+
+
+def test_what_she_adds_in_her_own_words_is_checked_too_and_only_makes_it_worse(clinic):
+    row = answered(clinic, CALM, words="I can't breathe and my chest hurts")
+    assert (row.outcome, alerts()) == (
+        "call_emergency",
+        [("red_flags", "chest_pain_breathlessness", "emergency")],
+    )
+    row = answered(clinic, EMERGENCY, words="no bleeding any more, all fine")
+    assert row.outcome == "call_emergency"
