@@ -30,8 +30,9 @@ install:
 install-dev:
 	@$(PYTHON) scripts/install.py requirements-dev.txt
 
-schema: install-dev ## the OpenAPI document, from the code
+schema: install-dev ## the OpenAPI document and that of the consultations' socket, from the code
 	@DJANGO_SETTINGS_MODULE=kaishi.settings.test $(VENV) manage.py spectacular --validate --fail-on-warn --file docs/reference/openapi.yaml
+	@$(VENV) scripts/asyncapi.py
 
 messages: install-dev ## collect and compile the words for people
 	@$(VENV) scripts/messages.py

@@ -9,3 +9,4 @@ if ! diff -u docs/reference/openapi.yaml "$fresh"; then
   echo "docs/reference/openapi.yaml differs from the code: run 'make schema' and review the change" >&2
   exit 1
 fi
+.venv/bin/python scripts/asyncapi.py --check

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from apps.consultations.services import ratings
+from apps.consultations.attachment_events import AttachmentReady
+from apps.consultations.services import ratings, telling
 from apps.foundation.events import listens_to
 from apps.pregnancies.events import FetusDied, PregnancyEnded
 
@@ -17,3 +18,9 @@ def withdraw_questions_after_a_death(event: FetusDied) -> None:
 def withdraw_questions_after_a_loss(event: PregnancyEnded) -> None:
     """Twice is harmless; after a live birth it changes nothing."""
     ratings.withdraw_after_loss(None, pregnancy_id=event.pregnancy, at=event.at)
+
+
+@listens_to(AttachmentReady)
+def tell_those_who_look(event: AttachmentReady) -> None:
+    """Twice is harmless: a client asks for the file's state again."""
+    telling.attachment_ready(event.thread, event.attachment)

@@ -40,7 +40,9 @@ class Notes(ClinicView):
     def post(self, request: PersonRequest, thread_id: UUID) -> Response:
         """Write a note that no mother ever sees; who is mentioned is told."""
         given = inputs.InternalNoteIn.parse(request)
-        note, is_new = internal_notes.write_note(request.person, thread_id=thread_id, at=request.received_at, **given)
+        note, is_new = internal_notes.write_note(
+            request.person, thread_id=thread_id, at=request.received_at, **given
+        )
         return self.made(out.InternalNoteOut, note, is_new)
 
 

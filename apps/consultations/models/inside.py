@@ -67,7 +67,9 @@ class InternalNote(InsideModel):
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="internal_note_number_once"),
             models.UniqueConstraint(fields=["author", "client_id"], name="internal_note_client_id_once"),
-            models.CheckConstraint(condition=Q(kind__in=InternalNoteKind.values), name="internal_note_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=InternalNoteKind.values), name="internal_note_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="internal_note_says_something"),
         ]
 

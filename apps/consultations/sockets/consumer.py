@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.visibility import people_who_see
 from apps.consultations import selectors
 from apps.consultations.api.representations import entry_json
-from apps.consultations.calls.frames import CALL_FRAMES
+from apps.consultations.calls.frames import CALL_FRAMES, CallChanged, CallRefused, CallSignal
 from apps.consultations.entries import Draft, Entry, Posted
 from apps.consultations.services.receipts import Reached, Receipts
 from apps.consultations.sockets import frames, welcome
@@ -28,13 +28,19 @@ from apps.consultations.sockets.writer import writer
 from apps.foundation.errors import NotVisible, Problem, Throttled, Unavailable
 from apps.foundation.sockets import PersonConsumer
 from apps.foundation.sockets.consumer import in_thread
-from apps.foundation.sockets.frames import FrameIn, Gone
+from apps.foundation.sockets.frames import FrameIn, FrameOut, Gone
 
 TYPING = timedelta(seconds=6)
 PRESENT = timedelta(seconds=30)
 PRESENT_AGAIN_S = 20.0
 VISIT_S = 25 * 60.0
 """After so long an open thread is noted in the access log again: a visit there ends after half an hour."""
+
+FRAMES_OUT: Final[tuple[type[FrameOut], ...]] = (
+    frames.Heads, frames.Opened, frames.Posted, frames.Head, frames.Accepted, frames.Refused, frames.Receipt,
+    frames.IsTyping, frames.Presence, frames.AttachmentReady, CallChanged, CallRefused, CallSignal,
+)  # fmt: skip
+"""What its clients hear beside `welcome`, `heartbeat` and `gone`; the reference is made from it."""
 
 
 @dataclass(slots=True)
@@ -56,6 +62,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     frames: ClassVar[tuple[type[FrameIn], ...]] = (
         frames.Open, frames.Close, frames.Post, frames.Delivered, frames.Read, frames.Typing, *CALL_FRAMES,
     )  # fmt: skip
+    frames_out: ClassVar[tuple[type[FrameOut], ...]] = FRAMES_OUT
     largest_frame_bytes: ClassVar[int] = 64 * 1024
     beats_together: ClassVar[bool] = True
 

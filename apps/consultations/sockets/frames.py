@@ -142,3 +142,10 @@ class Presence(FrameOut, frozen=True):
     thread: UUID
     person: UUID | None
     until: datetime
+
+
+class AttachmentReady(FrameOut, frozen=True):
+    """A file of this consultation was looked at: it can be opened now, or was refused. Ask `GET …/attachments/{id}`."""
+
+    thread: UUID
+    attachment: UUID
