@@ -14,6 +14,8 @@ class Report:
     """What a bench prints: tables of rows that say what was asked and what was reached."""
 
     name: str
+    ok: bool | None = None
+    """Whether everything that must hold holds; None where a bench does not judge."""
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 

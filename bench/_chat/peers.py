@@ -40,9 +40,15 @@ def textbook() -> Any:
     from channels.db import database_sync_to_async
     from channels.generic.websocket import AsyncWebsocketConsumer
     from channels.routing import URLRouter
+    from django.db import connection
     from django.urls import path
 
     from bench._chat.textbook.models import TextbookMessage
+
+    with connection.schema_editor() as editor:
+        if TextbookMessage._meta.db_table not in connection.introspection.table_names():
+            editor.create_model(TextbookMessage)
+    connection.close()
 
     class Consumer(AsyncWebsocketConsumer):
         async def connect(self) -> None:

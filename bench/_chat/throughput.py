@@ -137,8 +137,11 @@ def relay_frame(to: str) -> Callable[[str], dict[str, Any]]:
 async def peer(kind: str) -> Reached:
     """Measure one of the peers in a process of its own."""
     port = free_port()
+    from django.conf import settings
+
+    servers = {"DATABASE_URL": settings.DATABASE_URL, "REDIS_URL": settings.HINTS_URL}
     server = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench._chat.peers", kind, str(port), cwd=ROOT
+        sys.executable, "-m", "bench._chat.peers", kind, str(port), cwd=ROOT, env={**os.environ, **servers}
     )
     try:
         await _listening(port)
@@ -225,3 +228,10 @@ def environment_note() -> str:
         f"{PAIRS} pairs, {WINDOW} messages of each under way, {MEASURED_S:.0f} s after {WARM_UP_S} s to warm up, one web "
         f"process, one client process, {os.cpu_count()} cores shared by all."
     )
+
+
+def leave(talking: list[Pair]) -> None:
+    """Close every connection."""
+    for pair in talking:
+        for side in pair.sides:
+            side.wire.close()
