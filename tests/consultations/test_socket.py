@@ -240,3 +240,19 @@ async def test_what_the_system_notes_comes_in_her_language(socket_server):
         await off_loop(note)()
         (entry,) = (await phone.next("posted"))["messages"]
         assert (entry["kind"], entry["words"]) == ("system", "The consultation was reopened.")
+
+
+async def test_a_red_flag_shows_what_to_do_now_with_the_acknowledgement(socket_server):
+    talk = await make()
+    async with (
+        connected(socket_server, talk.mother) as phone,
+        connected(socket_server, talk.clinician, opens=talk.thread) as console,
+    ):
+        await say(phone, talk, "I am bleeding")
+        accepted = await phone.next("accepted")
+        (said,) = accepted["followed_by"]
+        assert [advice["category"] for advice in said["advice"]] == ["bleeding"]
+        assert said["advice"][0]["what_to_do"]
+        assert [m["sequence"] for m in (await console.next("posted"))["messages"]] == [2, 3]
+    thread = await off_loop(talk.now)()
+    assert (thread.urgency, thread.last_sequence) == ("urgent", 3)

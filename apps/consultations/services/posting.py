@@ -1,8 +1,8 @@
 """Messages are posted: one or many in one transaction, by whatever door they come.
 
 The lock of a thread gives its messages their numbers without gaps. Red flags are looked for in the same
-transaction, so that a message that is acknowledged has its alert. The lock order: threads by id, then alerts,
-then the change feed.
+transaction, so that a message that is acknowledged has its alert. The lock order: threads by id, then alerts by
+mother, then the change feed.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _post(drafts: Sequence[Draft]) -> list[Posted | Problem]:
         rows.advance(moved)
         for line in moved:
             feed.changed(line.subject_id, FEED_KIND, line.public_id)
-    for line, draft, entry, found in batch.flagged:
+    for line, draft, entry, found in sorted(batch.flagged, key=lambda flagged: flagged[0].subject_id):
         red_flags.raise_alerts(line, entry, found, at=draft.at)
     return results
 
