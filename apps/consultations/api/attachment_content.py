@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -21,7 +22,7 @@ from apps.accounts.models import Person
 from apps.consultations import attachment_links
 from apps.consultations.models import Attachment
 from apps.consultations.selectors import attachments as reading
-from apps.foundation.errors import NotVisible, Unavailable
+from apps.foundation.errors import NotVisible, Problem, Unavailable
 from apps.foundation.files.names import with_extension
 from apps.foundation.files.storage import StorageAway, checked_key, store
 from apps.foundation.rest.throttles import RateThrottle
@@ -36,6 +37,12 @@ RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 # Nothing in a file may run, load or be framed. A browser's own viewer of documents does not open in a sandbox.
 NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 SANDBOX: Final = f"{NOTHING}; sandbox"
+
+
+class NoSuchRange(Problem):
+    """A player asks for bytes beyond the end."""
+
+    status, code, title = 416, "no_such_range", gettext_lazy("This file has no such part.")
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -109,32 +116,30 @@ def _content(request: Request, attachment: Attachment, variant: str, size: int) 
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
     part = _part(request, etag, size)
-    headers = {"ETag": etag, "Accept-Ranges": "bytes"}
-    if part is None:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    start, stop = part
-    is_part = (start, stop) != (0, size) or "Range" in request.headers
-    headers |= {"Content-Length": str(stop - start)}
-    if is_part:
+    start, stop = part or (0, size)
+    headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Length": str(stop - start)}
+    if part:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     body = (
         iter(())
         if request.method == "HEAD"
         else _pieces(checked_key(attachment.public_id, variant), start, stop)
     )
-    return StreamingHttpResponse(body, status=206 if is_part else 200, headers=headers)
+    return StreamingHttpResponse(body, status=206 if part else 200, headers=headers)
 
 
 def _part(request: Request, etag: str, size: int) -> tuple[int, int] | None:
-    """Return which bytes are asked for; None where there are none such. More than one part: all of it."""
+    """Return which bytes are asked for; None: all, also where several parts are. Raises NoSuchRange."""
     asked = RANGE.fullmatch(request.headers.get("Range", "").strip())
     if asked is None or asked.groups() == ("", "") or request.headers.get("If-Range", etag) != etag:
-        return 0, size
+        return None
     first, last = asked.groups()
     if not first:
-        return max(0, size - int(last)), size
-    stop = min(size, int(last) + 1) if last else size
-    return (int(first), stop) if int(first) < stop else None
+        first, last = str(max(0, size - int(last))), ""
+    start, stop = int(first), min(size, int(last) + 1) if last else size
+    if start >= stop:
+        raise NoSuchRange(headers={"Content-Range": f"bytes */{size}"})
+    return start, stop
 
 
 def _pieces(key: str, start: int, stop: int) -> Iterator[bytes]:

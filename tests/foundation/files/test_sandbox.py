@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import socket
 import sys
 import zlib
 from io import BytesIO
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from apps.foundation.files import checks, kinds, sandbox, wire
-from apps.foundation.files.decoding import child
+from apps.foundation.files.decoding import child, walls
 from apps.foundation.files.kinds import recognise
 from apps.foundation.files.limits import MEGABYTE, Limits
 from apps.foundation.files.reasons import Reason, Refused
@@ -144,24 +146,53 @@ def test_a_library_that_is_missing_is_our_fault_not_the_files(monkeypatch):
         sandbox.rewrite(SMALL, kinds.JPEG, Limits())
 
 
-def test_the_child_has_no_secret_and_cannot_write_a_file(monkeypatch, tmp_path):
-    code = (
-        "import json, os, sys\n"
-        "from apps.foundation.files.decoding import child\n"
-        "from apps.foundation.files.limits import Limits\n"
-        "sys.stdin.buffer.read()\n"
-        "child._bound(Limits())\n"
-        f"path = {str(tmp_path / 'written')!r}\n"
-        "try:\n    open(path, 'wb').write(b'x' * 10_000); wrote = True\n"
-        "except OSError as error:\n    wrote = False\n"
-        "print(json.dumps({'refused': 'unreadable', 'limit': int(wrote), 'detail': ' '.join(sorted(os.environ))}))\n"
-    )
-    monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-c", code))
+TRIES = """
+import json, os, socket, sys
+from apps.foundation.files.decoding import walls
+from apps.foundation.files.limits import Limits
+sys.stdin.buffer.read()
+walls.bound(Limits())
+done = []
+def attempt(name, action):
+    try:
+        action()
+    except OSError:
+        return
+    done.append(name)
+attempt("write", lambda: open(%(file)r, "wb").write(b"x" * 10_000))
+attempt("read", lambda: open(%(secret)r).read())
+attempt("environment", lambda: open(f"/proc/{os.getppid()}/environ", "rb").read())
+attempt("list", lambda: os.listdir("/"))
+attempt("connect", lambda: socket.create_connection(("127.0.0.1", %(port)d), timeout=2))
+attempt("signal", lambda: os.kill(os.getppid(), 0))
+print(json.dumps({"refused": "unreadable", "limit": 0, "detail": " ".join(done) + "|" + " ".join(os.environ)}))
+"""
+
+
+def tried(monkeypatch, tmp_path) -> tuple[set[str], set[str]]:
+    """What a child that was taken over gets done, and which names its environment has."""
+    (tmp_path / "secret").write_text("a secret")
     monkeypatch.setenv("KAISHI_SECRET_KEY", "x" * 60)
-    with pytest.raises(Refused) as caught:
-        sandbox.rewrite(SMALL, kinds.JPEG, Limits())
-    assert caught.value.limit == 0
-    assert set(caught.value.detail.split()) <= {*sandbox.ENVIRONMENT, "LC_CTYPE", "PWD", "SHLVL", "_"}
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        names = {"file": str(tmp_path / "written"), "secret": str(tmp_path / "secret")}
+        code = TRIES % {**names, "port": server.getsockname()[1]}
+        monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-c", code))
+        with pytest.raises(Refused) as caught:
+            sandbox.rewrite(SMALL, kinds.JPEG, Limits())
+    done, _, environment = caught.value.detail.partition("|")
+    return set(done.split()), set(environment.split())
+
+
+def test_a_child_that_was_taken_over_has_no_secret_and_writes_no_file(monkeypatch, tmp_path):
+    done, environment = tried(monkeypatch, tmp_path)
+    assert "write" not in done
+    assert environment <= {*sandbox.ENVIRONMENT, "LC_CTYPE", "PWD", "SHLVL", "_"}
+
+
+def test_a_child_that_was_taken_over_reaches_no_file_no_network_and_no_process(monkeypatch, tmp_path):
+    if walls.landlock_version(ctypes.CDLL(None)) < walls.SCOPES_SINCE:
+        pytest.skip("this machine's kernel has no such walls")
+    assert tried(monkeypatch, tmp_path)[0] == set()
 
 
 def test_the_child_does_not_load_the_frame():

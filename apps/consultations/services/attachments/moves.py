@@ -54,9 +54,5 @@ def move(attachment: Attachment, new: AttachmentState, *, at: datetime, **also: 
 def note(attachment: Attachment) -> None:
     """Tell the mother's feed where she sees it: her own, and what was sent."""
     if attachment.is_sent or attachment.uploaded_by_id == attachment.subject_id:
-        feed.changed(
-            attachment.subject_id,
-            FEED_KIND,
-            attachment.public_id,
-            deleted=attachment.state == AttachmentState.ABANDONED,
-        )
+        gone = attachment.state == AttachmentState.ABANDONED
+        feed.changed(attachment.subject_id, FEED_KIND, attachment.public_id, deleted=gone)

@@ -16,6 +16,7 @@ from apps.consultations.attachment_states import ENDED, WAITING
 from apps.consultations.attachment_states import AttachmentState as State
 from apps.consultations.models import Attachment
 from apps.consultations.services.attachments import files, moves
+from apps.foundation import feed
 from apps.foundation.files.storage import RECEIVED, UNFINISHED, StorageAway, made_at, store
 from apps.foundation.transactions import write
 
@@ -50,8 +51,11 @@ def due_for_removal(*, at: datetime) -> list[Attachment]:
     """Return what nobody may see any more. What was sent and taken back is kept aside for some days."""
     kept_until = at - timedelta(days=settings.WITHDRAWN_FILES_DAYS)
     withdrawn = Q(state=State.WITHDRAWN) & (Q(message_sequence=None) | Q(withdrawn_at__lte=kept_until))
+    refused = Q(
+        state=State.REFUSED, message_sequence__isnull=False
+    )  # unsent, they are abandoned within a day
     rows = Attachment.objects.for_system("a sweep looks for files that nobody may see").filter(
-        withdrawn | Q(state__in=[State.ABANDONED, State.REFUSED]), files_removed_at=None
+        withdrawn | refused | Q(state=State.ABANDONED), files_removed_at=None
     )
     return list(rows.order_by("uploaded_at")[:AT_A_TIME])
 
@@ -60,8 +64,14 @@ def due_for_removal(*, at: datetime) -> list[Attachment]:
 def note_removed(_system: None, *, attachment_id: UUID, at: datetime) -> None:
     """Note that the storage has nothing of it. What was never sent leaves no row either."""
     rows = Attachment.objects.for_system("its files were removed").filter(public_id=attachment_id)
-    rows.filter(state=State.ABANDONED).delete()
-    rows.update(files_removed_at=at, variants={}, peaks=None)
+    attachment: Attachment | None = rows.select_for_update().first()
+    if attachment is None:
+        return
+    if attachment.is_sent:
+        rows.update(files_removed_at=at, variants={}, peaks=None)
+        return
+    feed.changed(attachment.subject_id, moves.FEED_KIND, attachment.public_id, deleted=True)
+    attachment.delete()
 
 
 def remove_strays(*, at: datetime) -> int:

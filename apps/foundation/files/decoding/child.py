@@ -1,26 +1,21 @@
 """The child process: reads one file from its input, writes what it has become to its output, and ends.
 
-`python -m apps.foundation.files.decoding.child`. It bounds itself before it looks at a byte of the file: memory,
-time on the processor, open files, no file that it could write, and death with its parent. It has no secrets: the parent
-gives it an empty environment.
+`python -m apps.foundation.files.decoding.child`. It bounds itself before it looks at a byte of the file (`walls`). It
+has no secrets: the parent gives it an empty environment.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
-import signal
 import sys
 from collections.abc import Callable
 
 from apps.foundation.files import wire
+from apps.foundation.files.decoding import walls
 from apps.foundation.files.kinds import FORMATS, Format, Kind
 from apps.foundation.files.limits import Limits
 from apps.foundation.files.reasons import Reason, Refused
 from apps.foundation.files.wire import Rewritten
-
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def main() -> None:
@@ -28,7 +23,7 @@ def main() -> None:
     media_type, limits, content = wire.read_question(sys.stdin.buffer.read())
     known = FORMATS[media_type]
     rewrite = _rewriter(known)  # a library that is missing is no fault of the file: outside of the `try`
-    _bound(limits)
+    walls.bound(limits)
     try:
         said = wire.answer(rewrite(content, known, limits))
     except Refused as refused:
@@ -46,36 +41,26 @@ def _rewriter(known: Format) -> Callable[[bytes, Format, Limits], Rewritten]:
     """Return the function for a format, with every library that it needs imported."""
     if known.kind is Kind.IMAGE:
         import pillow_heif  # noqa: F401
+        from PIL import Image
 
         from apps.foundation.files.decoding import pictures
 
+        Image.init()
         return pictures.rewrite
     if known.kind is Kind.DOCUMENT:
         import pikepdf  # noqa: F401
         import pypdfium2  # noqa: F401
+        from PIL import Image
 
         from apps.foundation.files.decoding import documents
 
+        Image.init()
         return lambda content, _, limits: documents.rewrite(content, limits)
     import av  # noqa: F401
 
     from apps.foundation.files.decoding import sounds
 
     return sounds.rewrite
-
-
-def _bound(limits: Limits) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    if sys.platform == "linux":
-        parent = os.getppid()
-        kernel = ctypes.CDLL(None)
-        kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 if __name__ == "__main__":
