@@ -67,12 +67,6 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 EMAIL_BACKEND = env.text("KAISHI_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = env.text("KAISHI_SMTP_HOST", "localhost")
-EMAIL_PORT = env.number("KAISHI_SMTP_PORT", 587, low=1, high=65_535)
-EMAIL_HOST_USER = env.text("KAISHI_SMTP_USER")
-EMAIL_HOST_PASSWORD = env.text("KAISHI_SMTP_PASSWORD")
-EMAIL_USE_TLS = env.flag("KAISHI_SMTP_STARTTLS", True)
-EMAIL_TIMEOUT = 20
 if EMAIL_BACKEND.endswith("console.EmailBackend"):
     raise ImproperlyConfigured("KAISHI_EMAIL_BACKEND would print one-time codes into the log.")
 

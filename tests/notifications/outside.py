@@ -88,6 +88,7 @@ class Post:
         self.answer_rcpt = "250 OK"
         self.answer_data = "250 OK"
         self.breaks_off = False
+        self.taken: Callable[[], object] = lambda: None
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.answer_rcpt.startswith("250"):
@@ -97,6 +98,7 @@ class Post:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.mails.append(envelope.content)
         self.recipients.append(envelope.rcpt_tos)
+        self.taken()
         if self.breaks_off:
             server.transport.abort()
         return self.answer_data

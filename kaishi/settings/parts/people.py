@@ -65,3 +65,9 @@ LOGOUT_REDIRECT_URL = "/sign-in/"
 
 EMAIL_BACKEND = env.text("KAISHI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("KAISHI_FROM_EMAIL", "KAISHI <no-reply@localhost>")
+EMAIL_HOST = env.text("KAISHI_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("KAISHI_SMTP_PORT", 587, low=1, high=65_535)
+EMAIL_HOST_USER = env.text("KAISHI_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("KAISHI_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("KAISHI_SMTP_STARTTLS", True)
+EMAIL_TIMEOUT = 20
