@@ -153,6 +153,9 @@ class WebPushSubscription(models.Model):
     endpoint = models.CharField(max_length=1_000)
     p256dh = models.CharField(max_length=100, help_text="The browser's public key, base64url.")
     auth = models.CharField(max_length=40, help_text="What only this browser and we know, base64url.")
+    our_key = models.CharField(
+        max_length=100, blank=True, help_text="Our public key that it was made for; empty: not known."
+    )
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=40, blank=True)

@@ -22,9 +22,9 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import Person, Role
 from apps.accounts.pages import working_page
 from apps.foundation.errors import NotVisible, Problem
-from apps.notifications import choosing, kinds, navigation, selectors
+from apps.notifications import choosing, keys, kinds, navigation, selectors
 from apps.notifications.forms import PreferencesForm
-from apps.notifications.models import Notification
+from apps.notifications.models import Notification, WebPushSubscription
 from apps.notifications.services import addresses, mark_read
 from apps.notifications.services import preferences as services
 from apps.notifications.services.reading import mark_all_read
@@ -120,10 +120,15 @@ def preferences(request: HttpRequest) -> HttpResponse:
     given = {
         "form": form,
         "browsers": browsers,
-        "known": [sha256(browser.endpoint.encode()).hexdigest() for browser in browsers],
+        "known": [_digest(browser) for browser in browsers if browser.our_key == keys.public_key()],
         "zone": person.time_zone,
     }
     return render(request, "notifications/preferences.html", given, status=REFUSED if form.errors else 200)
+
+
+def _digest(browser: WebPushSubscription) -> str:
+    """What the page's script knows this browser by; the endpoint itself is a secret."""
+    return sha256(browser.endpoint.encode()).hexdigest()
 
 
 def _changed(person: Person, form: PreferencesForm) -> bool:

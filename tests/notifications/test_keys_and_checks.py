@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from apps.notifications import checks, keys
+from tests.notifications.outside import Reply
 
 
 @pytest.fixture
@@ -118,3 +119,25 @@ def test_the_command_says_which_ways_are_on_and_why_not_the_others(settings):
         "email     off: KAISHI_NOTIFICATION_CHANNELS does not name it",
         "sms       off: KAISHI_SMS_GATEWAY is not set",
     ]
+
+
+@pytest.mark.django_db
+def test_the_command_lists_the_log_without_a_name(midwife, push_service, subscribed, tell, deliver):
+    subscribed(midwife, push_service)
+    push_service.answer = lambda request: Reply(410)
+    notification = tell(midwife)
+    deliver(notification, "web_push")
+    tell(midwife)
+
+    def lines(*options: str) -> list[str]:
+        out = StringIO()
+        call_command("notification_log", *options, stdout=out)
+        return [" ".join(line.split()) for line in out.getvalue().splitlines()]
+
+    failed = f"2026-03-04 12:00:00 web_push failed 1 push_410 {notification.public_id}"
+    assert lines("--state", "failed") == [failed]
+    told = f"2026-03-04 12:00:00 in_app sent 0 - {notification.public_id}"
+    assert set(lines("--notification", str(notification.public_id))) == {failed, told}
+    assert len(lines()) == 3
+    assert len(lines("--limit", "1")) == 1
+    assert midwife.full_name not in " ".join(lines())

@@ -216,6 +216,23 @@ def test_a_host_that_is_taken_off_the_list_is_not_called_any_more(
     assert push_service.received == []
 
 
+def test_with_another_key_of_ours_a_browser_is_asked_again_and_not_lost(
+    midwife, push_service, subscribed, tell, deliver, settings, client_of
+):
+    """Put back, the old key works again: nothing has been thrown away."""
+    subscribed(midwife, push_service)
+    client, old_key = client_of(midwife), settings.VAPID_PRIVATE_KEY
+    known = 'data-known="[&quot;'
+    assert known in client.get("/notifications/preferences").content.decode()
+    settings.VAPID_PRIVATE_KEY = keys.new_private_key()
+    row = deliver(tell(midwife), "web_push")
+    assert (row.state, row.problem) == ("failed", "key_changed")
+    assert known not in client.get("/notifications/preferences").content.decode()
+    settings.VAPID_PRIVATE_KEY = old_key
+    assert deliver(tell(midwife), "web_push").state == "sent"
+    assert len(push_service.received) == 1
+
+
 @pytest.mark.parametrize(
     ("p256dh", "auth", "field"),
     [

@@ -51,6 +51,8 @@ class WebPush:
             return Outcome(Came.REFUSED, "no_address")
         if not endpoints.is_allowed(browser.endpoint):
             return Outcome(Came.REFUSED, "endpoint_not_allowed")
+        if browser.our_key not in ("", keys.public_key()):
+            return Outcome(Came.REFUSED, "key_changed")
         try:
             answer = posting.post(
                 browser.endpoint, headers=headers_of(parcel, browser), content=encrypted(parcel, browser)

@@ -32,13 +32,14 @@ def subscribe(
     _require_push_service(endpoint)
     _require_keys(p256dh, auth)
     rows = WebPushSubscription.objects.filter(endpoint=endpoint, ended_at=None)
-    known = rows.select_for_update().first()
-    if known and (known.person_id, known.p256dh, known.auth) == (person.pk, p256dh, auth):
+    known, our_key = rows.select_for_update().first(), keys.public_key()
+    wanted = (person.pk, p256dh, auth, our_key)
+    if known and (known.person_id, known.p256dh, known.auth, known.our_key) == wanted:
         return known, False
     rows.update(ended_at=at, ended_because=REPLACED)
     _make_room(WebPushSubscription, person, at)
     made = WebPushSubscription.objects.create(
-        person=person, endpoint=endpoint, p256dh=p256dh, auth=auth, created_at=at
+        person=person, endpoint=endpoint, p256dh=p256dh, auth=auth, our_key=our_key, created_at=at
     )
     return made, True
 
@@ -90,7 +91,7 @@ def end(target: UUID, *, because: str, at: datetime) -> None:
 
 def _make_room(table: type[WebPushSubscription] | type[DeviceToken], person: Person, at: datetime) -> None:
     """End the oldest where she has as many as one person can use: nobody may make us push to thousands."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     mine = table.objects.filter(person=person, ended_at=None).order_by("-id")
     too_old = list(mine.values_list("pk", flat=True)[MOST_OF_ONE_PERSON - 1 :])
     table.objects.filter(pk__in=too_old).update(ended_at=at, ended_because=OLDEST_MADE_ROOM)
