@@ -20,7 +20,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import CDPSession, ConsoleMessage, Page, expect, sync_playwright
 
 from apps.notifications.models import Delivery, WebPushSubscription
 from apps.notifications.services import delivering
@@ -54,6 +54,11 @@ class Threads(ThreadingMixIn, WSGIServer):
     """Pages ask for several things at once."""
 
     daemon_threads = True
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    """Errors and warnings. Sockets are not served here: that pages look for theirs in vain is no news."""
+    return said.type in ("error", "warning") and not said.text.startswith("WebSocket connection to")
 
 
 class Quiet(WSGIRequestHandler):
@@ -102,7 +107,7 @@ def page(address: str, midwife, device: Browser) -> Iterator[Page]:
         context.add_init_script(f"({SUBSCRIBES})({json.dumps(device.subscription())})")
         page = context.new_page()
         complaints: list[str] = []
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/notifications/preferences")
         yield page
