@@ -71,5 +71,7 @@ def _sentence_of(flag: Flag) -> str:
 
 def kept_sentence(kept: Mapping[str, Any], medicine: str) -> str:
     """Return what the check said at signing, as a sentence in the active language."""
-    flag = Flag(Code(kept["code"]), Action(kept["action"]), medicine, kept["allergy"], read_as=kept["read_as"])
+    flag = Flag(
+        Code(kept["code"]), Action(kept["action"]), medicine, kept["allergy"], read_as=kept["read_as"]
+    )
     return sentence(flag)

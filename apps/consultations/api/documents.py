@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -27,7 +28,6 @@ from apps.foundation.api import PersonAPIView, PersonRequest, StrictSerializer
 from apps.foundation.errors import Conflict, NotVisible, Unavailable
 from apps.foundation.files.storage import StorageAway, store
 from apps.foundation.schema import LIST_PARAMETERS, page_of
-from django.utils.translation import gettext as _
 
 
 class DocumentIn(StrictSerializer):

@@ -22,9 +22,7 @@ def documents_of(person: Person, thread_id: UUID) -> SubjectQuerySet:
     return documents_visible_to(person).filter(thread=thread_visible_to(person, thread_id)).order_by("-pk")
 
 
-def document_visible_to(
-    person: Person, document_id: UUID, *, thread_id: UUID | None = None
-) -> Document:
+def document_visible_to(person: Person, document_id: UUID, *, thread_id: UUID | None = None) -> Document:
     """One paper, of this consultation where one is given. Raises NotVisible."""
     rows = documents_visible_to(person).filter(public_id=document_id)
     if thread_id is not None:

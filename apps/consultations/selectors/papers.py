@@ -156,5 +156,3 @@ def _note(note: ConsultationNote, audience: str, at_hers: ZoneInfo) -> Note:
 
 def _lines(document: Document, at_hers: ZoneInfo) -> Iterator[Line]:
     return paper_lines.lines(document.thread, up_to=document.last_sequence, at_hers=at_hers)
-
-

@@ -58,9 +58,8 @@ def run(document_id: UUID, *, task_id: str, now: Clock) -> None:
         made = _make(document, now)
     except (ClaimLost, OperationalError, StorageAway):
         raise
-    except Exception as error:
-        # Only the name of its class: what a library says of a text may repeat the text.
-        log.error("paper_failed", document=str(document_id), error=type(error).__name__)
+    except Exception:
+        log.exception("paper_failed", document=str(document_id))
         fail(None, document, code=DRAWING_ERROR)
         return
     finish(None, document, made, at=now())
@@ -72,7 +71,11 @@ def claim(_system: None, *, document_id: UUID, task_id: str, at: datetime) -> Do
     mine_again = Q(state=DocumentState.RENDERING, claimed_by=task_id)
     rows = _rows().filter(Q(state=DocumentState.WAITING) | mine_again, public_id=document_id)
     hit = rows.update(
-        state=DocumentState.RENDERING, claimed_at=at, claimed_by=task_id, progress=0, attempts=F("attempts") + 1
+        state=DocumentState.RENDERING,
+        claimed_at=at,
+        claimed_by=task_id,
+        progress=0,
+        attempts=F("attempts") + 1,
     )
     if hit == 0:
         return None
@@ -147,5 +150,8 @@ def _rows():  # type: ignore[no-untyped-def]
 
 def _mine(document: Document):  # type: ignore[no-untyped-def]
     return _rows().filter(
-        pk=document.pk, state=DocumentState.RENDERING, claimed_by=document.claimed_by, attempts=document.attempts
+        pk=document.pk,
+        state=DocumentState.RENDERING,
+        claimed_by=document.claimed_by,
+        attempts=document.attempts,
     )
