@@ -133,11 +133,9 @@ def note_page(person: Person, thread_id: UUID) -> NotePage:
 def version(note: ConsultationNote, *, is_latest: bool) -> VersionLine:
     """Put a signed note into words."""
     about = {"kind": note.get_kind_display(), "version": note.version}
-    signed = (
-        _("%(kind)s, version %(version)s, signed")
-        if note.version == 1
-        else _("%(kind)s, version %(version)s, amended")
-    )
+    title = _("%(kind)s, version %(version)s, signed")
+    if note.version != 1:
+        title = _("%(kind)s, version %(version)s, amended")
     return VersionLine(
         title=title % about,
         signed_at=note.signed_at or note.changed_at,
