@@ -25,7 +25,7 @@ class Bound:
 
 
 def bind(parts: Sequence[Path], target: Path, head: PaperHead, page_words: PageWords) -> Bound:
-    """Join parts into `target`; `page_words(page, of)` says «page 3 of 7». The same input gives the same bytes."""
+    """Join parts into `target`; `page_words(page, of)` says «page 3 of 7»."""
     with ExitStack() as opened, pikepdf.new() as whole:
         sources = [opened.enter_context(pikepdf.open(path)) for path in parts]
         total, number = sum(len(source.pages) for source in sources), 0
@@ -37,7 +37,7 @@ def bind(parts: Sequence[Path], target: Path, head: PaperHead, page_words: PageW
                 whole.pages[-1].add_overlay(foot)
             number += len(pages)
         _describe(whole, sources[0])
-        whole.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        whole.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return Bound(target, total)
 
 
