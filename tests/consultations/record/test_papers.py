@@ -24,14 +24,6 @@ from tests.consultations.record.conftest import AT, allergic_to
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _private_folder(settings, tmp_path):
-    """Papers of a test lie in its own folder."""
-    private = {**settings.STORAGES["private"]}
-    private["OPTIONS"] = {**private["OPTIONS"], "location": tmp_path / "private"}
-    settings.STORAGES = {**settings.STORAGES, "private": private}
-
-
 def ask(person, thread, kind="transcript", audience="team", language="en", at=AT):
     about = {"kind": kind, "audience": audience, "language": language}
     return documents.request_document(person, thread_id=thread.public_id, at=at, **about)
