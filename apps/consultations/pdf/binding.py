@@ -34,7 +34,7 @@ def bind(parts: Sequence[Path], target: Path, head: PaperHead, page_words: PageW
             feet = opened.enter_context(pikepdf.open(_feet(pages, head, target.with_suffix(f".{place}"))))
             for page, foot in zip(source.pages, feet.pages, strict=True):
                 whole.pages.append(page)
-                whole.pages[-1].add_overlay(foot)
+                whole.pages[-1].add_overlay(foot, None)
             number += len(pages)
         _describe(whole, sources[0])
         whole.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
