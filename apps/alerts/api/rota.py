@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -16,6 +19,7 @@ from apps.alerts.services.rota import NewPattern
 from apps.foundation.api import PersonRequest, StrictSerializer
 
 TAGS = ["duty rota"]
+YEARS: Final = (2000, 2200)
 
 
 class DutyOut(serializers.Serializer):
@@ -69,6 +73,13 @@ class RotaQuery(StrictSerializer):
 
     from_at = serializers.DateTimeField(required=False, help_text="With its zone; now, if left out.")
     days = serializers.IntegerField(min_value=1, max_value=62, default=DAYS_AHEAD)
+
+    def validate_from_at(self, given: datetime) -> datetime:
+        """Refuse what no rota reaches: days before and after it are looked at, too."""
+        first, last = YEARS
+        if not first <= given.year <= last:
+            raise serializers.ValidationError(_("Give a moment from 2000 to 2200."), code="out_of_range")
+        return given
 
 
 class PatternIn(StrictSerializer):

@@ -211,13 +211,13 @@ class AlertQuery(StrictSerializer):
     severity = serializers.ChoiceField(choices=Severity.choices, required=False)
     mother = serializers.UUIDField(required=False)
     pregnancy = serializers.UUIDField(required=False)
-    limit = serializers.CharField(required=False)
-    cursor = serializers.CharField(required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=200, required=False, help_text="At most so many.")
+    cursor = serializers.CharField(max_length=500, required=False, help_text="From `next` or `previous`.")
 
 
 class OfMotherQuery(StrictSerializer):
     """Of which mother; without it of all whom one sees."""
 
     mother = serializers.UUIDField(required=False)
-    limit = serializers.CharField(required=False)
-    cursor = serializers.CharField(required=False)
+    limit = serializers.IntegerField(min_value=1, max_value=200, required=False, help_text="At most so many.")
+    cursor = serializers.CharField(max_length=500, required=False, help_text="From `next` or `previous`.")

@@ -16,7 +16,7 @@ from apps.alerts.selectors.alerts import alert_visible_to
 from apps.alerts.services import may
 from apps.alerts.services.moves import move, note
 from apps.alerts.services.refusals import GotWorse, TooLateToGiveBack, moved_on
-from apps.alerts.services.telling import ALERT
+from apps.alerts.services.telling import ALERT, UNANSWERED
 from apps.alerts.states import BY_A_PERSON, NEEDS_TEXT, OPEN, WAITING, Outcome, State
 from apps.foundation.errors import Invalid
 from apps.foundation.outbox import emit
@@ -51,6 +51,7 @@ def acknowledge(person: Person, *, alert_id: UUID, at: datetime, seen_severity: 
     )
     note(alert, EntryKind.ACKNOWLEDGED, at=at, by=person)
     mark_object_read(person, ALERT, alert.public_id, at)
+    withdraw(person, kind=UNANSWERED, object_id=alert.public_id, at=at)
     emit(
         AlertAcknowledged(
             alert=alert.public_id, mother=alert.subject.public_id, person=person.public_id, at=at

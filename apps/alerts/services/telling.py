@@ -112,7 +112,7 @@ def raise_anew(alert: Alert, why: EntryKind, *, at: datetime, text: str = "", **
         "due_before_taking": None,
         **values,
     }
-    if alert.state == State.ACKNOWLEDGED:
+    if alert.state in (State.ACKNOWLEDGED, State.RESOLVED):
         back["unanswered_since"] = None
     if alert.state == State.RAISED:
         change(alert, **back)
