@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -20,6 +20,14 @@ from apps.foundation.api import PersonRequest, StrictSerializer
 
 TAGS = ["duty rota"]
 YEARS: Final = (2000, 2200)
+
+
+@extend_schema_field({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "20:00"})
+class WallClock(serializers.TimeField):
+    """A time on a wall clock, as hours and minutes: it has no zone of its own."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], **given)
 
 
 class DutyOut(serializers.Serializer):
@@ -50,8 +58,8 @@ class PatternOut(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     person = serializers.UUIDField(source="person.public_id")
     weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="0 Monday to 6 Sunday.")
-    starts = serializers.TimeField(format="%H:%M")
-    ends = serializers.TimeField(format="%H:%M", help_text="At or before `starts`: on the next day.")
+    starts = WallClock()
+    ends = WallClock(help_text="At or before `starts`: on the next day.")
     time_zone = serializers.CharField()
     from_day = serializers.DateField()
     until_day = serializers.DateField(allow_null=True)
@@ -87,8 +95,8 @@ class PatternIn(StrictSerializer):
 
     person = serializers.UUIDField()
     weekday = serializers.IntegerField(min_value=0, max_value=6)
-    starts = serializers.TimeField(input_formats=["%H:%M"])
-    ends = serializers.TimeField(input_formats=["%H:%M"])
+    starts = WallClock()
+    ends = WallClock()
     time_zone = serializers.CharField(max_length=64)
     from_day = serializers.DateField()
     until_day = serializers.DateField(required=False, allow_null=True)

@@ -95,7 +95,7 @@ class Acknowledgement(ClinicianView):
         )
         return Response(out.AlertOut(alert).data)
 
-    @extend_schema(operation_id="alerts_give_back", responses=out.AlertOut, tags=TAGS)
+    @extend_schema(operation_id="alerts_give_back", responses={200: out.AlertOut}, tags=TAGS)
     def delete(self, request: PersonRequest, alert_id: UUID) -> Response:
         """Give back what one has taken by a slip, within a minute: its clock goes on."""
         alert = handling.give_back(request.person, alert_id=alert_id, at=request.received_at)
