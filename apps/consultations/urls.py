@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from apps.consultations.pages import talks
+from apps.consultations.pages import calls, talks
 
 app_name = "consultations"
 urlpatterns = [
     path("consultations/", talks.queue, name="queue"),
+    path("consultations/ringing", calls.ringing, name="ringing"),
     path("consultations/rows", talks.rows, name="rows"),
     path("consultations/search", talks.search, name="search"),
     path("consultations/<uuid:thread_id>/", talks.talk, name="talk"),

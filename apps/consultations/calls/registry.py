@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,7 +31,7 @@ def register() -> None:
 
 
 def _thread(object_id: UUID, person: Any) -> str:
-    return f"/consultations/{object_id}/"
+    return reverse("consultations:talk", args=[object_id])
 
 
 def in_words(payload: Mapping[str, Any]) -> str:

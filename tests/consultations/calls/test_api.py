@@ -105,3 +105,16 @@ def test_a_page_may_use_neither_camera_nor_microphone_unless_its_view_says_so(cl
     policy = client_of(room.clinician).get("/").headers["Permissions-Policy"]
     assert "camera=()" in policy
     assert "microphone=()" in policy
+
+
+def test_pages_without_a_place_for_calls_are_told_who_rings_and_only_her(client_of, post, room):
+    def rings(person) -> bool:
+        page = client_of(person).get("/consultations/ringing")
+        assert page.status_code == 200
+        return f"{room.mother.get_full_name()} is calling" in page.content.decode()
+
+    call = begin(post, room)
+    assert (rings(room.clinician), rings(room.colleague)) == (True, False)
+    assert client_of(room.mother).get("/consultations/ringing").status_code in (302, 403)
+    post(room.clinician, f"calls/{call['id']}/decline")
+    assert not rings(room.clinician)

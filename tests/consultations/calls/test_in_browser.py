@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -191,6 +192,36 @@ def test_declining_and_ringing_again(make_talk):
     assert [entry["reason"] for entry in talk.entries()] == ["declined"]
 
 
+def test_where_both_ring_at_once_and_one_did_not_hear_of_it_both_are_in_one_call(make_talk):
+    talk = make_talk()
+    for page in (talk.phone, talk.desk):
+        page.get_by_role("button", name="Video").click()
+    talk.desk.evaluate("window.isDeaf = true")  # frames are lost on their way to it
+    talk.phone.get_by_role("button", name="Call with camera").click()
+    talk.desk.get_by_role("button", name="Call with camera").click()
+    expect(talk.phone.locator(".call")).to_have_attribute("data-phase", re.compile("connecting|connected"))
+    talk.desk.evaluate("window.isDeaf = false")
+    for page in (talk.phone, talk.desk):
+        phase(page, "connected")
+        plays(page, THEIRS)
+    assert talk.entries() == []
+
+
+def test_a_call_rings_on_whatever_page_she_looks_at(make_talk):
+    talk = make_talk()
+    talk.desk.goto("/worklist/")
+    talk.phone.get_by_role("button", name="Video").click()
+    talk.phone.get_by_role("button", name="Call with camera").click()
+    ring = talk.desk.get_by_role("alert").filter(has_text=f"{talk.room.mother.get_full_name()} is calling")
+    expect(ring.get_by_role("link", name="Go to the call")).to_have_attribute(
+        "href", f"/consultations/{talk.room.thread.public_id}/"
+    )
+    talk.desk.reload()
+    ring.get_by_role("button", name="Decline").click()
+    expect(ring).to_have_count(0)
+    expect(talk.phone.locator(".call__line")).to_have_text("The call was declined.")
+
+
 def test_a_socket_that_breaks_and_a_page_that_is_loaded_again_do_not_end_the_call(make_talk):
     talk = make_talk()
     talk.connect()
@@ -345,7 +376,7 @@ def test_the_panel_fits_a_desk_and_a_phone_in_both_themes(make_talk, scheme):
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             cut = page.evaluate(
                 "[...document.querySelectorAll('.call:not([hidden]) .call__key')].filter(key => {"
-                "const box = key.getBoundingClientRect();"
+                "if (!key.checkVisibility()) return false; const box = key.getBoundingClientRect();"
                 "return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || box.height < 40; }).length"
             )
             assert cut == 0, (step, name)

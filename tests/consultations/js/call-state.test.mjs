@@ -94,10 +94,11 @@ test("an incoming call takes the place of a sheet that only asks, not of a call"
 test("where both call at once, whose call gives way is in the other one", () => {
   const theirs = mirrored({ id: "c2", state: "active", callee: { person: ME, name: "Ada", device: MINE } });
   const glare = callOf({ state: "ended", reason: "glare" });
-  for (const order of [[theirs, glare], [theirs]]) {
+  for (const order of [[theirs, glare], [glare, theirs], [theirs]]) {
     const { state, effects } = run(idle(), want, agree, opened, ...order.map((call) => ({ type: "changed", call })));
     assert.deepEqual([state.phase, state.id], ["connecting", "c2"]);
-    assert.deepEqual(effects.at(-1), { do: "connect", isCaller: false, begins: false });
+    assert.deepEqual(effects.filter((effect) => effect.do === "connect"), [{ do: "connect", isCaller: false, begins: false }]);
+    assert.equal(names(effects).includes("close_media"), false, "what was opened stays open");
   }
 });
 
@@ -165,7 +166,10 @@ test("a refusal ends what it refuses, with the server's sentence", () => {
   const { state } = run(idle(), want, agree, opened, { type: "refused", call: "c1", code: "nobody_to_call", detail: "Nobody." });
   assert.deepEqual([state.phase, state.ending, state.detail], ["over", "refused", "Nobody."]);
   assert.equal(run(inCall(), { type: "refused", call: "c7", code: "not_found", detail: "" }).state.phase, "connected");
-  assert.equal(run(inCall(), { type: "refused", call: "c1", code: "not_found", detail: "" }).state.ending, "lost");
+  assert.equal(run(inCall(), { type: "refused", call: "c1", code: "forbidden", detail: "" }).state.ending, "lost");
+  const unknown = run(idle(), want, agree, opened, { type: "refused", call: "c1", code: "not_found", detail: "" });
+  assert.deepEqual([unknown.state.phase, names(unknown.effects).at(-1)], ["calling", "ask_own"], "perhaps the other one's call goes on");
+  assert.equal(run(unknown.state, { type: "none" }).state.ending, "lost");
 });
 
 test("what cannot be sent is not waited for", () => {

@@ -1,7 +1,9 @@
 // The number beside «Consultations» in the bar, on every page. The page of consultations has a socket and tells it; other
 // pages open one that hears numbers only.
 import { ask } from "./api.js";
+import { ringElsewhere } from "./call/ring.js";
 import { connection } from "./connection.js";
+import { pageAt } from "./fragments.js";
 import { heads } from "./heads.js";
 import { socketTo, watchNetwork } from "./socket.js";
 
@@ -21,10 +23,15 @@ export async function paintSum(known) {
 
 if (!document.querySelector("[data-talks]")) {
   const known = heads();
+  const complain = (error) => console.warn("badge:", error.message);
+  const ring = ringElsewhere({ place: document.querySelector("[data-toasts]"), pageAt, send: (frame) => line.send(frame), complain });
   const line = connection({
     open: socketTo("/ws/v1/consultations"),
     told: () => {},
-    heard: (frame) => { if (known.take(frame)) paintSum(known).catch((error) => console.warn("badge:", error.message)); },
+    heard: (frame) => {
+      if (known.take(frame)) paintSum(known).catch(complain);
+      ring(frame);
+    },
     isOnline: () => navigator.onLine,
   });
   watchNetwork(line);

@@ -192,7 +192,7 @@ export function createCall({ send, onFrame, iceServers, ownCall = async () => ({
   const draw = () => {
     view.pictures(pictures.own, pictures.other, pictures.voice);
     const told = { name: nameOf(), line: lineOf(), note: noteOf(), quality: state.phase === "connected" ? words[`quality_${about.quality}`] : "" };
-    view.show(state, { isMuted: media.isMuted(), hasCamera: media.hasCamera(), cameras: about.cameras, isLarger: about.isLarger, quality: about.quality, way: about.way }, told);
+    view.show(state, { isMuted: media.isMuted(), hasCamera: media.hasCamera(), facing: media.facing(), cameras: about.cameras, isLarger: about.isLarger, quality: about.quality, way: about.way }, told);
   };
 
   const measure = async () => {

@@ -23,6 +23,7 @@ export function localMedia({ devices = navigator.mediaDevices, changed = () => {
     tracks: () => tracks,
     isMuted: () => !tracks.audio?.enabled,
     hasCamera: () => tracks.video !== null,
+    facing: () => tracks.video?.getSettings?.().facingMode ?? "user",
 
     // Returns whether a camera is open, too. Without one the call goes on with sound; without a microphone there is none.
     async open({ camera }) {

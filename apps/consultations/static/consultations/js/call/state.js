@@ -72,6 +72,8 @@ const STEPS = {
     if (call.state === "ringing") return ringing(state, call, ends);
     if (call.state === "active") return active(state, call, ends);
     if (call.id !== state.id || state.phase === "over" || state.phase === "asking") return stay(state);
+    // Both called at once, and hers gave way: the other call is about to be told, with this device in it.
+    if (call.reason === "glare" && state.phase === "calling") return become(state, {}, [{ do: "ask_own" }]);
     return finish({ ...state, call }, endingOf(call, ends));
   },
 
@@ -82,6 +84,8 @@ const STEPS = {
 
   refused(state, { call, code, detail }) {
     if (call !== state.id || !isBusy(state) || state.phase === "asking") return stay(state);
+    // The server knows of no such call: of two that rang each other at once it may have been the one that gave way.
+    if (code === "not_found" && state.phase !== "starting") return become(state, {}, [{ do: "ask_own" }]);
     if (code === "answered_elsewhere") return finish(state, "elsewhere");
     return finish(state, isInCall(state) ? "lost" : "refused", detail);
   },

@@ -107,6 +107,7 @@ export function callView({ root, words, pressed }) {
       theirs.setAttribute("aria-label", fill(words.other_picture, { name: about.name }));
       theirs.hidden = !isInCall(state) || !state.other.camera;
       mine.hidden = !media.hasCamera;
+      mine.dataset.facing = media.facing; // her own face as in a mirror, what she shows with the other camera as it is
       drawKeys(keysOf(state, media));
       if (!isNew) return;
       say(panel.hidden ? "" : [about.name, about.line, about.note].filter(Boolean).join(". "));
