@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaishi.settings import env
 from kaishi.settings.parts.calls import *  # noqa: F403
+from kaishi.settings.parts.apps_elsewhere import *  # noqa: F403
 from kaishi.settings.parts.consultations import *  # noqa: F403
 from kaishi.settings.parts.files import *  # noqa: F403
 from kaishi.settings.parts.files import PRIVATE_STORAGE
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "django_structlog",
     "csp",
+    "corsheaders",
     "allauth",
     "allauth.account",
     "allauth.headless",
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "apps.foundation.middleware.ApiAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "apps.foundation.permissions.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -10,3 +10,5 @@ ALLOWED_HOSTS = env.words("KAISHI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 # The start command makes a secret once and keeps it in the data folder; before that, one for this process
 # only.
 SECRET_KEY = env.text("KAISHI_SECRET_KEY") or Layout.from_environment().secrets_or_new().secret_key
+# Any page of this machine may use the API, with a token: the reference client of examples/ is one.
+CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://(localhost|127\.0\.0\.1)(:\d+)?$"]
