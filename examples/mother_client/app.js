@@ -245,8 +245,8 @@ function closedPart(about) {
 
 // What her team wrote down and released, as text.
 async function notes(about, part) {
-  const { results } = await api.get(`/api/v1/consultations/${about.id}/notes`);
-  for (const note of results ?? []) {
+  const { notes: released } = await api.get(`/api/v1/consultations/${about.id}/notes`);
+  for (const note of released) {
     for (const name of ["assessment", "plan", "advice"]) {
       if (note[name]) part.prepend(element("p", { class: "note", dir: "auto" }, note[name]));
     }
@@ -255,7 +255,7 @@ async function notes(about, part) {
 
 async function rating(about, part) {
   const asked = await api.get(`/api/v1/consultations/${about.id}/rating`);
-  if (!asked.is_asked) return;
+  if (!asked?.is_asked) return;
   const stars = [1, 2, 3, 4, 5].map((stars) => {
     const button = element("button", { type: "button", "aria-label": `${stars} of 5` }, "★".repeat(stars));
     button.addEventListener("click", async () => {
@@ -303,12 +303,19 @@ function painted(message) {
 
 const links = new Map();
 
+// A link is for her alone and for minutes; what it opens is kept by the page.
+async function opened(id, variant) {
+  const { url } = await api.get(`/api/v1/attachments/${id}/link?variant=${variant}`);
+  const answer = await fetch(api.absolute(url));
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  return URL.createObjectURL(await answer.blob());
+}
+
 function attachment(id, kind) {
   const place = element("p", {}, "File");
-  const link = links.get(id) ?? api.get(`/api/v1/attachments/${id}/link${kind === "image" ? "?variant=small" : ""}`);
+  const link = links.get(id) ?? opened(id, kind === "image" ? "small" : "full");
   links.set(id, link);
-  link.then(({ url }) => {
-    const address = api.absolute(url);
+  link.then((address) => {
     if (kind === "image") place.replaceChildren(element("img", { src: address, alt: "Photo" }));
     else if (kind === "voice_note") place.replaceChildren(element("audio", { src: address, controls: "" }));
     else place.replaceChildren(element("a", { href: address, target: "_blank", rel: "noopener" }, "Open the file"));

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from kaishi.settings import env
-from kaishi.settings.parts.calls import *  # noqa: F403
 from kaishi.settings.parts.apps_elsewhere import *  # noqa: F403
+from kaishi.settings.parts.calls import *  # noqa: F403
 from kaishi.settings.parts.consultations import *  # noqa: F403
 from kaishi.settings.parts.files import *  # noqa: F403
 from kaishi.settings.parts.files import PRIVATE_STORAGE

@@ -16,7 +16,9 @@ SECRET_KEY = "only-for-tests-" + "0123456789" * 5
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-VAPID_PRIVATE_KEY = "b25seS1mb3ItdGVzdHMtMDEyMzQ1Njc4OTAxMjM0NTY"  # or a test would make one in the data folder
+VAPID_PRIVATE_KEY = (
+    "b25seS1mb3ItdGVzdHMtMDEyMzQ1Njc4OTAxMjM0NTY"  # or a test would make one in the data folder
+)
 # Threads of a test close their connections themselves; a pool would keep the test database from being
 # dropped.
 DATABASES["default"]["OPTIONS"].pop("pool")

@@ -34,7 +34,10 @@ def names_in(pattern: URLPattern) -> set[str]:
 def ids(ward: Ward) -> dict[str, UUID]:
     """An id for each parameter of an address; things that do not exist yet get one of nothing."""
     recording = recorded(ward.pregnancy)
-    nothing = {name: uuid4() for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id")}
+    nothing = {
+        name: uuid4()
+        for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id")
+    }
     dating = ward.pregnancy.datings.get()
     return {
         **nothing,

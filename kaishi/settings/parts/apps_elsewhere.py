@@ -1,4 +1,4 @@
-"""Apps that are pages of another origin: a phone app in a web view, the reference client. With a token, never by cookie."""
+"""Apps that are pages of another origin: a phone app in a web view, the reference client. By token, never by cookie."""
 
 from corsheaders.defaults import default_headers
 
