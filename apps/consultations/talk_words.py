@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from apps.consultations.rules.signs import CATEGORIES
+
 
 def strings() -> dict[str, str]:
     """Return the words by name; `%(…)s` are filled by the scripts."""
@@ -54,6 +56,7 @@ def strings() -> dict[str, str]:
         "cut_since": _(
             "No connection since %(time)s. It is tried again in %(seconds)s s. What you write is kept and sent then."
         ),
+        "not_reached": _("There was no way to the server. Nothing was changed: try again."),
         "now": _("Try now"),
         "signed_out": _(
             "You are signed out. What you have written and not sent is kept in this browser for you."
@@ -64,7 +67,16 @@ def strings() -> dict[str, str]:
         "said": _("%(name)s: %(text)s"),
         "red_flag": _("Warning sign"),
         "told_her": _("What she was told to do at once"),
+        "told_again": _("She was told the same again"),
+        "entry_claimed": _("%(name)s answers from now on."),
+        "entry_given_back": _("%(name)s has given this back to the queue."),
+        "entry_handed_over": _("%(name)s has handed this over to %(to)s."),
+        "entry_handed_to_duty": _("%(name)s has handed this over to whoever is on duty."),
+        "entry_urgency_set": _("%(name)s has changed how urgent this is."),
+        "entry_closed": _("%(name)s has closed the consultation."),
+        "entry_reopened": _("%(name)s has opened the consultation again."),
         "to_alert": _("To the alert"),
+        **{f"sign_{category}": str(words) for category, words in CATEGORIES.items()},
         "severity_emergency": _("Emergency"),
         "severity_urgent": _("Urgent"),
         "system": _("What happened"),
@@ -74,6 +86,27 @@ def strings() -> dict[str, str]:
         "too_long": _("%(over)s characters too many"),
         "enter_sends": _("Enter sends, Shift+Enter begins a new line"),
         "enter_breaks": _("Ctrl+Enter sends, Enter begins a new line"),
+        "fill_in": _("Fill in %(place)s before you send this."),
+        "no_replies": _("No quick reply fits."),
+        "inside_count": _("Among colleagues: %(count)s notes"),
+        "files": _("Files that go with the next message"),
+        "files_on_their_way": _("Files are still on their way."),
+        "file_failed": _("A file was not taken: remove it, or choose another."),
+        "file_ready": _("Ready to send"),
+        "file_received": _("Is being checked"),
+        "file_withdrawn": _("Taken back"),
+        "sending_file": _("Sending %(name)s"),
+        "remove_file": _("Remove %(name)s"),
+        "too_many_files": _("At most %(most)s files go with one message."),
+        "pasted": _("Pasted picture"),
+        "pages": _("Pages: %(count)s"),
+        "save": _("Save"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "speed": _("Speed"),
+        "voice_position": _("Where in the voice note"),
+        "minutes": _("%(minutes)s min"),
+        "no_recordings": _("She has no recordings of this pregnancy."),
         "kind_image": _("Picture"),
         "kind_file": _("File"),
         "kind_voice_note": _("Voice note"),

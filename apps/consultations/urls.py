@@ -12,5 +12,7 @@ urlpatterns = [
     path("consultations/search", talks.search, name="search"),
     path("consultations/<uuid:thread_id>/", talks.talk, name="talk"),
     path("consultations/<uuid:thread_id>/head", talks.head, name="head"),
+    path("consultations/<uuid:thread_id>/her", talks.her, name="her"),
+    path("consultations/<uuid:thread_id>/inside", talks.inside, name="inside"),
     path("consultations/<uuid:thread_id>/people", talks.people, name="people"),
 ]

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
-from apps.accounts.models import Person
+from apps.accounts.models import CareTeam, Person
 from apps.consultations.entries import Draft
 from apps.consultations.models import Kind, Relation, Thread
-from apps.consultations.services import posting, receipts, threads
+from apps.consultations.services import internal_notes, posting, receipts, replies, threads
 from apps.consultations.states import Urgency
 from apps.pregnancies.models import Pregnancy
 from apps.recordings.selectors import recordings_visible_to
@@ -46,6 +46,8 @@ class Talk:
     urgency: Urgency = Urgency.ROUTINE
     read_by: tuple[str, ...] = ()
     is_closed: bool = False
+    note: tuple[str, str] | None = None
+    """Who has left which note for her colleagues."""
 
 
 TALKS: Final = (
@@ -143,6 +145,10 @@ TALKS: Final = (
         ),
         Urgency.SOON,
         ("mother3",),
+        note=(
+            "midwife",
+            "Very anxious about the anaesthetic; her sister had a bad experience. Take time for it.",
+        ),
     ),
     Talk(
         "mother2",
@@ -196,6 +202,35 @@ TALKS: Final = (
 )
 
 
+REPLIES: Final = (
+    (
+        "Reduced movements: come in",
+        "en",
+        "Dear {{mother_name}}, please come to the maternity unit now, also if the baby moves again on the way. "
+        "Bring your record. {{clinician_name}}",
+    ),
+    (
+        "Iron tablets",
+        "en",
+        "Take the tablet with a glass of orange juice, two hours away from coffee, tea and milk.",
+    ),
+    ("철분제와 커피", "ko", "{{mother_name}} 님, 철분제는 커피·차·우유와 두 시간 이상 간격을 두고 드세요."),
+    ("手术前一晚", "zh-hans", "{{mother_name}}，手术前一晚十点后请不要进食，清水可以喝到手术前两小时。"),
+    (
+        "When we read again",
+        "en",
+        "We read your messages again {{reads_again_at}}. If anything worries you before, phone {{team_phone}}.",
+    ),
+)
+"""Title, language and text of what the team writes often."""
+
+
+def make_replies(person: Person, team: CareTeam, *, at: datetime) -> None:
+    """Write the team's quick replies."""
+    for title, language, text in REPLIES:
+        replies.write_reply(person, title=title, text=text, language=language, team_id=team.public_id, at=at)
+
+
 def make_consultation(by_key: dict[str, Person], pregnancy: Pregnancy, talk: Talk, *, at: datetime) -> Thread:
     """Open a consultation and say what is said in it, each at its time."""
     mother = by_key[talk.mother]
@@ -216,6 +251,14 @@ def make_consultation(by_key: dict[str, Person], pregnancy: Pregnancy, talk: Tal
         numbers.append(said.sequence)
     for who in talk.read_by:
         receipts.advance(by_key[who], thread_id=thread.public_id, read=TO_THE_END, at=at - talk.lines[-1].ago)
+    if talk.note:
+        who, text = talk.note
+        internal_notes.write_note(
+            by_key[who],
+            thread_id=thread.public_id,
+            text=text,
+            at=at - talk.lines[-1].ago + timedelta(minutes=2),
+        )
     if talk.is_closed:
         threads.close(
             by_key["midwife"], thread_id=thread.public_id, at=at - talk.lines[-1].ago + timedelta(minutes=8)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.accounts.models import Person
-from apps.console.demo.consultations import TALKS, make_consultation
+from apps.console.demo.consultations import TALKS, make_consultation, make_replies
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
 from apps.console.demo.recordings import PLAN, make_recording
@@ -39,11 +39,12 @@ def ensure_demo(*, at: datetime | None = None) -> bool:
 
 def _make(at: datetime) -> None:
     by_key = make_people()
-    make_team(by_key, at=at - BEFORE_ALL)
+    team = make_team(by_key, at=at - BEFORE_ALL)
     give_consents(by_key, at=at - BEFORE_ALL)
     pregnancies = make_pregnancies(by_key, at=at)
     for plan in PLAN:
         make_recording(by_key, pregnancies[plan.key], plan, at=at)
+    make_replies(by_key["midwife"], team, at=at - BEFORE_ALL)
     for talk in TALKS:
         make_consultation(by_key, pregnancies[talk.mother], talk, at=at)
 

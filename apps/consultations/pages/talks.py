@@ -20,14 +20,21 @@ from django.views.decorators.http import require_safe
 from apps.accounts.models import Person
 from apps.consultations import selectors
 from apps.consultations.api.representations import entry_json
-from apps.consultations.models import Thread
+from apps.consultations.models import Thread, TransferUrgency
 from apps.consultations.pages.access import clinicians_only, person_of
 from apps.consultations.selectors import talks as listing
+from apps.consultations.selectors.inside import notes_of, opinions_of
+from apps.consultations.selectors.panel import panel
+from apps.consultations.selectors.queue import ALL, MINE, UNCLAIMED
+from apps.consultations.services import rights
 from apps.consultations.services.receipts import of_thread
 from apps.consultations.sockets import welcome
+from apps.consultations.states import Urgency
+from apps.foundation.permissions import uses_camera_and_microphone
 
 AT_ONCE: Final = 60
 """So many messages come with the page; the others are asked for as they are looked at."""
+OTHERS: Final = 8
 LONGEST_SEARCH: Final = 100
 
 
@@ -41,6 +48,7 @@ class Tab:
     count: int
 
 
+@uses_camera_and_microphone
 @clinicians_only
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
@@ -48,6 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/talks.html", {**_list(request), **_page(request)})
 
 
+@uses_camera_and_microphone
 @clinicians_only
 @require_safe
 def talk(request: HttpRequest, thread_id: UUID) -> HttpResponse:
@@ -72,6 +81,36 @@ def head(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     person = person_of(request)
     thread = selectors.thread_visible_to(person, thread_id)
     return render(request, "consultations/parts/head.html", _about(person, thread))
+
+
+@clinicians_only
+@require_safe
+def her(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    """What one has to know of her while one answers."""
+    person, at = person_of(request), timezone.now()
+    thread = selectors.thread_visible_to(person, thread_id)
+    shown = panel(person, thread, at=at)
+    age = shown.banner.gestational_age
+    others = selectors.threads_visible_to(person).filter(subject_id=thread.subject_id).exclude(pk=thread.pk)
+    given = {
+        "panel": shown,
+        "age_days": age.days if age is not None and age.is_counted else None,
+        "others": list(others[:OTHERS]),
+    }
+    return render(request, "consultations/parts/her.html", given)
+
+
+@clinicians_only
+@require_safe
+def inside(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    """What colleagues say among themselves."""
+    person = person_of(request)
+    given = {
+        "notes": list(notes_of(person, thread_id)),
+        "opinions": list(opinions_of(person, thread_id)),
+        "me_id": person.pk,
+    }
+    return render(request, "consultations/parts/inside.html", given)
 
 
 @clinicians_only
@@ -101,6 +140,8 @@ def _page(request: HttpRequest) -> dict[str, Any]:
         "me": str(person.public_id),
         "key": b64encode(_vault_key(person)).decode(),
         "language": person.language,
+        "urgencies": Urgency.choices,
+        "transfer_urgencies": TransferUrgency.choices,
     }
 
 
@@ -116,9 +157,9 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     shown = listing.talks(person, tab=tab, at=timezone.now(), open_id=open_id)
     words = {
         listing.WAITING: _("Waiting"),
-        listing.MINE: _("Mine"),
-        listing.UNCLAIMED: _("Nobody's"),
-        listing.ALL: _("All"),
+        MINE: _("Mine"),
+        UNCLAIMED: _("Nobody's"),
+        ALL: _("All"),
         listing.CLOSED: _("Closed"),
     }
     return {
@@ -141,7 +182,12 @@ def _open(person: Person, thread: Thread) -> dict[str, Any]:
 
 
 def _about(person: Person, thread: Thread) -> dict[str, Any]:
-    return {"thread": thread, "row": listing.talk_row(person, thread, at=timezone.now())}
+    return {
+        "thread": thread,
+        "row": listing.talk_row(person, thread, at=timezone.now()),
+        "handles": rights.handles(person),
+        "may_lead": rights.leads(person, thread.team_id),
+    }
 
 
 def _talk(person: Person, thread: Thread) -> dict[str, Any]:
@@ -150,7 +196,10 @@ def _talk(person: Person, thread: Thread) -> dict[str, Any]:
     own = [receipt for receipt in of_thread(thread) if receipt.person_id == person.pk]
     return {
         "thread": thread.public_id,
+        "pregnancy": thread.pregnancy.public_id,
+        "urgency": thread.urgency,
         "mother": thread.subject.public_id,
+        "language": thread.subject.language,
         "last": page.thread.last_sequence,
         "read": own[0].read_sequence if own else 0,
         "is_going": thread.is_going,

@@ -93,8 +93,8 @@ def queue(person: Person, *, at: datetime, tab: str = UNCLAIMED) -> Queue:
     """Return one tab of a clinician's queue as of `at`. A fixed number of queries. Raises Invalid."""
     if tab not in TABS:
         raise Invalid.field("tab", "", code="invalid_choice", limit=list(TABS))
-    threads = _going(person)
-    found = list(_ordered(threads.filter(_under(person)[tab]))[: MOST_ROWS + 1])
+    threads = going(person)
+    found = list(ordered(threads.filter(under(person)[tab]))[: MOST_ROWS + 1])
     counts = threads.aggregate(**_counted(person, at))
     badge, overdue = counts.pop("badge"), counts.pop("overdue")
     rows = tuple(_row(person, thread, at) for thread in found[:MOST_ROWS])
@@ -103,10 +103,11 @@ def queue(person: Person, *, at: datetime, tab: str = UNCLAIMED) -> Queue:
 
 def queue_badge(person: Person, *, at: datetime) -> int:
     """Return how many answers are owed by her, or by nobody yet: the same count as the queue's."""
-    return int(_going(person).aggregate(badge=_counted(person, at)["badge"])["badge"])
+    return int(going(person).aggregate(badge=_counted(person, at)["badge"])["badge"])
 
 
-def _under(person: Person) -> dict[str, Q]:
+def under(person: Person) -> dict[str, Q]:
+    """Return which of `going` stand under which tab."""
     return {
         MINE: Q(responsible=person, is_free=False),
         UNCLAIMED: Q(is_free=True) & ~Q(state=State.WAITING_FOR_MOTHER),
@@ -116,9 +117,9 @@ def _under(person: Person) -> dict[str, Q]:
 
 
 def _counted(person: Person, at: datetime) -> dict[str, Count]:
-    under = _under(person)
-    owed = Q(answer_due_at__isnull=False) & (under[MINE] | under[UNCLAIMED])
-    counted = {tab: Count("pk", filter=condition or None) for tab, condition in under.items()}
+    stands = under(person)
+    owed = Q(answer_due_at__isnull=False) & (stands[MINE] | stands[UNCLAIMED])
+    counted = {tab: Count("pk", filter=condition or None) for tab, condition in stands.items()}
     return {
         **counted,
         "badge": Count("pk", filter=owed),
@@ -126,7 +127,7 @@ def _counted(person: Person, at: datetime) -> dict[str, Count]:
     }
 
 
-def _going(person: Person) -> SubjectQuerySet:
+def going(person: Person) -> SubjectQuerySet:
     """Consultations that go on with a team of hers. `is_free`: nobody answers who still may."""
     mine = TeamMembership.objects.filter(person=person, ended_at=None).values("team_id")
     holding = TeamMembership.objects.filter(
@@ -140,7 +141,8 @@ def _going(person: Person) -> SubjectQuerySet:
     return rows.annotate(is_free=ExpressionWrapper(~Q(is_held), output_field=BooleanField()))
 
 
-def _ordered(threads: SubjectQuerySet) -> SubjectQuerySet:
+def ordered(threads: SubjectQuerySet) -> SubjectQuerySet:
+    """Return them worst first, then what is due next, with what a row shows."""
     return (
         threads.select_related("subject", "pregnancy", "responsible")
         .prefetch_related("pregnancy__datings", "pregnancy__outcomes")

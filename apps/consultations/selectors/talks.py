@@ -1,4 +1,4 @@
-"""What the console lists of consultations: whose they are, what was said last and is unread, when an answer is due."""
+"""What the console lists of consultations: the queue of a clinician with what was said last and what she has not read."""
 
 from __future__ import annotations
 
@@ -9,33 +9,24 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Count, Q
 
 from apps.accounts.models import Person
 from apps.accounts.visibility import people_who_see
 from apps.consultations.clock import Countdown, countdown
 from apps.consultations.models import Kind, Message, Thread
+from apps.consultations.selectors import queue
 from apps.consultations.selectors.threads import threads_visible_to, unread
-from apps.consultations.states import GOING, State, Urgency
+from apps.consultations.services.rights import may_hold
+from apps.consultations.states import State, Urgency
 from apps.foundation.visibility import SubjectQuerySet
 from apps.pregnancies.days import local_day
 from apps.pregnancies.selectors import gestational_age
 
 MOST_ROWS: Final = 200
 PREVIEW_CHARACTERS: Final = 140
-WAITING, MINE, UNCLAIMED, ALL, CLOSED = "waiting", "mine", "unclaimed", "all", "closed"
-TABS: Final = (WAITING, MINE, UNCLAIMED, ALL, CLOSED)
-
-LEVELS: Final = {
-    Urgency.EMERGENCY: "critical",
-    Urgency.URGENT: "critical",
-    Urgency.SOON: "warning",
-    Urgency.ROUTINE: "notice",
-    Urgency.ADMINISTRATIVE: "notice",
-}
-"""How bad it is, in names of the design system."""
-
-WORST_FIRST = Case(*(When(urgency=urgency.value, then=Value(urgency.order)) for urgency in Urgency))
+WAITING, CLOSED = "waiting", "closed"
+TABS: Final = (WAITING, queue.MINE, queue.UNCLAIMED, queue.ALL, CLOSED)
 
 LAST_SAID = """
 SELECT asked.thread, said.author_id, said.by_mother, said.kind, left(said.text, %s)
@@ -69,7 +60,7 @@ class Said:
 
 @dataclass(frozen=True)
 class TalkRow:
-    """One consultation in the list. `countdown` None: no answer is owed."""
+    """One consultation in the list. `countdown` None: no answer is owed. `is_free`: nobody answers who still may."""
 
     thread: Thread
     unread: int
@@ -77,11 +68,13 @@ class TalkRow:
     countdown: Countdown | None
     gestational_age_days: int | None
     is_mine: bool
+    is_free: bool
+    may_claim: bool
 
     @property
     def level(self) -> str:
         """Return how bad it is, in a name of the design system."""
-        return LEVELS[Urgency(self.thread.urgency)]
+        return queue.LEVELS[Urgency(self.thread.urgency)]
 
     @property
     def is_quiet(self) -> bool:
@@ -105,41 +98,37 @@ def talks(person: Person, *, tab: str, at: datetime, open_id: UUID | None = None
     `open_id`: the one that is being read, which stays in the list while it is.
     """
     shown = tab if tab in TABS else WAITING
-    threads = threads_visible_to(person).prefetch_related("pregnancy__datings", "pregnancy__outcomes")
-    found = list(
-        _ordered(threads.filter(_under(person)[shown] | Q(public_id=open_id)), shown)[: MOST_ROWS + 1]
-    )
+    found = list(_under(person, shown, open_id)[: MOST_ROWS + 1])
     return Talks(shown, _rows(person, found[:MOST_ROWS], at), _counts(person), len(found) > MOST_ROWS)
 
 
 def talk_row(person: Person, thread: Thread, *, at: datetime) -> TalkRow:
     """Return one consultation that `person` sees, as it stands in the list."""
+    held = queue.ordered(queue.going(person).filter(pk=thread.pk)).first()
+    if held is not None:
+        thread.is_free = held.is_free  # type: ignore[attr-defined]
     return _rows(person, [thread], at)[0]
 
 
-def _under(person: Person) -> dict[str, Q]:
-    going = Q(state__in=sorted(GOING))
-    owed = going & Q(answer_due_at__isnull=False)
-    return {
-        WAITING: owed & (Q(responsible=person) | Q(responsible=None)),
-        MINE: going & Q(responsible=person),
-        UNCLAIMED: going & Q(responsible=None),
-        ALL: going,
-        CLOSED: Q(state=State.CLOSED),
-    }
-
-
-def _ordered(threads: SubjectQuerySet, tab: str) -> SubjectQuerySet:
+def _under(person: Person, tab: str, open_id: UUID | None) -> SubjectQuerySet:
     if tab == CLOSED:
-        return threads.order_by("-closed_at", "-pk")
-    due = F("answer_due_at").asc(nulls_last=True)
-    return threads.order_by(WORST_FIRST, due, F("last_posted_at").desc(nulls_last=True), "pk")
+        rows = threads_visible_to(person).filter(state=State.CLOSED)
+        rows = rows.prefetch_related("pregnancy__datings", "pregnancy__outcomes")
+        return rows.order_by("-closed_at", "-pk")
+    return queue.ordered(queue.going(person).filter(_stands(person)[tab] | Q(public_id=open_id)))
+
+
+def _stands(person: Person) -> dict[str, Q]:
+    under = queue.under(person)
+    owed = Q(answer_due_at__isnull=False)
+    return {**under, WAITING: owed & (under[queue.MINE] | under[queue.UNCLAIMED])}
 
 
 def _counts(person: Person) -> dict[str, int]:
-    rows = Thread.objects.visible_to(person)
-    counted = {tab: Count("pk", filter=condition) for tab, condition in _under(person).items()}
-    return {tab: int(count) for tab, count in rows.aggregate(**counted).items()}
+    counted = {tab: Count("pk", filter=condition or None) for tab, condition in _stands(person).items()}
+    going = queue.going(person).aggregate(**counted)
+    closed = threads_visible_to(person).filter(state=State.CLOSED).count()
+    return {**{tab: int(count) for tab, count in going.items()}, CLOSED: closed}
 
 
 def _rows(person: Person, threads: Sequence[Any], at: datetime) -> list[TalkRow]:
@@ -150,6 +139,7 @@ def _rows(person: Person, threads: Sequence[Any], at: datetime) -> list[TalkRow]
 def _row(person: Person, thread: Any, count: int, said: Said | None, at: datetime) -> TalkRow:
     thread.pregnancy.subject = thread.subject
     age = gestational_age(thread.pregnancy, local_day(thread.subject, at))
+    is_free = getattr(thread, "is_free", False)
     return TalkRow(
         thread=thread,
         unread=count,
@@ -157,6 +147,8 @@ def _row(person: Person, thread: Any, count: int, said: Said | None, at: datetim
         countdown=countdown(thread.waiting_since, thread.answer_due_at, at),
         gestational_age_days=age.days if age is not None and age.is_counted else None,
         is_mine=thread.responsible_id == person.pk,
+        is_free=is_free,
+        may_claim=is_free and may_hold(person, thread.urgency),
     )
 
 
@@ -170,17 +162,21 @@ def last_said(person: Person, threads: Sequence[Thread]) -> dict[int, Said]:
         }
 
 
-def people_of(thread: Thread) -> dict[str, dict[str, str]]:
+def people_of(thread: Thread) -> dict[str, dict[str, Any]]:
     """Return who takes or took part in a thread that was seen, by public id: name, and what she is there.
 
-    Everybody who has written, and everybody who cares for the mother now.
+    Everybody who has written, and everybody who cares for the mother now (`is_colleague`).
     """
     written = Message.objects.for_system("who takes part in a visible thread").filter(thread=thread)
-    ids = set(written.exclude(author=None).values_list("author_id", flat=True).distinct())
-    ids |= people_who_see([thread.subject_id])[thread.subject_id] | {thread.subject_id}
+    authors = set(written.exclude(author=None).values_list("author_id", flat=True).distinct())
+    now = people_who_see([thread.subject_id])[thread.subject_id] | {thread.subject_id}
     return {
-        str(person.public_id): {"name": person.get_full_name(), "role": str(role_of(person))}
-        for person in Person.objects.filter(pk__in=ids)
+        str(person.public_id): {
+            "name": person.get_full_name(),
+            "role": str(role_of(person)),
+            "is_colleague": person.pk in now and person.pk != thread.subject_id,
+        }
+        for person in Person.objects.filter(pk__in=authors | now)
     }
 
 

@@ -1,12 +1,13 @@
 // Where one writes: grows with the words, keeps a draft, sends by key, corrects. It never sends while a Chinese or Korean
 // word is still being put together.
 import { fill } from "../../ui/js/strings.js";
+import { PLACE } from "./quick-replies.js";
 
 export const LONGEST = 10_000;
 const KEPT_WAY = "kaishi-enter";
 const TYPING_MS = 3_000;
 
-export function composer({ root, words, storage, submit, typed, draft, lastOwn }) {
+export function composer({ root, words, storage, submit, typed, draft, lastOwn, openReplies, attached }) {
   const part = (name) => root.querySelector(`[data-composer-${name}]`);
   const form = part("form");
   if (!form) return null;
@@ -19,9 +20,9 @@ export function composer({ root, words, storage, submit, typed, draft, lastOwn }
 
   const sizeUp = () => { text.rows = 1; text.rows = Math.min(12, Math.max(1, linesOf(text))); };
   const look = () => {
-    const over = [...text.value].length - LONGEST;
-    part("over").textContent = over > 0 ? fill(words.too_long, { over }) : "";
-    part("send").disabled = !text.value.trim() || over > 0;
+    const why = obstacle();
+    part("over").textContent = why;
+    part("send").disabled = Boolean(why) || !hasSomething();
     part("send-words").textContent = correcting === null ? words.send : words.save_correction;
     part("mode").hidden = correcting === null;
     part("mode-words").textContent = words.correcting;
@@ -30,11 +31,25 @@ export function composer({ root, words, storage, submit, typed, draft, lastOwn }
     sizeUp();
   };
 
+  const files = () => (correcting === null ? attached() : null);
+  const hasSomething = () => Boolean(text.value.trim()) || (files()?.count ?? 0) > 0;
+  // Why it cannot be sent as it stands; empty where nothing is in the way.
+  const obstacle = () => {
+    const over = [...text.value].length - LONGEST;
+    if (over > 0) return fill(words.too_long, { over });
+    const gap = PLACE.exec(text.value);
+    if (gap) return fill(words.fill_in, { place: gap[0] });
+    if (files()?.isBusy()) return words.files_on_their_way;
+    return files()?.hasFailed() ? words.file_failed : "";
+  };
+
   const setText = (value) => { text.value = value; look(); };
 
   const send = () => {
     const value = text.value;
-    if (!value.trim() || [...value].length > LONGEST) return;
+    const gap = PLACE.exec(value);
+    if (gap) text.setSelectionRange(gap.index, gap.index + gap[0].length);
+    if (obstacle() || !hasSomething()) { look(); return; }
     submit({ text: value, corrects: correcting });
     if (correcting !== null) stopCorrecting(); else { setText(""); draft.drop(); }
   };
@@ -58,7 +73,8 @@ export function composer({ root, words, storage, submit, typed, draft, lastOwn }
   });
   text.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && !event.shiftKey && (enterSends ? true : event.ctrlKey || event.metaKey)) { event.preventDefault(); send(); }
+    if (event.key === ";" && text.value === "" && correcting === null) { event.preventDefault(); openReplies(); }
+    else if (event.key === "Enter" && !event.shiftKey && (enterSends ? true : event.ctrlKey || event.metaKey)) { event.preventDefault(); send(); }
     else if (event.key === "Escape" && correcting !== null) { event.stopPropagation(); stopCorrecting(); }
     else if (event.key === "ArrowUp" && text.value === "" && correcting === null) {
       const own = lastOwn();
@@ -69,7 +85,14 @@ export function composer({ root, words, storage, submit, typed, draft, lastOwn }
 
   return {
     correct,
-    put: (value) => { setText(text.value ? `${text.value}\n${value}` : value); draft.keep(text.value); text.focus(); },
+    // Words from elsewhere, behind what stands there; a place that is still open is selected to be filled.
+    put: (value) => {
+      if (value) { setText(text.value ? `${text.value}\n${value}` : value); draft.keep(text.value); }
+      text.focus();
+      const gap = PLACE.exec(text.value);
+      if (gap) text.setSelectionRange(gap.index, gap.index + gap[0].length);
+    },
+    look,
     restore: (value) => { if (!text.value && value) setText(value); },
     focus: () => text.focus(),
     get isFocused() { return document.activeElement === text; },

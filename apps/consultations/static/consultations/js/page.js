@@ -3,15 +3,20 @@
 import { stringsOf } from "../../ui/js/strings.js";
 import { showToasts } from "../../ui/js/toasts.js";
 import { paintSum } from "./badge.js";
+import { ask } from "./api.js";
+import { createCall } from "./call.js";
 import { connection } from "./connection.js";
 import { calendar as calendarOf } from "./days.js";
 import { pageAt, rarely, swap } from "./fragments.js";
 import { heads } from "./heads.js";
 import { outbox as outboxOf } from "./outbox.js";
 import { queueList } from "./queue.js";
+import { paint as paintCountdown, tick } from "./countdown.js";
+import { listRecordings } from "./recordings.js";
 import { socketTo, watchNetwork } from "./socket.js";
 import { stateBar } from "./state-bar.js";
 import { openTalk } from "./talk.js";
+import { tools } from "./tools.js";
 import { vault as vaultOf } from "./vault.js";
 
 const root = document.querySelector("[data-talks]");
@@ -22,15 +27,16 @@ const toast = showToasts(document);
 const vault = await vaultOf({ person: me, key, storage: window.localStorage });
 const known = heads();
 let talk = null;
+const ears = new Set(); // what else listens to the socket: calls
 
 const line = connection({
   open: socketTo("/ws/v1/consultations"),
   told: (state) => { bar.told(state); if (state.state === "live") outbox.live(); else outbox.lost(); talk?.changed(); },
-  heard: (frame) => { HEARD[frame.type]?.(frame); },
+  heard: (frame) => { HEARD[frame.type]?.(frame); for (const hear of ears) hear(frame); },
   isOnline: () => navigator.onLine,
 });
 const bar = stateBar({ words, calendar, retry: line.hurry });
-const wire = { send: line.send, isLive: () => line.state === "live" };
+const wire = { send: line.send, isLive: () => line.state === "live", urgencyOf: (thread) => known.of(thread)?.urgency ?? null };
 
 const outbox = outboxOf({
   send: line.send,
@@ -39,19 +45,24 @@ const outbox = outboxOf({
   drop: (item) => vault.drop(`unsent ${item.clientId}`),
 });
 
+// What has just come shows its clock in the words of the script at once, not a second later.
+function counting(element) {
+  for (const one of element.querySelectorAll("[data-countdown]")) paintCountdown(one, 0);
+}
+
 const list = queueList({ root, focusSearch: () => root.querySelector("#talks-q").focus() });
 const askRows = rarely(async () => {
   const rows = root.querySelector("#talks-rows");
   const open = talk ? `&open=${talk.thread}` : "";
   const fresh = (await pageAt(`/consultations/rows?tab=${rows.dataset.tab}${open}`)).querySelector("#talks-rows");
-  if (fresh) swap(root.querySelector("#talks-rows"), fresh);
+  if (fresh) counting(swap(root.querySelector("#talks-rows"), fresh));
 }, 500);
 const askHead = rarely(async () => {
   if (!talk) return;
   const { thread } = talk;
   const fresh = (await pageAt(`/consultations/${thread}/head`)).querySelector("#talk-head");
   if (!fresh || talk?.thread !== thread) return;
-  swap(root.querySelector("#talk-head"), fresh);
+  counting(swap(root.querySelector("#talk-head"), fresh));
   talk.headChanged();
 }, 300);
 const ofRows = () => Promise.resolve(askRows()).catch(complain);
@@ -59,7 +70,7 @@ const ofRows = () => Promise.resolve(askRows()).catch(complain);
 const moved = (frame) => {
   list.show(frame);
   ofRows();
-  if (talk?.thread === frame.thread) { askHead(); talk.hear(frame); }
+  if (talk?.thread === frame.thread) { askHead(); talk.hear(frame); talk.sideChanged(); }
 };
 
 const HEARD = {
@@ -75,6 +86,7 @@ const HEARD = {
   opened: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
   posted: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
   receipt: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
+  attachmentready: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
   typing: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
   presence: (frame) => { if (talk?.thread === frame.thread) talk.hear(frame); },
   accepted: (frame) => {
@@ -160,7 +172,7 @@ async function go(url, { push = true } = {}) {
 }
 
 root.addEventListener("click", (event) => {
-  const link = event.target.closest(".talk-row__link, .talk__back, .talks__tabs a");
+  const link = event.target.closest(".talk-row__link, .talk__back, .talks__tabs a, [data-goes]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   if (link.closest(".talks__tabs")) {
@@ -183,10 +195,37 @@ document.addEventListener("keydown", (event) => {
   const search = root.querySelector("#talks-q");
   if (document.activeElement === search && search.value) return;
   if (event.target.closest("dialog, details")) return;
+  if (talk?.side.isOver()) { talk.side.shut(); return; }
   if (talk && (event.target === document.body || event.target.closest(".talk"))) root.querySelector('.talk-row__link[aria-current="true"]')?.focus();
 });
 
+const call = createCall({
+  send: line.send,
+  onFrame: (hear) => { ears.add(hear); return () => ears.delete(hear); },
+  iceServers: (id) => ask(`/api/v1/calls/${id}/ice-servers`),
+  ownCall: () => ask("/api/v1/calls/own"),
+  words: stringsOf(document, "call-words"),
+  elements: { root: document.querySelector("[data-call-root]") },
+});
+
+tools({
+  current: () => talk, words, toast,
+  done: () => { askHead(); ofRows(); talk?.sideChanged(); },
+  opened: {
+    call: () => call.start(talk.thread, "video"),
+    recordings: (dialog, { complain: say }) => listRecordings(dialog, { pregnancy: talk.pregnancy, words, calendar, share: talk.share, complain: (error) => { complain(error); say(error); } }),
+    transfer: async (dialog, { ask: read, address, complain: say }) => {
+      try {
+        dialog.querySelector("[name=summary]").value = (await read(address("transfer-summary"))).summary;
+      } catch (error) {
+        say(error);
+      }
+    },
+  },
+});
+
 mount();
+tick(document);
 watchNetwork(line);
 line.start();
 outbox.restore(Object.values(await vault.all("unsent ")));

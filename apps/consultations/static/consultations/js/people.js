@@ -10,6 +10,7 @@ export function people({ thread, known, me, words, changed, fetchJson = askPage 
   };
   return {
     need,
+    all: () => Object.entries(names).map(([id, person]) => ({ id, ...person })),
     nameOf: (person) => (person === me ? words.you : names[person]?.name || words.care_team),
     roleOf: (person) => names[person]?.role ?? "",
   };

@@ -14,7 +14,7 @@ export function paintRow(row, view) {
 const PAINT = {
   missing: (row, { words }) => make("div", { class: "missing", "aria-label": words.loading }, make("span", { class: "skeleton" }), make("span", { class: "skeleton skeleton--short" })),
   hidden: () => null,
-  system: (row, view) => make("p", { class: "happened", dir: "auto" }, make("span", {}, row.words), " ", time(row, view)),
+  system: (row, view) => make("p", { class: "happened", dir: "auto" }, make("span", {}, happened(row, view)), " ", time(row, view)),
   corrects: (row, view) => make("p", { class: "happened" }, icon("edit"), fill(view.words.corrects_earlier, { name: view.nameOf(row.author) }), " ",
     make("button", { type: "button", class: "link", onclick: () => view.jump(row.relatesTo) }, view.words.show)),
   flag: flagRow,
@@ -26,18 +26,27 @@ function time(row, { calendar }) {
   return make("time", { class: "bubble__time", datetime: row.at, title: calendar.whole(row.at) }, calendar.clock(row.at));
 }
 
+// What happened, in words for colleagues, who may know which of them it was; any other entry in its own words.
+function happened(row, { words, nameOf }) {
+  const { code, by, to } = row.payload ?? {};
+  const sentence = words[`entry_${code === "handed_over" && !to ? "handed_to_duty" : code}`];
+  return sentence && by ? fill(sentence, { name: nameOf(by), to: to ? nameOf(to) : "" }) : row.words;
+}
+
 // A warning sign: shape and word first, then what she was told, then where somebody has to act.
 function flagRow(row, view) {
   const { words } = view;
   const worst = row.advice.some((found) => found.severity === "emergency") ? "emergency" : "urgent";
-  const box = make("section", { class: `flag flag--${worst}`, "aria-label": words.red_flag });
+  const box = make("section", { class: `flag flag--${worst}${row.isAgain ? " flag--again" : ""}`, "aria-label": words.red_flag });
   box.append(make("p", { class: "flag__title" }, icon("level-critical"), make("strong", {}, `${words.red_flag}: ${words[`severity_${worst}`]}`), time(row, view)));
   const names = [...new Set(row.advice.map((found) => view.signOf(found.category)))];
   if (names.length) box.append(make("p", { class: "flag__signs" }, names.join(" · ")));
   const told = [...new Set(row.advice.map((found) => found.what_to_do))].filter(Boolean);
-  if (told.length) box.append(make("p", { class: "flag__told-title" }, words.told_her), ...told.map((text) => make("p", { class: "flag__told", dir: "auto" }, text)));
+  const texts = told.map((text) => make("p", { class: "flag__told", dir: "auto" }, text));
+  if (told.length && row.isAgain) box.append(make("details", { class: "flag__again" }, make("summary", {}, words.told_again), ...texts));
+  else if (told.length) box.append(make("p", { class: "flag__told-title" }, words.told_her), ...texts);
   box.append(make("p", { class: "flag__links" },
-    row.payload?.of ? make("button", { type: "button", class: "link", onclick: () => view.jump(row.payload.of) }, words.show_message) : null,
+    row.payload?.of && row.payload.of !== row.sequence ? make("button", { type: "button", class: "link", onclick: () => view.jump(row.payload.of) }, words.show_message) : null,
     make("button", { type: "button", class: "link", onclick: () => view.toAlert() }, words.to_alert)));
   return box;
 }

@@ -23,7 +23,7 @@ export function rowOf(index, { store, pending, me, newFrom = null, calendar, now
     const isFar = sequence - message.relates_to > FAR && !shown.removedBy && !message.corrected_by;
     return { ...common, type: isFar ? "corrects" : "hidden", author: message.author, relatesTo: message.relates_to, isFirstNew: isFar && common.isFirstNew };
   }
-  if (message.kind === "system") return systemRow(message, common);
+  if (message.kind === "system") return systemRow(message, common, store);
   return {
     ...common,
     type: "message",
@@ -40,9 +40,20 @@ export function rowOf(index, { store, pending, me, newFrom = null, calendar, now
   };
 }
 
-function systemRow(message, common) {
-  const isFlag = message.payload?.code === "red_flags" || (message.advice?.length ?? 0) > 0;
-  return { ...common, type: isFlag ? "flag" : "system", words: message.words, advice: message.advice ?? [], payload: message.payload };
+function systemRow(message, common, store) {
+  const advice = message.advice ?? [];
+  const isFlag = message.payload?.code === "red_flags" || advice.length > 0;
+  return { ...common, type: isFlag ? "flag" : "system", words: message.words, advice, payload: message.payload, isAgain: isFlag && wasTold(store, message.sequence, advice) };
+}
+
+// The same signs, no worse, were told a little above: it is marked again, and not told at the same length.
+function wasTold(store, sequence, advice) {
+  const key = (found) => `${found.category} ${found.severity}`;
+  for (let number = sequence - 1; number > Math.max(0, sequence - 30); number -= 1) {
+    const told = new Set((store.get(number)?.advice ?? []).map(key));
+    if (told.size && advice.length && advice.every((found) => told.has(key(found)))) return true;
+  }
+  return false;
 }
 
 function pendingRow(item, above, store, { me, calendar, now }) {

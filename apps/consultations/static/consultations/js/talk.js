@@ -1,15 +1,21 @@
 // One open conversation: joins what is known of it (thread-store.js), what is on its way (outbox.js), the list and the
 // place to write. It hears frames of its thread and asks for messages by number when they come into sight.
 import { fill } from "../../ui/js/strings.js";
+import { attach } from "./attach.js";
 import { attachments } from "./attachments-view.js";
 import { composer } from "./composer.js";
+import { files as filesOf } from "./files.js";
 import { listView } from "./list.js";
 import { loader } from "./loader.js";
 import { people } from "./people.js";
+import { quickReplies } from "./quick-replies.js";
 import { receipts } from "./receipts.js";
 import { firstNew, rowOf } from "./rows.js";
 import { paintRow } from "./rows-view.js";
+import { side as sideOf } from "./side.js";
 import { threadStore } from "./thread-store.js";
+import { sentenceOf } from "./tools.js";
+import { enlarge, openFile } from "./viewer.js";
 import { wordingsDialog } from "./wordings.js";
 
 const READ_PAUSE_MS = 250;
@@ -19,7 +25,9 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
   const thread = data.thread;
   const store = threadStore({ last: data.last });
   const reached = receipts({ me, mother: data.mother });
-  const who = people({ thread, known: data.people, me, words, changed: () => list.repaint() });
+  const who = people({ thread, known: data.people, me, words, changed: () => { list.repaint(); side.colleaguesChanged(); } });
+  const complain = (error) => { if (error.name !== "AbortError") { console.warn("talk:", error.name, error.message); toast(sentenceOf(error, words), "critical"); } };
+  const files = filesOf({ thread, changed: () => list.repaint(), complain });
   let newFrom = null;
   let readTo = data.read;
   let readTimer = 0;
@@ -61,8 +69,11 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
     highlight: (sequence) => (highlighted?.number === sequence ? highlighted.words : null),
     jump: (sequence) => jumpTo(sequence),
     versions: (sequence) => wordingsDialog({ thread, sequence, store, words, calendar }),
-    toAlert: () => root.dispatchEvent(new CustomEvent("kaishi:to-alert", { bubbles: true })),
-    attachments: (row) => attachments(row, { words }),
+    toAlert: () => side.toAlerts(),
+    attachments: (row) => attachments(row, view),
+    files, complain,
+    enlarge: (file) => enlarge(file, view),
+    openFile: (file) => openFile(file, view),
   };
 
   const list = listView({
@@ -73,14 +84,32 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
   });
   const refresh = () => list.update(store.last + pending().length);
 
+  let uploads = null;
+  let replies = null;
   const write = composer({
     root: root.querySelector("[data-composer]"), words, storage,
-    submit: ({ text, corrects }) => say({ text, ...(corrects === null ? {} : { relation: "correction", relatesTo: corrects }) }),
+    submit: ({ text, corrects }) => {
+      if (corrects !== null) say({ text, relation: "correction", relatesTo: corrects });
+      else if (uploads?.count) for (const message of uploads.take(text)) say(message);
+      else say({ text });
+    },
+    attached: () => uploads,
+    openReplies: () => replies?.open(),
     typed: () => line.send({ type: "typing", thread }),
     draft: { keep: (text) => { if (text) vault.put(`draft ${thread}`, text); else vault.drop(`draft ${thread}`); }, drop: () => vault.drop(`draft ${thread}`) },
     lastOwn: () => lastOwnText(),
   });
   vault.all(`draft ${thread}`).then((kept) => write?.restore(kept[`draft ${thread}`] ?? ""));
+
+  uploads = attach({ root, thread, words, toast, files, changed: () => write?.look() });
+  replies = quickReplies({ root, thread, language: data.language, words, complain, put: (text) => write?.put(text) });
+  const colleagues = () => who.all().filter((person) => person.is_colleague && person.id !== me);
+  const side = sideOf({
+    root, thread, colleagues, words, storage, complain: (error) => console.warn("side:", error.name, error.message),
+    note: { keep: (text) => { if (text) vault.put(`note ${thread}`, text); else vault.drop(`note ${thread}`); }, drop: () => vault.drop(`note ${thread}`), kept: async () => (await vault.all(`note ${thread}`))[`note ${thread}`] ?? "" },
+  });
+  const leaving = (event) => { if (uploads?.isBusy()) event.preventDefault(); };
+  window.addEventListener("beforeunload", leaving);
 
   const say = (message) => {
     outbox.add({ clientId: crypto.randomUUID(), thread, writtenAt: new Date().toISOString(), ...message });
@@ -172,6 +201,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
       if (reached.take(frame)) list.update(store.last + pending().length);
     },
     typing: (frame) => { if (frame.person && frame.person !== me) { typing.set(frame.person, Date.parse(frame.until)); who.need(frame.person); showTyping(); } },
+    attachmentready: (frame) => files.ready(frame.attachment),
     presence: (frame) => { if (frame.person) { present.set(frame.person, Date.parse(frame.until)); who.need(frame.person); showPresent(); } },
   };
 
@@ -211,7 +241,13 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
       refresh();
     },
     changed: refresh,
-    headChanged: showPresent,
+    headChanged: () => { showPresent(); side.headChanged(); },
+    sideChanged: side.changed,
+    side,
+    colleagues,
+    pregnancy: data.pregnancy,
+    urgency: () => line.urgencyOf(thread) ?? data.urgency,
+    share: (recording) => say({ kind: "recording", target: recording }),
     jumpTo,
     live: () => line.send({ type: "open", thread, after: store.resumeAfter() }),
     composer: write,
@@ -224,6 +260,8 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
       root.removeEventListener("click", pressed);
       document.removeEventListener("visibilitychange", looked);
       window.removeEventListener("focus", looked);
+      side.stop();
+      window.removeEventListener("beforeunload", leaving);
       load.stop();
       list.stop();
     },
