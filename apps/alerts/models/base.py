@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.db import models
+
 from apps.accounts.models import Role
 from apps.foundation.visibility import SubjectModel, SubjectQuerySet
 
@@ -17,10 +19,13 @@ class CareTeamQuerySet(SubjectQuerySet):
         return seen if person.role == Role.CLINICIAN else seen.filter(pk__in=[])
 
 
+CareTeamManager = models.Manager.from_queryset(CareTeamQuerySet)
+
+
 class ForCareTeam(SubjectModel):
     """A row of a mother that only her care team sees."""
 
-    objects = CareTeamQuerySet.as_manager()  # type: ignore[misc]
+    objects = CareTeamManager()  # type: ignore[misc]
 
     class Meta:
         abstract = True
