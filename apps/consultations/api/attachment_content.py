@@ -35,7 +35,8 @@ EXTENSIONS: Final = {
 }
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 # Nothing in a file may run, load or be framed. Viewers of documents that come with browsers open all the same.
-POLICY: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+SANDBOX: Final = f"{NOTHING}; sandbox"
 
 
 class NoSuchRange(Problem):
@@ -168,7 +169,7 @@ def _describe(
         f"{way}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
     )
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = POLICY
+    answer["Content-Security-Policy"] = SANDBOX
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "private, no-store"
