@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from apps.console.pages import (
     background,
+    consultation_note,
     datings,
     home,
     hours,
@@ -63,9 +64,17 @@ of_a_pregnancy = [
     path("fetuses/new", background.add_fetus, name="add_fetus"),
 ]
 
+record = [
+    path("note", consultation_note.note, name="consultation_note"),
+    path("note/flags", consultation_note.flags, name="consultation_note_flags"),
+    path("papers", consultation_note.papers, name="consultation_papers"),
+    path("papers/<uuid:document_id>", consultation_note.paper, name="consultation_paper"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
     *care,
     path("pregnancies/<uuid:pregnancy_id>/", include(of_a_pregnancy)),
+    path("consultations/<uuid:thread_id>/", include(record)),
     *administration,
 ]

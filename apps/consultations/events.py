@@ -18,3 +18,12 @@ class NoteSigned:
     version: int
     is_released: bool
     at: datetime
+
+
+@event("consultation.document_requested", version=1)
+class DocumentRequested:
+    """A paper of a consultation is to be made."""
+
+    document: UUID
+    thread: UUID
+    at: datetime

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Language
 from apps.consultations.rules import allergies
-from apps.consultations.rules.allergies import Background, Code, Flag
+from apps.consultations.rules.allergies import Action, Background, Code, Flag
 from apps.pregnancies.models import Allergy, Pregnancy
 from apps.pregnancies.selectors import assumes_going
 
@@ -67,3 +67,11 @@ def _sentence_of(flag: Flag) -> str:
         Code.MEDICINE_NOT_KNOWN: _("%(medicine)s is not in our table: nothing was compared but the name."),
     }
     return sentences[flag.code] % about
+
+
+def kept_sentence(kept: Mapping[str, Any], medicine: str) -> str:
+    """Return what the check said at signing, as a sentence in the active language."""
+    flag = Flag(
+        Code(kept["code"]), Action(kept["action"]), medicine, kept["allergy"], read_as=kept["read_as"]
+    )
+    return sentence(flag)

@@ -1,8 +1,9 @@
-"""What the record does about events: after a loss nobody is asked how she found a consultation."""
+"""What consultations do about events: nobody is asked how she found it after a loss; papers and files."""
 
 from __future__ import annotations
 
 from apps.consultations.attachment_events import AttachmentReady
+from apps.consultations.events import DocumentRequested
 from apps.consultations.services import ratings, telling
 from apps.foundation.events import listens_to
 from apps.pregnancies.events import FetusDied, PregnancyEnded
@@ -24,3 +25,11 @@ def withdraw_questions_after_a_loss(event: PregnancyEnded) -> None:
 def tell_those_who_look(event: AttachmentReady) -> None:
     """Twice is harmless: a client asks for the file's state again."""
     telling.attachment_ready(event.thread, event.attachment)
+
+
+@listens_to(DocumentRequested)
+def enqueue_document(event: DocumentRequested) -> None:
+    """Twice is harmless: the task claims the paper's row."""
+    from apps.consultations.document_tasks import enqueue
+
+    enqueue(event.document)

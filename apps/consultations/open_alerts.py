@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
 from apps.alerts.models import AlertEvidence
 from apps.alerts.states import WAITING
+from apps.consultations.alert_rules.answer_overdue import RULE_ID as ANSWER_OVERDUE
 from apps.consultations.models import Kind, Message, Thread
 from apps.foundation.visibility import SubjectQuerySet
 
@@ -25,8 +26,9 @@ def were_raised(thread: Thread) -> bool:
 
 
 def _evidence(thread: Thread) -> SubjectQuerySet:
-    """What alerts rest on, of the messages of this consultation: they are named by their ids."""
+    """What alerts rest on, of this consultation: its messages by their ids, filled forms by the thread that they name."""
     messages = Message.objects.for_system("the consultation was seen").filter(thread=thread)
     ids = messages.annotate(name=Cast("public_id", CharField())).values("name")
     evidence = AlertEvidence.objects.for_system("may the consultation be closed")
-    return evidence.filter(subject_id=thread.subject_id, source_id__in=ids)
+    of_thread = Q(source_id__in=ids) | Q(values__thread=str(thread.public_id))
+    return evidence.filter(of_thread, subject_id=thread.subject_id).exclude(rule_id=ANSWER_OVERDUE)

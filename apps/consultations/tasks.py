@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from apps.consultations import attachment_tasks  # noqa: F401 - found by this module's name
+from apps.consultations import attachment_tasks, document_tasks  # noqa: F401 - found by this module's name
 from apps.consultations.services import notifying, overdue
 
 OVERDUE_EVERY_S = 15.0

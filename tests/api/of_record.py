@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
-from apps.consultations.services import closing, notes, ratings
+from apps.consultations import document_links
+from apps.consultations.services import closing, document_making, documents, notes, ratings
 from apps.consultations.written import Written
 from apps.foundation import accesses
 
@@ -22,3 +24,20 @@ def make(world: Any) -> None:
         closing.close_with_note(midwife, thread_id=world.ids["closed_thread_id"], at=at)
         about = {"thread_id": world.ids["closed_thread_id"], "words": "", "at": at}
         ratings.rate(world.people["mother"], stars=3, **about)
+        _papers(world, at)
+
+
+def _papers(world: Any, at: datetime) -> None:
+    """`document_id`: ready, for the mother; `document_token`: her link to it."""
+    document, _new = documents.request_document(
+        world.people["mother"],
+        thread_id=world.ids["thread_id"],
+        kind="notes",
+        audience="mother",
+        language="en",
+        at=at,
+    )
+    document_making.run(document.public_id, task_id="test", now=lambda: at)
+    world.ids["document_id"] = document.public_id
+    link = document_links.sign(world.people["mother"], document)
+    world.ids["document_query"] = link.partition("?")[2]

@@ -90,6 +90,8 @@ REQUESTS: dict[str, Request] = {
     "consultations_post": lambda world: Sent({"client_id": new_id(), "text": "Thank you"}),
     "consultations_receipt": body(read_sequence=2),
     "consultations_search": lambda world: Sent(query="q=pillow"),
+    "consultation_documents_content": lambda world: Sent(query=world.ids["document_query"]),
+    "consultation_documents_create": body(kind="transcript"),
     "consultation_notes_check": body(drugs=["Amoxicillin"]),
     "consultation_notes_write": body(action="draft", assessment="Well."),
     "consultation_rating_give": body(stars=5),

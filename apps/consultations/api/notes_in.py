@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -19,6 +19,8 @@ from apps.consultations.models.notes import (
 from apps.consultations.written import Prescribed, Written
 from apps.foundation.api import StrictSerializer
 from apps.foundation.api.serializers import shown
+
+SIGNING: Final = [("draft", "draft"), ("sign", "sign"), ("amend", "amend")]
 
 
 def _line(help_text: str, **given: Any) -> serializers.CharField:
@@ -58,7 +60,7 @@ class NoteIn(StrictSerializer):
     """A note on a consultation. The kind follows from the profession: dietitians write diet notes."""
 
     action = serializers.ChoiceField(
-        choices=["draft", "sign", "amend"],
+        choices=SIGNING,
         help_text="Keep as a draft, sign the first version, or sign a further one.",
     )
     subjective = _line("What she says.", max_length=LONGEST_PART)

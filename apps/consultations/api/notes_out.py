@@ -19,15 +19,15 @@ from apps.consultations.models import (
     Rating,
     WithoutNote,
 )
-from apps.consultations.rules.allergies import Action, Code, Flag
+from apps.consultations.rules.allergies import ACTIONS, CODES, Flag
 from apps.consultations.selectors.record import changeable_until, is_asked
 
 
 class KeptFlagOut(serializers.Serializer):
     """What the check said when the note was signed."""
 
-    code = serializers.ChoiceField(choices=[code.value for code in Code], help_text="What it is about.")
-    action = serializers.ChoiceField(choices=[action.value for action in Action], help_text="What it asked.")
+    code = serializers.ChoiceField(choices=CODES, help_text="What it is about.")
+    action = serializers.ChoiceField(choices=ACTIONS, help_text="What it asked.")
     allergy = serializers.CharField(help_text="Her allergy as it was noted; empty: about none.")
     read_as = serializers.CharField(help_text="The listed name, where one was misspelt.")
     rule = serializers.CharField(help_text="Row of the table; empty: none.")
@@ -138,9 +138,9 @@ class NotesOut(serializers.Serializer):
 class FlagOut(serializers.Serializer):
     """One thing to know before prescribing. It forbids nothing."""
 
-    code = serializers.ChoiceField(choices=[code.value for code in Code], help_text="What it is about.")
+    code = serializers.ChoiceField(choices=CODES, help_text="What it is about.")
     action = serializers.ChoiceField(
-        choices=[action.value for action in Action],
+        choices=ACTIONS,
         help_text="`confirm` asks for a reason before the note is signed; the others are shown.",
     )
     allergy = serializers.CharField(help_text="Her allergy as it was noted; empty: about none.")

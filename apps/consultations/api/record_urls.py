@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from apps.consultations.api import notes
+from apps.consultations.api import documents, notes
 
 OF_THREAD = "consultations/<uuid:thread_id>"
 
@@ -15,5 +15,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_THREAD}/closings", notes.Closings.as_view()),
     path(f"{OF_THREAD}/rating", notes.RatingOfConsultation.as_view()),
     path(f"{OF_THREAD}/rating/decline", notes.RatingDeclined.as_view()),
+    path(f"{OF_THREAD}/documents", documents.Documents.as_view()),
+    path(f"{OF_THREAD}/documents/<uuid:document_id>", documents.OneDocument.as_view()),
+    path(f"{OF_THREAD}/documents/<uuid:document_id>/link", documents.DocumentLink.as_view()),
+    path(
+        "consultation-documents/<uuid:document_id>/content",
+        documents.DocumentContent.as_view(),
+        name="consultation-document-content",
+    ),
     path("care-teams/<uuid:team_id>/consultation-ratings", notes.RatingsOfTeam.as_view()),
 ]

@@ -46,6 +46,8 @@ class Code(StrEnum):
 
 
 ORDER: Final = tuple(Action)
+ACTIONS: Final = [(action.value, action.value) for action in Action]
+CODES: Final = [(code.value, code.value) for code in Code]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # Django would write the path with its query string; the request log line says the same without it.
         "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # What these say of a paper that is drawn repeats letters of its text.
+        "fpdf": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "fontTools": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
