@@ -141,7 +141,7 @@ def _later(rows: Sequence[Message]) -> dict[tuple[int, int, str], int]:
         thread_id__in={row.thread_id for row in rows}, relates_to__in=roots
     )
     found = related.order_by("sequence").values_list("thread_id", "relates_to", "relation", "sequence")
-    return {(thread, relates_to, relation): sequence for thread, relates_to, relation, sequence in found}
+    return {(thread, root or 0, relation): sequence for thread, root, relation, sequence in found}
 
 
 def _of(thread: Thread) -> SubjectQuerySet:

@@ -21,7 +21,8 @@ from apps.consultations.api.representations import entry_json
 from apps.consultations.calls.frames import CALL_FRAMES, CallChanged, CallRefused, CallSignal
 from apps.consultations.entries import Draft, Entry, Posted
 from apps.consultations.services.receipts import Reached, Receipts
-from apps.consultations.sockets import frames, welcome
+from apps.consultations.sockets import frames as talk
+from apps.consultations.sockets import welcome
 from apps.consultations.sockets.calls import CallFrames
 from apps.consultations.sockets.hub import hub
 from apps.consultations.sockets.writer import writer
@@ -37,8 +38,8 @@ VISIT_S = 25 * 60.0
 """After so long an open thread is noted in the access log again: a visit there ends after half an hour."""
 
 FRAMES_OUT: Final[tuple[type[FrameOut], ...]] = (
-    frames.Heads, frames.Opened, frames.Posted, frames.Head, frames.Accepted, frames.Refused, frames.Receipt,
-    frames.IsTyping, frames.Presence, frames.AttachmentReady, CallChanged, CallRefused, CallSignal,
+    talk.Heads, talk.Opened, talk.Posted, talk.Head, talk.Accepted, talk.Refused, talk.Receipt,
+    talk.IsTyping, talk.Presence, talk.AttachmentReady, CallChanged, CallRefused, CallSignal,
 )  # fmt: skip
 """What its clients hear beside `welcome`, `heartbeat` and `gone`; the reference is made from it."""
 
@@ -60,7 +61,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     name: ClassVar[str] = "socket consultations"
     roles: ClassVar[frozenset[str]] = frozenset({"mother", "clinician"})
     frames: ClassVar[tuple[type[FrameIn], ...]] = (
-        frames.Open, frames.Close, frames.Post, frames.Delivered, frames.Read, frames.Typing, *CALL_FRAMES,
+        talk.Open, talk.Close, talk.Post, talk.Delivered, talk.Read, talk.Typing, *CALL_FRAMES,
     )  # fmt: skip
     frames_out: ClassVar[tuple[type[FrameOut], ...]] = FRAMES_OUT
     largest_frame_bytes: ClassVar[int] = 64 * 1024
@@ -126,7 +127,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             if thread in self.opened and now_s - opened.present_at_s > PRESENT_AGAIN_S:
                 self._say_present(thread, seen_by[opened.subject_id])
 
-    async def on_open(self, frame: frames.Open) -> None:
+    async def on_open(self, frame: talk.Open) -> None:
         """Send what is said in a thread from a number on, and whatever follows until `close`.
 
         It counts as opened before it is read, so that nothing falls between; what is told meanwhile goes to those who
@@ -145,16 +146,16 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         if frame.thread in self.opened:
             self.opened[frame.thread].subject_id = found.page.thread.subject_id
         shown = self.worded(found.page.entries)
-        self.push(frames.Opened(thread=frame.thread, messages=shown, has_more=found.page.has_more))
+        self.push(talk.Opened(thread=frame.thread, messages=shown, has_more=found.page.has_more))
         for receipt in found.receipts:
             self.push(receipt)
         self._say_present(frame.thread, found.seen_by)
 
-    async def on_close(self, frame: frames.Close) -> None:
+    async def on_close(self, frame: talk.Close) -> None:
         """Send no more words of a thread."""
         self.opened.pop(frame.thread, None)
 
-    async def on_post(self, frame: frames.Post) -> None:
+    async def on_post(self, frame: talk.Post) -> None:
         """Hand a message to the writer; it is accepted or refused once its transaction is over."""
         wait_s = hub().wait_s(self.person.pk)
         if wait_s:
@@ -190,7 +191,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             return
         entry = result.entry
         self.push(
-            frames.Accepted(
+            talk.Accepted(
                 thread=entry.thread,
                 client_id=entry.client_id,
                 id=entry.id,
@@ -204,11 +205,11 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             said = (entry, *result.followed_by)
             hub().told(entry.thread, result.subject_id, said, result.seen_by, but=self)
 
-    async def on_delivered(self, frame: frames.Delivered) -> None:
+    async def on_delivered(self, frame: talk.Delivered) -> None:
         """Note what this device has."""
         self._reached(frame.thread, frame.sequence, is_read=False)
 
-    async def on_read(self, frame: frames.Read) -> None:
+    async def on_read(self, frame: talk.Read) -> None:
         """Note what she has seen."""
         self._reached(frame.thread, frame.sequence, is_read=True)
 
@@ -222,7 +223,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         elif isinstance(result, NotVisible):
             self._gone(thread)
 
-    async def on_typing(self, frame: frames.Typing) -> None:
+    async def on_typing(self, frame: talk.Typing) -> None:
         """Tell the others who look at this thread; who has not opened it has nothing to say there."""
         opened = self.opened.get(frame.thread)
         if opened is None or not opened.subject_id:
@@ -230,7 +231,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         seen_by = await in_thread(people_who_see, [opened.subject_id])
         until = timezone.now() + TYPING
         for people, person in welcome.sides(seen_by[opened.subject_id], opened.subject_id, self.person):
-            said = frames.IsTyping(thread=frame.thread, person=person, until=until)
+            said = talk.IsTyping(thread=frame.thread, person=person, until=until)
             hub().send_to(people, said, opened=frame.thread, but=self)
 
     def _say_present(self, thread: UUID, seen_by: set[int]) -> None:
@@ -240,7 +241,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         opened.present_at_s = time.monotonic()
         until = timezone.now() + PRESENT
         for people, person in welcome.sides(seen_by, opened.subject_id, self.person):
-            said = frames.Presence(thread=thread, person=person, until=until)
+            said = talk.Presence(thread=thread, person=person, until=until)
             hub().send_to(people, said, opened=thread, but=self)
 
     def _gone(self, thread: UUID) -> None:
@@ -253,7 +254,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         with self.speaking():
             detail = force_str(problem.detail or problem.title)
             errors = [error.to_json() for error in problem.errors]
-        self.push(frames.Refused(thread, client_id, problem.code, detail, errors, retry_after_s))
+        self.push(talk.Refused(thread, client_id, problem.code, detail, errors, retry_after_s))
 
 
 def _retry_after(problem: Problem) -> float | None:
