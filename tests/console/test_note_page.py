@@ -152,10 +152,17 @@ def test_a_flag_asks_for_a_reason_beside_the_medicine_that_it_is_about(
 
 def test_medicines_are_checked_while_they_are_typed(ward: Ward, thread: Thread, doctor: Client) -> None:
     Allergy.objects.create(subject=ward.mother, substance="青霉素")
-    found = doctor.post(url(thread, "consultation_note_flags"), {"drug_3": "세파클러"}).content.decode()
+    found = doctor.post(
+        url(thread, "consultation_note_flags"), {"row": "3", "drug_3": "세파클러", "drug_0": "Ibuprofen"}
+    ).content.decode()
     assert "data-asks-reason" in found
     assert "May cross-react with her allergy to 青霉素." in found
-    assert doctor.post(url(thread, "consultation_note_flags"), {"drug_3": ""}).content.decode().strip() == ""
+    assert (
+        doctor.post(url(thread, "consultation_note_flags"), {"row": "3", "drug_3": ""})
+        .content.decode()
+        .strip()
+        == ""
+    )
 
 
 def test_who_signed_meanwhile_is_told_and_the_next_click_amends_that(

@@ -21,6 +21,7 @@ from apps.console.selectors.live import head_of
 from apps.console.selectors.notes import NotePage, flag_lines, note_page, paper_lines
 from apps.consultations import document_links
 from apps.consultations.models import DocumentState
+from apps.consultations.models.notes import LONGEST_LINE
 from apps.consultations.selectors.documents import document_visible_to
 from apps.consultations.services import closing, documents, notes
 from apps.foundation.errors import Conflict, Forbidden, NotVisible, Problem
@@ -45,8 +46,8 @@ def note(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 @require_POST
 def flags(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """What is known against the medicine that is being typed, as a fragment."""
-    drug = next((value for name, value in request.POST.items() if name.startswith("drug_")), "")
-    found = flag_lines(person_of(request), thread_id, str(drug)[:200])
+    drug = request.POST.get(f"drug_{request.POST.get('row', '')}", "")
+    found = flag_lines(person_of(request), thread_id, drug[:LONGEST_LINE])
     return render(request, "console/parts/note_flags.html", {"flags": found})
 
 
