@@ -46,6 +46,7 @@ class Outcome(models.TextChoices):
 
 
 BY_A_PERSON: Final = tuple(outcome for outcome in Outcome if outcome != Outcome.PREGNANCY_ENDED)
+ENDINGS: Final = [(outcome.value, outcome.label) for outcome in BY_A_PERSON]
 NEEDS_TEXT: Final = (Outcome.FALSE_ALARM, Outcome.NOTHING_NEEDED, Outcome.DUPLICATE, Outcome.TRANSFERRED)
 """Outcomes after which somebody will ask why."""
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from apps.accounts.models import Role
 from apps.alerts import registry
-from apps.alerts.api.serializers import WhoOut
+from apps.alerts.api.serializers import AlertPersonOut
 from apps.alerts.api.views import ClinicianView
 from apps.alerts.selectors import limits as selectors
 from apps.alerts.selectors.limits import ShownLimit
@@ -54,7 +54,7 @@ class SetLimitOut(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     value = serializers.FloatField()
     reason = serializers.CharField()
-    author = WhoOut()
+    author = AlertPersonOut()
     from_at = serializers.DateTimeField()
     until = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)

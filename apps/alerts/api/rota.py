@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from apps.alerts.api.limits import TeamView
-from apps.alerts.api.serializers import WhoOut
+from apps.alerts.api.serializers import AlertPersonOut
 from apps.alerts.selectors.rota import DAYS_AHEAD, rota_of
 from apps.alerts.services import rota as services
 from apps.alerts.services.rota import NewPattern
@@ -33,19 +33,19 @@ class WallClock(serializers.TimeField):
 class DutyOut(serializers.Serializer):
     """A stretch of duty."""
 
-    person = WhoOut()
+    person = AlertPersonOut()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     pattern = serializers.UUIDField(source="pattern.public_id", allow_null=True, default=None)
     day = serializers.DateField(allow_null=True, help_text="Local day on which a weekly shift begins.")
     shift = serializers.UUIDField(source="shift.public_id", allow_null=True, default=None)
-    instead_of = WhoOut(allow_null=True)
+    instead_of = AlertPersonOut(allow_null=True)
     is_left = serializers.BooleanField(
         help_text="She stands in the rota but does not belong to the team: nobody is on duty then."
     )
 
 
-class GapOut(serializers.Serializer):
+class DutyGapOut(serializers.Serializer):
     """A stretch in which nobody is on duty."""
 
     starts_at = serializers.DateTimeField()
@@ -70,9 +70,9 @@ class RotaOut(serializers.Serializer):
 
     from_at = serializers.DateTimeField()
     to_at = serializers.DateTimeField()
-    on_duty_now = WhoOut(many=True, help_text="Empty: out of hours.")
+    on_duty_now = AlertPersonOut(many=True, help_text="Empty: out of hours.")
     duties = DutyOut(many=True)
-    gaps = GapOut(many=True)
+    gaps = DutyGapOut(many=True)
     patterns = PatternOut(many=True)
 
 

@@ -12,12 +12,12 @@ from apps.alerts import registry
 from apps.alerts.models import Alert, AlertEvidence
 from apps.alerts.selectors import alerts as selectors
 from apps.alerts.showing import sentence_of
-from apps.alerts.states import BY_A_PERSON, Outcome, State
+from apps.alerts.states import ENDINGS, Outcome, State
 from apps.foundation.api import StrictSerializer
 from apps.foundation.severity import Severity
 
 
-class WhoOut(serializers.Serializer):
+class AlertPersonOut(serializers.Serializer):
     """A person, by id and name."""
 
     id = serializers.UUIDField(source="public_id")
@@ -28,7 +28,7 @@ class AlertOut(serializers.Serializer):
     """An alert: something that a person must end."""
 
     id = serializers.UUIDField(source="public_id")
-    mother = WhoOut(source="subject")
+    mother = AlertPersonOut(source="subject")
     pregnancy = serializers.UUIDField(source="pregnancy.public_id", allow_null=True, default=None)
     rule = serializers.CharField(source="rule_id")
     rule_version = serializers.IntegerField()
@@ -48,10 +48,10 @@ class AlertOut(serializers.Serializer):
     unanswered_since = serializers.DateTimeField(
         allow_null=True, help_text="The chain ended without a person."
     )
-    responsible = WhoOut(allow_null=True)
-    acknowledged_by = WhoOut(allow_null=True)
+    responsible = AlertPersonOut(allow_null=True)
+    acknowledged_by = AlertPersonOut(allow_null=True)
     acknowledged_at = serializers.DateTimeField(allow_null=True)
-    resolved_by = WhoOut(allow_null=True)
+    resolved_by = AlertPersonOut(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.ChoiceField(choices=[*Outcome.choices, ("", "")])
     outcome_text = serializers.CharField()
@@ -114,15 +114,15 @@ class EvidenceOut(serializers.Serializer):
         return sentence_of(row)
 
 
-class EntryOut(serializers.Serializer):
+class AlertEntryOut(serializers.Serializer):
     """One line of an alert's journal."""
 
     kind = serializers.CharField()
     text = serializers.CharField()
     at = serializers.DateTimeField()
     severity = serializers.ChoiceField(choices=Severity.choices)
-    by = WhoOut(allow_null=True)
-    told = WhoOut(allow_null=True)
+    by = AlertPersonOut(allow_null=True)
+    told = AlertPersonOut(allow_null=True)
     audience = serializers.CharField()
 
 
@@ -131,7 +131,7 @@ class AlertDetailOut(serializers.Serializer):
 
     alert = AlertOut()
     evidence = EvidenceOut(many=True)
-    journal = EntryOut(many=True)
+    journal = AlertEntryOut(many=True)
 
 
 class SeenIn(StrictSerializer):
@@ -147,7 +147,7 @@ class SeenIn(StrictSerializer):
 class ResolveIn(SeenIn):
     """Ending an alert."""
 
-    outcome = serializers.ChoiceField(choices=[(one.value, one.label) for one in BY_A_PERSON])
+    outcome = serializers.ChoiceField(choices=ENDINGS)
     text = serializers.CharField(
         max_length=1_000, required=False, allow_blank=True, help_text="Needed for some outcomes."
     )
@@ -165,23 +165,23 @@ class SnoozeOut(serializers.Serializer):
 
     id = serializers.UUIDField(source="public_id")
     alert = serializers.UUIDField(source="alert.public_id")
-    mother = WhoOut(source="subject")
+    mother = AlertPersonOut(source="subject")
     rule = serializers.CharField(source="rule_id")
     direction = serializers.CharField()
     severity = serializers.ChoiceField(choices=Severity.choices)
     reason = serializers.CharField()
-    author = WhoOut()
+    author = AlertPersonOut()
     started_at = serializers.DateTimeField()
     until = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
-    ended_by = WhoOut(allow_null=True)
+    ended_by = AlertPersonOut(allow_null=True)
 
 
 class SuppressedOut(serializers.Serializer):
     """A finding that was not raised."""
 
     id = serializers.UUIDField(source="public_id")
-    mother = WhoOut(source="subject")
+    mother = AlertPersonOut(source="subject")
     rule = serializers.CharField(source="rule_id")
     rule_version = serializers.IntegerField()
     direction = serializers.CharField()
@@ -189,7 +189,7 @@ class SuppressedOut(serializers.Serializer):
     evidence = serializers.JSONField()
     by_what = serializers.CharField()
     snooze = serializers.UUIDField(source="snooze.public_id", allow_null=True, default=None)
-    by = WhoOut(source="snooze.author", allow_null=True, default=None)
+    by = AlertPersonOut(source="snooze.author", allow_null=True, default=None)
     suppressed_at = serializers.DateTimeField()
 
 
@@ -197,7 +197,7 @@ class MissingOut(serializers.Serializer):
     """What a rule cannot judge, because something is not there."""
 
     id = serializers.UUIDField(source="public_id")
-    mother = WhoOut(source="subject")
+    mother = AlertPersonOut(source="subject")
     rule = serializers.CharField(source="rule_id")
     what = serializers.CharField()
     last_known_at = serializers.DateTimeField(allow_null=True)

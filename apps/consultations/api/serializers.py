@@ -130,7 +130,7 @@ class ReceiptsOut(serializers.Serializer):
     receipts = ReceiptOut(many=True)
 
 
-class UnreadOut(serializers.Serializer):
+class UnreadMessagesOut(serializers.Serializer):
     """The number in the badge."""
 
     unread = serializers.IntegerField()

@@ -244,7 +244,7 @@ class Search(ConsultationView):
 class Unread(ConsultationView):
     """The number in the badge."""
 
-    @extend_schema(operation_id="consultations_unread", tags=TAGS, responses=out.UnreadOut)
+    @extend_schema(operation_id="consultations_unread", tags=TAGS, responses=out.UnreadMessagesOut)
     def get(self, request: PersonRequest) -> Response:
         """Count the unread messages of all consultations."""
         return Response({"unread": selectors.unread_total(request.person)})
