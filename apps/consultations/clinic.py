@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.consultations.models import TransferUrgency
+from apps.consultations.models import Message, OverdueAnswer, TransferUrgency
 from apps.consultations.rules import feeling as rules
 
 
@@ -22,11 +22,33 @@ def register() -> None:
 
     registry.register(answer_overdue.RULE)
     registry.register(red_flags.RULE)
+    _register_sources()
     _register_kinds()
     for code, words in ENTRIES.items():
         wording.register(code, words)
     access_words.register("consultations.transfer", gettext_lazy("A letter to a hospital"))
     access_words.register("consultations.feelinganswers", gettext_lazy("How you said that you feel"))
+
+
+def _register_sources() -> None:
+    """Say where one finds what an alert of ours rests on."""
+    from apps.alerts import sources
+    from apps.consultations.alert_rules import answer_overdue, red_flags
+
+    sources.register(red_flags.MESSAGE, title=gettext_lazy("Message"), url=_message_page)
+    sources.register(answer_overdue.SOURCE, title=gettext_lazy("Consultation"), url=_overdue_page)
+
+
+def _message_page(source_id: str, person: Any) -> str:
+    rows = Message.objects.for_system("where a message stands; the page asks whether she may see it")
+    thread = rows.filter(public_id=source_id).values_list("thread__public_id", flat=True).first()
+    return f"/consultations/{thread}/" if thread else ""
+
+
+def _overdue_page(source_id: str, person: Any) -> str:
+    rows = OverdueAnswer.objects.for_system("which consultation waits; the page asks whether she may see it")
+    thread = rows.filter(public_id=source_id).values_list("thread__public_id", flat=True).first()
+    return f"/consultations/{thread}/" if thread else ""
 
 
 def _register_kinds() -> None:

@@ -19,6 +19,7 @@ from apps.consultations.states import Urgency
 
 RULE_ID: Final = "consultation_answer_overdue"
 VERSION: Final = 1
+SOURCE: Final = "consultations.overdueanswer"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def judge(facts: AnswerOverdue, limits: Limits) -> Judgement:
         "target_version": target.version,
         "thread": str(facts.thread),
     }
-    evidence = Evidence("question", facts.waiting_since, values, "consultations.overdueanswer", facts.overdue)
+    evidence = Evidence("question", facts.waiting_since, values, SOURCE, facts.overdue)
     return Finding(RULE_ID, VERSION, target.late, [evidence], badness=float(-facts.urgency.order))
 
 

@@ -133,8 +133,8 @@ def _take(batch: _Batch, draft: Draft) -> Posted | Problem:
 
 
 def _again(batch: _Batch, draft: Draft, subject_id: int, entry: Entry) -> Posted | Problem:
-    same = (draft.thread, draft.kind, draft.text, draft.relation, draft.relates_to)
-    if same != (entry.thread, entry.kind, entry.text, entry.relation, entry.relates_to):
+    given = (draft.thread, draft.kind, draft.text, _payload(draft), draft.relation, draft.relates_to)
+    if given != (entry.thread, entry.kind, entry.text, entry.payload, entry.relation, entry.relates_to):
         return Unprocessable.field("client_id", _("This client id was used for another message."))
     return Posted(entry, False, subject_id, frozenset(batch.seen_by[subject_id]))
 
@@ -206,11 +206,6 @@ def _advise(
 
 def _numbered(line: Line, draft: Draft, *, by_mother: bool) -> Entry:
     line.last_sequence += 1
-    payload: dict[str, Any] | None = None
-    if draft.target is not None:
-        payload = {draft.kind: str(draft.target)}
-    elif draft.attachments:
-        payload = {"attachments": [str(attachment) for attachment in draft.attachments]}
     return Entry(
         id=uuid7(),
         thread=line.public_id,
@@ -220,12 +215,21 @@ def _numbered(line: Line, draft: Draft, *, by_mother: bool) -> Entry:
         by_mother=by_mother,
         kind=draft.kind,
         text=draft.text,
-        payload=payload,
+        payload=_payload(draft),
         relation=draft.relation,
         relates_to=draft.relates_to,
         sent_at=draft.sent_at,
         posted_at=draft.at,
     )
+
+
+def _payload(draft: Draft) -> dict[str, Any] | None:
+    """Return what a message points to."""
+    if draft.target is not None:
+        return {draft.kind: str(draft.target)}
+    if draft.attachments:
+        return {"attachments": [str(attachment) for attachment in draft.attachments]}
+    return None
 
 
 def _said_by_system(line: Line, code: str, payload: dict[str, Any], *, at: datetime) -> Entry:

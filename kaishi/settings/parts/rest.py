@@ -87,6 +87,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Severity": "apps.foundation.severity.Severity",
         "AllergySeverity": "apps.pregnancies.models.background.Severity",
         "Platform": "apps.notifications.models.Platform",
+        "EarlierOutcome": "apps.pregnancies.models.background.EarlierOutcome",
         "AlertState": "apps.alerts.states.State",
         "AlertOutcome": "apps.alerts.states.Outcome",
         "AlertEnding": "apps.alerts.states.ENDINGS",
