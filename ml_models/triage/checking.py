@@ -160,11 +160,11 @@ def _readings(folded: str) -> Iterator[tuple[str, Reading, list[Sentence]]]:
 
 
 def _stretches(reading: Reading, size: int, language: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield the stretches that speak of something a rule could start from, with their concepts."""
+    """Yield the stretches that speak of something a rule asks for, with their concepts."""
     for first, last in pairwise([0, *reading.sentences, size]):
         for start, end in features.windows(first, last, language):
             concepts = reading.concepts_in(start, end)
-            if not rules.ANCHORS.isdisjoint(concepts):
+            if not rules.NEEDED.isdisjoint(concepts):
                 yield start, end, concepts
 
 

@@ -63,6 +63,7 @@ def _load() -> tuple[Rule, ...]:
 
 RULES: Final = _load()
 ANCHORS: Final = frozenset(concept for rule in RULES for concept in rule.needs[0])
+NEEDED: Final = frozenset(concept for rule in RULES for need in rule.needs for concept in need)
 _BY_ANCHOR: Final[dict[str, tuple[Rule, ...]]] = {
     anchor: tuple(rule for rule in RULES if anchor in rule.needs[0]) for anchor in ANCHORS
 }
