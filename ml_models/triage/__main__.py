@@ -55,12 +55,15 @@ def _by_cross_validation(language: str) -> list[str]:
         return evaluation.learned_alone(spoken, fitted, ADD[spoken])
 
     table = training.phrases(f"tables/red_flags_{language}.csv")
-    return [
-        f"{language}  rules alone                  {evaluation.score(table, evaluation.rules_alone(language))}",
-        f"{language}  learned alone, five folds    {evaluation.cross_validate(language, learned)}",
-        f"{language}  both, five folds             {evaluation.cross_validate(language, evaluation.joined)}",
-        f"{language}  both, by category left out   {evaluation.without_category(language, evaluation.joined)}",
-    ]
+    alone, both = evaluation.cross_validate(language, (learned, evaluation.joined))
+    (left_out,) = evaluation.without_category(language, (evaluation.joined,))
+    named = {
+        "rules alone": evaluation.score(table, evaluation.rules_alone(language)),
+        "learned alone, five folds": alone,
+        "both, five folds": both,
+        "both, by category left out": left_out,
+    }
+    return [f"{language}  {name:<28} {counted}" for name, counted in named.items()]
 
 
 if __name__ == "__main__":

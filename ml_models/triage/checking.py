@@ -16,8 +16,8 @@ from ml_models.triage.words import WordReader
 
 # Chosen by cross-validation (docs/clinical/triage.md): the learned part adds a finding from ADD on, and takes one of
 # the rules back where it holds the sentence to be harmless with HARMLESS or more.
-ADD: Final = {"en": 0.35, "zh": 0.35, "ko": 0.35}
-HARMLESS: Final = {"en": 0.93, "zh": 0.9, "ko": 0.93}
+ADD: Final = {"en": 0.25, "zh": 0.25, "ko": 0.25}
+HARMLESS: Final = {"en": 0.93, "zh": 0.93, "ko": 0.93}
 ADD_BESIDE: Final = 0.4  # a second category beside one that the rules found in the sentence
 MOST_HITS: Final = 60  # places looked at in one block
 
@@ -135,28 +135,21 @@ def _readings(folded: str) -> Iterator[tuple[str, Reading, list[Sentence]]]:
         tokens = english.tokens(folded)
         if english.speaks_of_symptoms(tokens):
             reading = english.read(tokens)
-            yield (
-                "en",
-                reading,
-                [
-                    Sentence(start, end, features.of_words(tokens[start:end], concepts))
-                    for start, end, concepts in _stretches(reading, len(tokens), "en")
-                ],
-            )
+            stretches = [
+                Sentence(start, end, features.of_words(tokens[start:end], concepts))
+                for start, end, concepts in _stretches(reading, len(tokens), "en")
+            ]
+            yield "en", reading, stretches
     if folded.isascii():
         return
     for script, is_written in (("ko", has_hangul), ("zh", has_han)):
         if is_written(folded):
             text, reading = characters(script).read(folded)
-            if not rules.ANCHORS.isdisjoint(reading.by_concept):
-                yield (
-                    script,
-                    reading,
-                    [
-                        Sentence(start, end, features.of_characters(text[start:end], concepts, script))
-                        for start, end, concepts in _stretches(reading, len(text), script)
-                    ],
-                )
+            stretches = [
+                Sentence(start, end, features.of_characters(text[start:end], concepts, script))
+                for start, end, concepts in _stretches(reading, len(text), script)
+            ]
+            yield script, reading, stretches
 
 
 def _stretches(reading: Reading, size: int, language: str) -> Iterator[tuple[int, int, list[str]]]:

@@ -14,7 +14,9 @@ from ml_models.triage.findings import CATEGORIES
 from ml_models.triage.training import SEED, Phrase, fit, phrases
 
 FOLDS: Final = 5
+LEFT_OUT: Final = 3
 Finder = Callable[[Phrase], set[str]]
+Maker = Callable[[str, model.Model], Finder]
 
 
 @dataclass
@@ -90,28 +92,32 @@ def joined(language: str, learned: model.Model) -> Finder:
     return lambda phrase: {category for category, _, _ in judged_by(phrase.text, {language: learned})}
 
 
-def cross_validate(language: str, make: Callable[[str, model.Model], Finder]) -> Score:
+def cross_validate(language: str, makers: Sequence[Maker]) -> list[Score]:
     """Score the tables' phrases, each fifth by a model that was fitted without it (and with all own wordings)."""
-    table, own = phrases(f"tables/red_flags_{language}.csv"), phrases(f"wordings/{language}.csv")
+    table = phrases(f"tables/red_flags_{language}.csv")
     order = np.random.default_rng(SEED).permutation(len(table))
-    counted = Score()
-    for fold in range(FOLDS):
-        held = {int(at) for at in order[fold::FOLDS]}
+    return _held_out(
+        language, table, [{int(at) for at in order[fold::FOLDS]} for fold in range(FOLDS)], makers
+    )
+
+
+def without_category(language: str, makers: Sequence[Maker]) -> list[Score]:
+    """Score each category's phrases of the table by a model that saw none of them (three categories at a time)."""
+    table = phrases(f"tables/red_flags_{language}.csv")
+    groups = [CATEGORIES[first : first + LEFT_OUT] for first in range(0, len(CATEGORIES), LEFT_OUT)]
+    held = [{at for at, phrase in enumerate(table) if phrase.near in names} for names in groups]
+    return _held_out(language, table, held, makers)
+
+
+def _held_out(
+    language: str, table: Sequence[Phrase], parts: Sequence[set[int]], makers: Sequence[Maker]
+) -> list[Score]:
+    own = phrases(f"wordings/{language}.csv")
+    scores = [Score() for _ in makers]
+    for held in parts:
         learned = fit([phrase for at, phrase in enumerate(table) if at not in held] + own, language)
-        finder = make(language, learned)
-        for at in sorted(held):
-            counted.add(table[at], finder(table[at]))
-    return counted
-
-
-def without_category(language: str, make: Callable[[str, model.Model], Finder]) -> Score:
-    """Score each category's phrases of the table by a model that never saw any of them (own wordings only)."""
-    table, own = phrases(f"tables/red_flags_{language}.csv"), phrases(f"wordings/{language}.csv")
-    counted = Score()
-    for name in CATEGORIES:
-        learned = fit([phrase for phrase in table if phrase.near != name] + own, language)
-        finder = make(language, learned)
-        for phrase in table:
-            if phrase.near == name:
-                counted.add(phrase, finder(phrase))
-    return counted
+        for counted, make in zip(scores, makers, strict=True):
+            finder = make(language, learned)
+            for at in sorted(held):
+                counted.add(table[at], finder(table[at]))
+    return scores

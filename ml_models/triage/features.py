@@ -9,7 +9,7 @@ from typing import Final
 # A long sentence is looked at in pieces, so that one phrase in it is not drowned: units, and how far apart they start.
 WINDOW: Final = {"en": 30, "zh": 48, "ko": 150}
 STEP: Final = {"en": 18, "zh": 30, "ko": 90}
-_PIECES: Final = {"en": (3, 4, 5), "zh": (1, 2, 3, 4), "ko": (3, 4, 5, 6, 7)}
+_PIECES: Final = {"en": (3, 4, 5), "zh": (1, 2, 3), "ko": (4, 6)}
 _MOST_CONCEPTS: Final = 24
 CONCEPT: Final = "k:"  # how features of concepts begin: the same in every language
 

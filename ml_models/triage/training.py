@@ -18,8 +18,8 @@ from ml_models.triage.findings import LANGUAGES
 from ml_models.triage.lexicon import rows
 
 SEED: Final = 20261130
-EPOCHS: Final = 25
-RATE: Final = 0.05
+EPOCHS: Final = 10
+RATE: Final = 0.08
 DECAY: Final = 3e-4
 FEWEST: Final = 2  # sentences in which a feature must stand
 
