@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -16,7 +16,7 @@ from apps.consultations.api.queue import TAGS
 from apps.consultations.rules import feeling as rules
 from apps.consultations.selectors import feeling as selectors
 from apps.consultations.services import feeling as services
-from apps.foundation.api import PersonAPIView, PersonRequest
+from apps.foundation.api import NewestFirst, PersonAPIView, PersonRequest
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.pregnancies.selectors import pregnancy_visible_to
 
@@ -50,6 +50,14 @@ class NextStep(FeelingView):
         return Response(out.FeelingNextOut({"version": rules.form().version, "step": step}).data)
 
 
+class InWords(NewestFirst):
+    """Pages of filled answers, put into words a page at a time."""
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        """Return one page in words."""
+        return selectors.shown_all(super().paginate_queryset(queryset, request, view))
+
+
 class Feelings(FeelingView):
     """What was answered about a pregnancy."""
 
@@ -59,7 +67,7 @@ class Feelings(FeelingView):
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List what she answered, newest first."""
         rows = selectors.feelings_of(request.person, pregnancy_visible_to(request.person, pregnancy_id))
-        return self.paged(rows, ShownFeeling)
+        return self.paged(rows, out.FeelingOut, paging=InWords)
 
     @extend_schema(
         operation_id="feeling_answer",
@@ -89,11 +97,3 @@ class OneFeeling(FeelingView):
         """Read what she answered, and what she is told to do now."""
         row = selectors.feeling_visible_to(request.person, answers_id)
         return Response(out.FeelingOut(selectors.shown(row)).data)
-
-
-class ShownFeeling(out.FeelingOut):
-    """A row of the table, put into words first."""
-
-    def to_representation(self, instance: object) -> dict[str, object]:
-        """Return it as it is shown."""
-        return dict(super().to_representation(selectors.shown(instance)))  # type: ignore[arg-type]

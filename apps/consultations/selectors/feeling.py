@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,7 +53,24 @@ def feeling_visible_to(person: Person, answers_id: UUID) -> FeelingAnswers:
 
 def shown(row: FeelingAnswers) -> Shown:
     """Put filled answers into words of the reader's language."""
-    hours = _hours(row)
+    return shown_all([row])[0]
+
+
+def shown_all(rows: Sequence[FeelingAnswers]) -> list[Shown]:
+    """Put filled answers of one mother into words: two queries, however many they are."""
+    teams = {row.thread.team_id for row in rows if row.thread is not None}
+    by_team = {hours.team_id: hours for hours in ServiceHours.objects.filter(team__in=teams)}
+    nearest = _hours_nearest(rows[0].subject_id) if any(row.thread is None for row in rows) else None
+    return [_shown(row, by_team.get(row.thread.team_id) if row.thread else nearest) for row in rows]
+
+
+def _hours_nearest(mother_pk: int) -> ServiceHours | None:
+    """The week of the team that has cared for her longest, for what belongs to no consultation."""
+    caring = ServiceHours.objects.filter(team__cares__mother_id=mother_pk, team__cares__ended_at=None)
+    return caring.order_by("team__cares__started_at", "pk").first()
+
+
+def _shown(row: FeelingAnswers, hours: ServiceHours | None) -> Shown:
     number = (hours.emergency_number if hours else "") or emergency.number_of_site()
     return Shown(
         id=row.public_id,
@@ -61,20 +79,12 @@ def shown(row: FeelingAnswers) -> Shown:
         say=say(row.outcome, number),
         emergency_number=number,
         phone=hours.phone if hours else "",
-        findings=tuple(wording.advice({"findings": row.findings})) if row.findings else (),
+        findings=tuple(wording.advice({"findings": row.findings})),
         answers=row.answers,
         words=row.words,
         version=row.version,
         answered_at=row.answered_at,
     )
-
-
-def _hours(row: FeelingAnswers) -> ServiceHours | None:
-    """The week of the team that is asked; without a consultation, of the team that has cared for her longest."""
-    if row.thread is not None:
-        return ServiceHours.objects.filter(team_id=row.thread.team_id).first()
-    caring = ServiceHours.objects.filter(team__cares__mother_id=row.subject_id, team__cares__ended_at=None)
-    return caring.order_by("team__cares__started_at", "pk").first()
 
 
 def say(outcome: str, number: str) -> str:

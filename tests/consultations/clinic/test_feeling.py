@@ -304,3 +304,20 @@ def test_what_she_adds_in_her_own_words_is_checked_too_and_only_makes_it_worse(c
     )
     row = answered(clinic, EMERGENCY, words="no bleeding any more, all fine")
     assert row.outcome == "call_emergency"
+
+
+def test_the_list_takes_the_same_number_of_queries_for_any_number_of_answers(
+    clinic, django_assert_max_num_queries, client_of
+):
+    clinic.opens(phone="02-123")
+    path = f"/api/v1/pregnancies/{clinic.pregnancy.public_id}/feeling?limit=200"
+    for answers in (CALM, LOW) * 3:
+        answered(clinic, answers)
+    clinician = client_of(clinic.midwife)
+    with django_assert_max_num_queries(100) as few:
+        assert len(clinician.get(path).json()["results"]) == 6
+    for answers in (CALM, LOW) * 20:
+        answered(clinic, answers)
+    with django_assert_max_num_queries(len(few)):
+        results = clinician.get(path).json()["results"]
+    assert (len(results), {row["phone"] for row in results}) == (46, {"02-123"})

@@ -253,3 +253,17 @@ def test_asking_twice_with_one_id_is_one_question_and_herself_none(clinic):
         asked(clinic, thread, client_id=client_id, question="Another one?")
     with pytest.raises(Invalid):
         asked(clinic, thread, of=clinic.midwife)
+
+
+def test_lists_take_the_same_number_of_queries_for_any_number_of_rows(clinic, django_assert_num_queries):
+    thread = clinic.thread()
+    for count in (5, 50):
+        for _ in range(count):
+            note(clinic, thread, mentions=[clinic.dietitian.public_id])
+            asked(clinic, thread)
+        with django_assert_num_queries(3):
+            for row in notes_of(clinic.obstetrician, thread.public_id):
+                assert [str(person) for person in row.mentions.all()] and row.author.full_name
+        with django_assert_num_queries(2):
+            for row in opinions_of(clinic.obstetrician, thread.public_id):
+                assert row.asked_by.full_name and row.asked_of.full_name
