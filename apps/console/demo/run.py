@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Person
 from apps.console.demo.consultations import TALKS, make_consultation, make_replies
+from apps.console.demo.hours import make_hours
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
 from apps.console.demo.recordings import PLAN, make_recording
@@ -44,6 +45,7 @@ def _make(at: datetime) -> None:
     pregnancies = make_pregnancies(by_key, at=at)
     for plan in PLAN:
         make_recording(by_key, pregnancies[plan.key], plan, at=at)
+    make_hours(by_key["administrator"], team, at=at - BEFORE_ALL)
     make_replies(by_key["midwife"], team, at=at - BEFORE_ALL)
     for talk in TALKS:
         make_consultation(by_key, pregnancies[talk.mother], talk, at=at)
