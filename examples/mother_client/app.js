@@ -16,6 +16,7 @@ let call = null;
 let current = null;
 let heads = new Map();
 let leave = () => {};
+const seen = new Set();
 
 const STATES = {
   connecting: "Connecting …",
@@ -127,9 +128,14 @@ function reached(thread) {
 }
 
 // What to do now is shown over everything else, before anybody has read a word of hers.
+// What lies back longer stands in its conversation.
+const ADVICE_MS = 15 * 60_000;
+
 function advise(messages) {
-  const advice = messages.flatMap((message) => message.advice ?? []);
+  const fresh = messages.filter((message) => Date.now() - Date.parse(message.posted_at) < ADVICE_MS && !seen.has(message.id));
+  const advice = fresh.flatMap((message) => message.advice ?? []);
   if (!advice.length) return;
+  for (const message of fresh) seen.add(message.id);
   const isEmergency = advice.some((one) => one.severity === "emergency");
   const close = element("button", { type: "button", class: "main" }, "I have read this");
   close.addEventListener("click", () => { find("advice").hidden = true; });
