@@ -30,6 +30,7 @@ from apps.foundation.buckets import Bucket
 from apps.foundation.sockets.consumer import in_thread
 from apps.foundation.sockets.fanout import fanout
 from apps.foundation.sockets.frames import FrameOut
+from ml_models import triage
 
 if TYPE_CHECKING:
     from apps.consultations.sockets.consumer import ConsultationsConsumer
@@ -58,6 +59,9 @@ class Hub:
         """Tell this socket what concerns its person from now on."""
         if not self._sockets:
             await fanout().listen(hints.topic(), self._heard)
+            self._start(
+                in_thread(triage.prepare)
+            )  # its tables take half a second; the first message shall not
         self._sockets.setdefault(socket.person.pk, set()).add(socket)
 
     async def leave(self, socket: ConsultationsConsumer) -> None:
