@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +19,10 @@ from apps.foundation.errors import Conflict, Invalid, Problem
 MOST_ATTACHMENTS: Final = 10
 NOTIFY_AFTER: Final = timedelta(seconds=5)
 """Who has the thread open reads it in this time; everybody else is told outside."""
+
+EARLIEST_SENT: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST_SENT: Final = datetime(2200, 1, 1, tzinfo=UTC)
+"""Beyond the years 1 to 9999 a moment can be stored, but never read again: its thread would stay shut for good."""
 
 WRITTEN: Final = frozenset(kind.value for kind in Kind if kind != Kind.SYSTEM)
 RELATIONS: Final = frozenset(relation.value for relation in Relation)
@@ -62,7 +66,15 @@ def refusal(draft: Draft) -> Problem | None:
         return Invalid.field(
             "kind", _("There is no such kind."), code="invalid_choice", limit=sorted(WRITTEN)
         )
-    return _refused_parts(draft) or _refused_relation(draft)
+    return _refused_moment(draft.sent_at) or _refused_parts(draft) or _refused_relation(draft)
+
+
+def _refused_moment(sent_at: datetime | None) -> Problem | None:
+    if sent_at is None or (sent_at.tzinfo is not None and EARLIEST_SENT <= sent_at < LATEST_SENT):
+        return None
+    return Invalid.field(
+        "sent_at", _("Give a date and time as 2026-11-23T14:03:10+09:00."), code="no_such_moment"
+    )
 
 
 def _refused_parts(draft: Draft) -> Problem | None:

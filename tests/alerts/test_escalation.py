@@ -68,7 +68,16 @@ def test_with_nobody_in_the_chain_it_is_an_incident_at_once(house: House, say: S
     TeamMembership.objects.filter(person=house.lead).update(is_lead=False)
     [alert] = say(finding(Severity.URGENT))
     row = again(alert)
-    assert (row.state, row.unanswered_since, row.next_step_at) == ("raised", AT, minutes(15))
+    assert (row.state, row.unanswered_since, row.next_step_at) == ("notified", AT, minutes(15))
+    told = ["told Helen Osei", "told Lea Lead", "told Mina Park", f"told {house.administrator.full_name}"]
+    assert journal(alert)[:2] == ["raised", "unanswered"]
+    assert sorted(journal(alert)[2:]) == sorted(told)
+
+
+def test_where_nobody_is_left_who_may_take_it_administrators_are_told(house: House, say: Say) -> None:
+    TeamMembership.objects.filter(team=house.team).update(ended_at=AT)
+    [alert] = say(finding(Severity.URGENT))
+    assert again(alert).state == "raised"
     assert journal(alert) == ["raised", "unanswered", f"told {house.administrator.full_name}"]
 
 

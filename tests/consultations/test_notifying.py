@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 
-from apps.consultations.services import receipts
+from apps.consultations.services import notifying, receipts, threads
 from apps.consultations.services.notifying import tell_due
 from apps.consultations.services.posting import post
 from apps.notifications.models import Notification
-from tests.consultations.conftest import AT
+from tests.consultations.conftest import AT, Talk
 
 pytestmark = pytest.mark.django_db
 SOON = AT + timedelta(seconds=6)
@@ -69,3 +71,61 @@ def test_a_responsible_clinician_who_has_left_the_team_does_not_keep_it_from_the
     post(talk.mother, talk.draft(talk.mother))
     tell_due(None, at=SOON)
     assert (len(told(talk.clinician)), len(told(colleague))) == (0, 1)
+
+
+def test_what_was_said_right_before_closing_is_told_all_the_same(talk):
+    post(talk.clinician, talk.draft(talk.clinician, "Please go to the hospital now."))
+    threads.close(talk.clinician, thread_id=talk.thread.public_id, at=AT)
+    tell_due(None, at=SOON)
+    assert told(talk.mother) == [("consultation.message", None)]
+
+
+def test_a_thread_that_fails_does_not_hold_up_the_others(talk, monkeypatch):
+    other = Talk()
+    for one in (talk, other):
+        post(one.clinician, one.draft(one.clinician))
+    real = notifying.on_duty
+
+    def failing(team, at):
+        if team == talk.team:
+            raise OSError("the outside edge fails")
+        return real(team, at)
+
+    monkeypatch.setattr(notifying, "on_duty", failing)
+    assert tell_due(None, at=SOON) == 1
+    assert (told(talk.mother), told(other.mother)) == ([], [("consultation.message", None)])
+    monkeypatch.undo()
+    assert tell_due(None, at=SOON) == 1
+    assert told(talk.mother) == [("consultation.message", None)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_many_are_told_whoever_writes_waits_for_no_other_thread(monkeypatch):
+    first, second = Talk(), Talk()
+    for one in (first, second):
+        post(one.clinician, one.draft(one.clinician))
+    errors = []
+
+    def write():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '1s'")
+            post(first.mother, first.draft(first.mother, "I am on my way"))
+        except OperationalError as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    real = notifying.notify
+
+    def notify(*args, **about):
+        if about["object_id"] == second.thread.public_id:
+            writer = threading.Thread(target=write)
+            writer.start()
+            writer.join()
+        return real(*args, **about)
+
+    monkeypatch.setattr(notifying, "notify", notify)
+    assert tell_due(None, at=SOON) == 2
+    assert errors == []
+    assert first.said()[-1][1] == "I am on my way"

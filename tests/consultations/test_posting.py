@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from apps.consultations.models import Message
 from apps.consultations.posting import MOST_ATTACHMENTS, ThreadClosed
-from apps.consultations.services import posting, threads
+from apps.consultations.selectors import messages_after
+from apps.consultations.services import posting, receipts, rows, threads
 from apps.consultations.services.posting import post, post_batch
 from apps.foundation import feed
 from apps.foundation.errors import Invalid, NotVisible, Unprocessable
@@ -278,3 +279,47 @@ def test_the_same_message_over_several_doors_at_once_is_stored_once(make_talk):
         worker.join()
     assert sorted(result.is_new for result in results) == [False, False, False, True]
     assert len({result.entry.id for result in results}) == 1
+
+
+@pytest.mark.parametrize(
+    "sent_at",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))),  # what a phone in Seoul makes of «no date»
+        datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-5))),
+        datetime(2026, 3, 2, 9),
+    ],
+)
+def test_a_moment_that_could_not_be_read_again_is_refused_and_the_thread_stays_readable(talk, sent_at):
+    with pytest.raises(Invalid) as refused:
+        post(talk.mother, talk.draft(talk.mother, "one", sent_at=sent_at))
+    assert [error.field for error in refused.value.errors] == ["sent_at"]
+    assert [
+        entry.sequence for entry in messages_after(talk.mother, talk.thread.public_id, after=0).entries
+    ] == [1]
+
+
+def test_a_phone_whose_clock_has_stood_still_is_heard(talk):
+    sent_at = datetime(1970, 1, 1, tzinfo=timezone(timedelta(hours=9)))
+    assert post(talk.mother, talk.draft(talk.mother, "one", sent_at=sent_at)).entry.sent_at == sent_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_receipt_does_not_wait_for_a_thread_that_is_written_in():
+    talk, errors = Talk(), []
+
+    def read():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '1s'")
+            receipts.advance(talk.clinician, thread_id=talk.thread.public_id, read=1, at=AT)
+        except OperationalError as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        rows.lock([talk.thread.public_id])
+        reader = threading.Thread(target=read)
+        reader.start()
+        reader.join()
+    assert errors == []

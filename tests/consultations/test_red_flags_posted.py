@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from structlog.testing import capture_logs
 
 from apps.alerts import services as alerts
 from apps.alerts.models import Alert
@@ -85,3 +86,15 @@ def test_red_flags_of_many_mothers_in_one_batch_stay_with_each(db):
     talks = [Talk() for _ in range(3)]
     post_batch([talk.draft(talk.mother, "I am bleeding") for talk in talks])
     assert [open_alerts(talk) for talk in talks] == [[("red_flags", "bleeding", "urgent")]] * 3
+
+
+def test_a_check_that_fails_keeps_out_no_word_and_logs_none(talk, monkeypatch):
+    def failing(text, language):
+        raise KeyError(text)
+
+    monkeypatch.setattr(red_flags.triage, "check", failing)
+    with capture_logs() as logs:
+        post(talk.mother, talk.draft(talk.mother, "heavy bleeding"))
+    assert talk.said()[-1][1] == "heavy bleeding"
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["triage_failed"]
+    assert "bleeding" not in str(logs)

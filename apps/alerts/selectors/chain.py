@@ -16,14 +16,22 @@ from apps.alerts.services import may
 
 @dataclass(frozen=True)
 class Chain:
-    """The people around one alert at one moment, by link; each list holds everybody once."""
+    """The people around one alert at one moment, by link; each list holds everybody once.
+
+    `able`: everybody of her teams who may take it, in the chain or not.
+    """
 
     links: dict[Audience, list[Person]]
+    able: list[Person]
     administrators: list[Person]
 
     def everybody(self) -> list[Person]:
-        """Whom an alert goes to that nobody takes: the whole chain, and the administrators."""
-        people = [person for audience in Audience for person in self.links[audience]]
+        """Whom an alert goes to that nobody takes: the whole chain, and the administrators.
+
+        Where no link has anybody (no rota, no lead, nobody responsible), all of her teams who may take it: an alert
+        that only administrators hear of helps no mother.
+        """
+        people = [person for audience in Audience for person in self.links[audience]] or self.able
         return list({person.pk: person for person in [*people, *self.administrators]}.values())
 
 
@@ -46,6 +54,7 @@ def chain_of(alert: Alert, at: datetime) -> Chain:
             Audience.ON_DUTY: _people(able, now),
             Audience.LEAD: _people(able, leads),
         },
+        able=list(able.values()),
         administrators=list(Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")),
     )
 

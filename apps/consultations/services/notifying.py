@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+import structlog
+
 from apps.accounts.models import Person
 from apps.accounts.visibility import people_who_see
 from apps.alerts.selectors import on_duty
@@ -19,6 +21,7 @@ from apps.foundation.severity import Severity
 from apps.foundation.transactions import write
 from apps.notifications.services import notify
 
+log = structlog.get_logger(__name__)
 MOST: Final = 100
 SEVERITY: Final = {
     Urgency.EMERGENCY: Severity.EMERGENCY,
@@ -29,19 +32,33 @@ SEVERITY: Final = {
 }
 
 
-@write
 def tell_due(actor: None, *, at: datetime) -> int:
-    """Tell about the threads that are due; returns how many there were. Several sweeps may run beside each other."""
+    """Tell about the threads that are due; returns how many were told. Several sweeps may run beside each other.
+
+    One transaction each: whoever writes in a thread waits for that one at most. One that fails is logged, tried again
+    by the next sweep, and holds up no other.
+    """
     rows = Thread.objects.for_system("who has not read is told").filter(notify_due_at__lte=at)
-    locked = rows.select_for_update(of=("self",), skip_locked=True).select_related("team").order_by("pk")
-    due = list(locked[:MOST])
-    seen_by = people_who_see({thread.subject_id for thread in due})
-    for thread in due:
-        _tell(thread, seen_by[thread.subject_id], at)
-    Thread.objects.for_system("they were told").filter(pk__in=[thread.pk for thread in due]).update(
-        notify_due_at=None
-    )
-    return len(due)
+    told = 0
+    for thread_pk in list(rows.order_by("notify_due_at", "pk").values_list("pk", flat=True)[:MOST]):
+        try:
+            told += tell(actor, thread_pk, at=at)
+        except Exception as error:  # noqa: BLE001 - see above
+            log.error("unread_not_told", thread=thread_pk, error=type(error).__name__)
+    return told
+
+
+@write
+def tell(actor: None, thread_pk: int, *, at: datetime) -> bool:
+    """Tell about one thread; False where somebody was first."""
+    rows = Thread.objects.for_system("who has not read is told").filter(pk=thread_pk)
+    due = rows.filter(notify_due_at__lte=at).select_related("team")
+    thread: Thread | None = due.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+    if thread is None:
+        return False
+    _tell(thread, people_who_see([thread.subject_id])[thread.subject_id], at)
+    rows.update(notify_due_at=None)
+    return True
 
 
 def _tell(thread: Thread, seen_by: set[int], at: datetime) -> None:

@@ -62,7 +62,7 @@ def notice(actor: Person | None, thread_pk: int, *, at: datetime) -> bool:
         Thread.objects.for_system("an overdue answer")
         .filter(pk=thread_pk, state__in=sorted(GOING), answer_due_at__lte=at)
         .select_related("pregnancy")  # who answers is not joined: see threads.locked_thread
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .first()
     )
     if thread is None or thread.waiting_since is None or thread.answer_due_at is None:

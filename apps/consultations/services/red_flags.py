@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from apps.accounts.models import Person
 from apps.alerts.services import evaluate
 from apps.consultations.alert_rules.red_flags import WrittenRedFlags
@@ -13,10 +15,21 @@ from apps.consultations.posting import Line
 from apps.pregnancies.models import Pregnancy
 from ml_models import triage
 
+log = structlog.get_logger(__name__)
+
 
 def in_text(text: str, language: str) -> tuple[RedFlag, ...]:
-    """Return what the check finds in a text; nothing found is no proof of health, only no reason to hurry."""
-    return tuple(RedFlag(found.category, found.severity) for found in triage.check(text, language))
+    """Return what the check finds in a text; nothing found is no proof of health, only no reason to hurry.
+
+    A check that fails must not keep out what she wrote: it goes to the queue of the people, unread by the check. Only
+    the kind of the error is logged: its text may hold words of hers.
+    """
+    try:
+        found = triage.check(text, language)
+    except Exception as error:  # noqa: BLE001 - whatever it is, her words come first
+        log.error("triage_failed", error=type(error).__name__, version=triage.version)
+        return ()
+    return tuple(RedFlag(one.category, one.severity) for one in found)
 
 
 def payload(sequence: int, found: tuple[RedFlag, ...]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from apps.consultations.posting import Line
 LOCK = """
 SELECT id, public_id, subject_id, team_id, state, urgency, last_sequence, responsible_id, waiting_since,
        answer_due_at, notify_due_at, pregnancy_id
-FROM consultations_thread WHERE public_id = ANY(%s) ORDER BY id FOR UPDATE
+FROM consultations_thread WHERE public_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
 ENTRY = """
 SELECT m.author_id, m.subject_id, m.public_id, t.public_id, m.sequence, m.client_id, p.public_id, m.by_mother,
@@ -56,7 +56,10 @@ WHERE t.id = n.pk
 
 
 def lock(threads: Iterable[UUID]) -> dict[UUID, Line]:
-    """Lock threads in the order of their ids, so that two batches never wait for each other in a ring."""
+    """Lock threads in the order of their ids, so that two batches never wait for each other in a ring.
+
+    Their keys stay free: a receipt that is written beside it points to the thread, and would wait, holding others.
+    """
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [list(threads)])
         return {row[1]: Line(*row) for row in cursor.fetchall()}

@@ -73,13 +73,16 @@ def open_thread(
 
 @write
 def close(person: Person, *, thread_id: UUID, at: datetime) -> Thread:
-    """Close a consultation (clinicians). Raises NotVisible, Forbidden, AlreadySo."""
+    """Close a consultation (clinicians). Raises NotVisible, Forbidden, AlreadySo.
+
+    Who has not read what was said last is told of it all the same: `notify_due_at` stays.
+    """
     if person.role != Role.CLINICIAN:
         raise Forbidden(_("Only your care team closes a consultation."))
     thread = locked_thread(person, thread_id)
     moved = Thread.objects.for_system("the thread is locked").filter(pk=thread.pk, state__in=GOING)
     closing = {"state": State.CLOSED, "closed_at": at, "closed_by": person}
-    if moved.update(**closing, waiting_since=None, answer_due_at=None, notify_due_at=None) != 1:
+    if moved.update(**closing, waiting_since=None, answer_due_at=None) != 1:
         raise AlreadySo(_("This consultation is closed already."))
     post_system(thread, code="closed", payload={"by": str(person.public_id)}, at=at)
     return locked_thread(person, thread_id)
@@ -104,7 +107,7 @@ def locked_thread(person: Person, thread_id: UUID) -> Thread:
 
     Who answers is not joined: beside a row that was waited for, a join gives whoever it was before the wait.
     """
-    rows = Thread.objects.visible_to(person).select_for_update(of=("self",))
+    rows = Thread.objects.visible_to(person).select_for_update(of=("self",), no_key=True)
     shown_with = ("subject", "pregnancy", "team", "opened_by")
     thread: Thread | None = rows.select_related(*shown_with).filter(public_id=thread_id).first()
     if thread is None:

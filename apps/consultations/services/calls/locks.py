@@ -20,7 +20,7 @@ def thread_of(person: Person, thread_id: UUID) -> Thread:
     threads = Thread.objects.visible_to(person).filter(public_id=thread_id)
     thread = (
         threads.select_related("responsible", "subject", "team", "pregnancy")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .first()
     )
     if thread is None:
@@ -38,7 +38,7 @@ def call_of(person: Person, call_id: UUID) -> Call:
 
 def locked(call_pk: int, thread_pk: int) -> Call:
     """Return a call as it is now that nobody else can move it."""
-    Thread.objects.for_system(IN_HAND).select_for_update(of=("self",)).get(pk=thread_pk)
+    Thread.objects.for_system(IN_HAND).select_for_update(of=("self",), no_key=True).get(pk=thread_pk)
     calls = Call.objects.for_system(IN_HAND).select_for_update(of=("self",))
     return calls.select_related("thread__pregnancy", "caller", "callee").get(pk=call_pk)
 
