@@ -97,6 +97,20 @@ def test_the_list_says_who_waits_what_she_said_and_how_much_is_unread(talk: Talk
     assert "nobody yet" in page
 
 
+def test_every_tab_shows_what_stands_under_it(talk: Talk, console: Client) -> None:
+    mine = talk.open(topic="Mine")
+    post(talk.clinician, talk.draft(talk.clinician, "Hello", thread=mine.public_id))
+    over = talk.open(topic="Over")
+    threads.close(talk.clinician, thread_id=over.public_id, at=timezone.now())
+    topics = {"Sleep", "Mine", "Over"}
+    expected = {
+        "waiting": {"Sleep"}, "mine": {"Mine"}, "unclaimed": {"Sleep"}, "all": {"Sleep", "Mine"}, "closed": {"Over"}
+    }  # fmt: skip
+    for tab, stands in expected.items():
+        page = console.get(f"/consultations/?tab={tab}").content.decode()
+        assert {topic for topic in topics if f'dir="auto">{topic}<' in page} == stands, tab
+
+
 def test_what_waits_is_sorted_by_urgency_and_then_by_what_is_due(talk: Talk, console: Client) -> None:
     for topic, urgency in (("Form", "administrative"), ("Blood", "emergency"), ("Cough", "soon")):
         threads.open_thread(

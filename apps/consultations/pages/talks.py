@@ -194,6 +194,7 @@ def _talk(person: Person, thread: Thread) -> dict[str, Any]:
     """What a conversation begins with: its newest messages, who is who, how far everybody has come."""
     page = selectors.latest(person, thread.public_id, limit=AT_ONCE)
     own = [receipt for receipt in of_thread(thread) if receipt.person_id == person.pk]
+    read = own[0].read_sequence if own else 0
     return {
         "thread": thread.public_id,
         "pregnancy": thread.pregnancy.public_id,
@@ -201,7 +202,8 @@ def _talk(person: Person, thread: Thread) -> dict[str, Any]:
         "mother": thread.subject.public_id,
         "language": thread.subject.language,
         "last": page.thread.last_sequence,
-        "read": own[0].read_sequence if own else 0,
+        "read": read,
+        "first_unread": selectors.first_unread(person, thread, read=read),
         "is_going": thread.is_going,
         "people": listing.people_of(thread),
         "messages": [entry_json(entry) for entry in page.entries],

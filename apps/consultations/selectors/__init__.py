@@ -12,6 +12,7 @@ from apps.consultations.selectors.messages import (
 )
 from apps.consultations.selectors.threads import (
     Standing,
+    first_unread,
     standing,
     thread_visible_to,
     threads_for_feed,
@@ -26,6 +27,7 @@ __all__ = [
     "Page",
     "Standing",
     "entries_between",
+    "first_unread",
     "latest",
     "listed",
     "messages_after",

@@ -115,7 +115,11 @@ def _under(person: Person, tab: str, open_id: UUID | None) -> SubjectQuerySet:
         rows = threads_visible_to(person).filter(state=State.CLOSED)
         rows = rows.prefetch_related("pregnancy__datings", "pregnancy__outcomes")
         return rows.order_by("-closed_at", "-pk")
-    return queue.ordered(queue.going(person).filter(_stands(person)[tab] | Q(public_id=open_id)))
+    stands = _stands(person)[tab]
+    # An empty condition is «every one», and would be lost in an «or».
+    return queue.ordered(
+        queue.going(person).filter(stands | Q(public_id=open_id) if stands and open_id else stands)
+    )
 
 
 def _stands(person: Person) -> dict[str, Q]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from apps.accounts.models import Person
-from apps.consultations.models import Thread
+from apps.consultations.models import Message, Relation, Thread
 from apps.consultations.states import State
 from apps.foundation.errors import NotVisible
 from apps.foundation.visibility import SubjectQuerySet, visible_subjects
@@ -75,6 +75,16 @@ def standing(person: Person, *, most: int) -> tuple[list[Standing], bool]:
         if thread.state != State.CLOSED or counts[thread.pk]
     ]
     return found, len(threads) > most
+
+
+def first_unread(person: Person, thread: Thread, *, read: int) -> int | None:
+    """Return the number of the first message of a seen thread that `person` has not read, as `unread` counts them."""
+    rows = Message.objects.for_system("numbers of a thread that was seen").filter(
+        thread=thread, sequence__gt=read
+    )
+    rows = rows.exclude(author=None).exclude(author=person).exclude(relation=Relation.REMOVAL)
+    number: int | None = rows.order_by("sequence").values_list("sequence", flat=True).first()
+    return number
 
 
 def unread_total(person: Person) -> int:

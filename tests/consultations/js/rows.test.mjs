@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calendar as calendarOf } from "../../../apps/consultations/static/consultations/js/days.js";
-import { firstNew, rowOf } from "../../../apps/consultations/static/consultations/js/rows.js";
+import { rowOf } from "../../../apps/consultations/static/consultations/js/rows.js";
 import { threadStore } from "../../../apps/consultations/static/consultations/js/thread-store.js";
 
 const now = new Date("2026-03-02T12:00:00Z");
@@ -69,12 +69,6 @@ test("a red flag is no quiet entry of the system", () => {
 test("a message that waited on a phone for long says when it was written", () => {
   const [late, soon] = rows([said(1, { sent_at: "2026-03-02T06:00:00Z" }), said(2, { sent_at: "2026-03-02T08:59:30Z" })]);
   assert.deepEqual([late.sentLate, soon.sentLate], ["2026-03-02T06:00:00Z", null]);
-});
-
-test("new is what others said after what was read", () => {
-  const store = threadStore();
-  store.take([said(1), said(2, { author: "me" }), said(3, { kind: "system", author: null }), said(4), said(5)]);
-  assert.deepEqual([firstNew(store, 0, "me"), firstNew(store, 1, "me"), firstNew(store, 5, "me")], [1, 4, null]);
 });
 
 test("an unknown zone falls back to the browser's own instead of failing", () => {

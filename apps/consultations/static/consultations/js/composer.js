@@ -81,7 +81,7 @@ export function composer({ root, words, storage, submit, typed, draft, lastOwn, 
       if (own) { event.preventDefault(); correct(own.sequence, own.text); }
     }
   });
-  look();
+  setText(""); // a browser may have put back what somebody else typed here
 
   return {
     correct,

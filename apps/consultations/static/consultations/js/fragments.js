@@ -16,8 +16,8 @@ export function swap(old, fresh) {
   return taken;
 }
 
-// Calls at most once in a while, and once more afterwards where it was asked meanwhile.
-export function rarely(call, pause, timers = globalThis) {
+// Calls at most once in a while, and once more afterwards where it was asked meanwhile. `failed` hears what went wrong.
+export function rarely(call, pause, failed, timers = globalThis) {
   let timer = 0;
   let isRunning = false;
   let again = false;
@@ -26,6 +26,8 @@ export function rarely(call, pause, timers = globalThis) {
     isRunning = true;
     try {
       await call();
+    } catch (error) {
+      failed(error);
     } finally {
       isRunning = false;
       if (again) { again = false; ask(); }

@@ -55,8 +55,8 @@ export function loader({ thread, store, took, failed, fetchJson = ask, timers = 
       if (store.missing(from, to).length || store.wanted(from, to).length) later();
     },
     now: async (from, to) => { for (const stretch of store.missing(from, to, AT_ONCE)) await fetchStretch(stretch.from, stretch.to); },
-    // What was said after a number while nobody listened.
-    tail: (after) => { sight = [after + 1, store.last]; later(); },
+    // What was said after a number while nobody listened: the newest of it now, the rest once it is in sight.
+    tail: (after) => { sight = [Math.max(after + 1, store.last - AT_ONCE + 1), store.last]; later(); },
     stop: () => { isStopped = true; timers.clearTimeout(timer); for (const control of running.values()) control.abort(); },
   };
 }

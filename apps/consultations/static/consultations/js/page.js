@@ -56,7 +56,7 @@ const askRows = rarely(async () => {
   const open = talk ? `&open=${talk.thread}` : "";
   const fresh = (await pageAt(`/consultations/rows?tab=${rows.dataset.tab}${open}`)).querySelector("#talks-rows");
   if (fresh) counting(swap(root.querySelector("#talks-rows"), fresh));
-}, 500);
+}, 500, complain);
 const askHead = rarely(async () => {
   if (!talk) return;
   const { thread } = talk;
@@ -64,13 +64,15 @@ const askHead = rarely(async () => {
   if (!fresh || talk?.thread !== thread) return;
   counting(swap(root.querySelector("#talk-head"), fresh));
   talk.headChanged();
-}, 300);
-const ofRows = () => Promise.resolve(askRows()).catch(complain);
-
+}, 300, complain);
 const moved = (frame) => {
   list.show(frame);
-  ofRows();
-  if (talk?.thread === frame.thread) { askHead(); talk.hear(frame); talk.sideChanged(); }
+  askRows();
+  if (talk?.thread !== frame.thread) return;
+  if ((frame.state === "closed") === talk.isGoing) { go(location.href, { push: false }); return; } // another place to write, or none
+  askHead();
+  talk.hear(frame);
+  talk.sideChanged();
 };
 
 const HEARD = {
@@ -78,7 +80,7 @@ const HEARD = {
   heads: (frame) => {
     known.take(frame);
     count();
-    ofRows();
+    askRows();
     talk?.live();
     if (talk) askHead();
   },
@@ -100,7 +102,7 @@ const HEARD = {
   gone: (frame) => {
     known.take(frame);
     count();
-    ofRows();
+    askRows();
     if (talk?.thread === frame.subject) { close(); toast(words.gone, "warning"); history.replaceState(null, "", "/consultations/"); }
   },
 };
@@ -160,7 +162,7 @@ async function go(url, { push = true } = {}) {
     titleNow = page.title;
     mount();
     count();
-    ofRows();
+    askRows();
   } catch (error) {
     if (error.name === "AbortError") return;
     complain(error);
@@ -178,7 +180,7 @@ root.addEventListener("click", (event) => {
   if (link.closest(".talks__tabs")) {
     root.querySelector("#talks-rows").dataset.tab = new URL(link.href).searchParams.get("tab");
     history.replaceState(null, "", link.href);
-    ofRows();
+    askRows();
     return;
   }
   const url = new URL(link.href);
@@ -210,7 +212,7 @@ const call = createCall({
 
 tools({
   current: () => talk, words, toast,
-  done: () => { askHead(); ofRows(); talk?.sideChanged(); },
+  done: () => { askHead(); askRows(); talk?.sideChanged(); },
   opened: {
     call: () => call.start(talk.thread, "video"),
     recordings: (dialog, { complain: say }) => listRecordings(dialog, { pregnancy: talk.pregnancy, words, calendar, share: talk.share, complain: (error) => { complain(error); say(error); } }),

@@ -23,6 +23,7 @@ export function quickReplies({ root, thread, language, words, put, complain }) {
   let replies = null;
   let shown = [];
   let at = 0;
+  let isHurried = false; // Enter came before the list did
 
   const paint = () => {
     shown = found(replies ?? [], search.value, language);
@@ -39,12 +40,14 @@ export function quickReplies({ root, thread, language, words, put, complain }) {
     button.setAttribute("aria-expanded", "true");
     search.value = "";
     at = 0;
+    isHurried = false;
     paint();
     search.focus();
     if (replies) return;
     try {
       replies = (await ask("/api/v1/quick-replies?limit=100")).results;
       paint();
+      if (isHurried && !box.hidden && shown[0]) choose(shown[0]);
     } catch (error) {
       complain(error);
       shut();
@@ -67,7 +70,7 @@ export function quickReplies({ root, thread, language, words, put, complain }) {
   search.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); at = Math.max(0, Math.min(shown.length - 1, at + (event.key === "ArrowDown" ? 1 : -1))); paint(); }
-    else if (event.key === "Enter") { event.preventDefault(); if (shown[at]) choose(shown[at]); }
+    else if (event.key === "Enter") { event.preventDefault(); if (shown[at]) choose(shown[at]); else isHurried = replies === null; }
     else if (event.key === "Escape") { event.stopPropagation(); event.preventDefault(); shut(); put(""); }
   });
   list.addEventListener("click", (event) => { const one = event.target.closest("[data-index]"); if (one) choose(shown[Number(one.dataset.index)]); });

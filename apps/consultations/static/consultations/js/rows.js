@@ -103,12 +103,3 @@ function lateBy(message) {
   const late = Date.parse(message.posted_at) - Date.parse(message.sent_at);
   return late > 2 * 60_000 && late < 31 * 86_400_000 ? message.sent_at : null;
 }
-
-// Where the line «new messages» stands: above the first that others wrote after what she had read.
-export function firstNew(store, read, me) {
-  for (let number = read + 1; number <= store.last; number += 1) {
-    const message = store.get(number);
-    if (message && message.author && message.author !== me && message.relation !== "removal") return number;
-  }
-  return null;
-}

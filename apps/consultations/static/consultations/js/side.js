@@ -21,8 +21,8 @@ export function side({ root, thread, colleagues, words, storage, complain, note 
     const taken = swap(old, fresh);
     if (name === "inside") count(Number(taken.dataset.count));
   };
-  const askHer = rarely(() => part("her")().catch(complain), 50);
-  const askInside = rarely(() => part("inside")().catch(complain), 50);
+  const askHer = rarely(part("her"), 50, complain);
+  const askInside = rarely(part("inside"), 50, complain);
 
   const count = (number) => {
     const mark = panel.querySelector("[data-inside-count]");
@@ -94,7 +94,7 @@ export function side({ root, thread, colleagues, words, storage, complain, note 
     toAlerts: () => {
       show(true);
       panel.querySelector("#side-tab-her").click();
-      panel.querySelector("#side-alerts a, #side-alerts")?.focus();
+      (panel.querySelector("#side-alerts a") ?? panel.querySelector("#side-her")).focus();
     },
     isOver: () => root.classList.contains("talk--side") && !isWide(),
     shut: () => show(false),

@@ -10,7 +10,7 @@ import { loader } from "./loader.js";
 import { people } from "./people.js";
 import { quickReplies } from "./quick-replies.js";
 import { receipts } from "./receipts.js";
-import { firstNew, rowOf } from "./rows.js";
+import { rowOf } from "./rows.js";
 import { paintRow } from "./rows-view.js";
 import { side as sideOf } from "./side.js";
 import { threadStore } from "./thread-store.js";
@@ -32,6 +32,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
   let readTo = data.read;
   let readTimer = 0;
   let missed = 0;
+  let told = data.last;
   let isSeen = true;
   let highlighted = goTo ? { number: goTo, words: wanted } : null;
   let typingTimer = 0;
@@ -40,7 +41,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
 
   store.take(data.messages);
   for (const receipt of data.receipts) reached.take(receipt);
-  newFrom = store.last > readTo ? firstNew(store, readTo, me) ?? (data.unread ? readTo + 1 : null) : null;
+  newFrom = data.first_unread;
 
   const pending = () => outbox.ofThread(thread);
   const rowAt = (index) => withStanding(rowOf(index, { store, pending: pending(), me, newFrom, calendar, now: new Date() }));
@@ -57,7 +58,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
     return 0;
   };
 
-  const load = loader({ thread, store, took: () => { refresh(); }, failed: () => { part("said").textContent = words.not_loaded; } });
+  const load = loader({ thread, store, took: () => { tellNew(); refresh(); }, failed: () => { part("said").textContent = words.not_loaded; } });
 
   const view = {
     words, calendar,
@@ -150,17 +151,32 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
     element?.querySelector(".bubble")?.focus({ preventScroll: true });
   };
 
-  const news = (messages) => {
-    const others = messages.filter((message) => message.author !== me && message.relation !== "removal" && message.sequence > store.last);
-    store.take(messages);
-    if (others.length && !isSeen) { missed += others.length; newFrom ??= others[0].sequence; }
-    if (others.length && isSeen && document.visibilityState !== "visible") newFrom ??= others[0].sequence;
-    for (const message of others) { typing.delete(message.author); who.need(message.author); }
-    const last = others.at(-1);
-    if (last) part("said").textContent = fill(words.said, { name: last.author ? who.nameOf(last.author) : words.system, text: last.text || last.words || words[`kind_${last.kind}`] || "" });
+  // What others have said since the page knew of it last, by whatever road it came: said aloud, counted, marked.
+  const tellNew = () => {
+    if (told >= store.last || !store.has(store.last)) return;
+    const fresh = []; // counted as the badge counts: what the system notes calls nobody, but is said
+    let last = null;
+    for (let number = told + 1; number <= store.last; number += 1) {
+      const message = store.get(number);
+      if (message?.author === me || message?.relation === "removal") continue;
+      if (!message || message.author) fresh.push(number);
+      last = message ?? last;
+    }
+    told = store.last;
+    if (!last) return;
+    if (!isSeen) missed += fresh.length;
+    if (!isSeen || document.visibilityState !== "visible") newFrom ??= fresh[0] ?? null;
+    typing.delete(last.author);
+    who.need(last.author);
+    part("said").textContent = fill(words.said, { name: last.author ? who.nameOf(last.author) : words.system, text: last.text || last.words || words[`kind_${last.kind}`] || "" });
     showTyping();
+    line.send({ type: "delivered", thread, sequence: store.last });
+  };
+
+  const news = (messages) => {
+    store.take(messages);
+    tellNew();
     refresh();
-    line.send({ type: "delivered", thread, sequence: store.resumeAfter() });
   };
 
   const showTyping = () => {
@@ -187,14 +203,10 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
   const FRAMES = {
     opened: (frame) => {
       news(frame.messages);
-      if (frame.has_more) load.tail(store.resumeAfter());
-      if (frame.messages.length === 0) line.send({ type: "delivered", thread, sequence: store.resumeAfter() });
+      if (frame.has_more) load.tail(store.last);
+      line.send({ type: "delivered", thread, sequence: store.resumeAfter() });
     },
-    posted: (frame) => {
-      const gap = frame.messages.length && frame.messages[0].sequence > store.last + 1;
-      news(frame.messages);
-      if (gap) load.tail(frame.messages[0].sequence - 200 > 0 ? frame.messages[0].sequence - 200 : 0);
-    },
+    posted: (frame) => news(frame.messages), // where numbers are missing before these, they are asked for once in sight
     head: (frame) => { if (frame.sequence > store.last) { const after = store.last; store.raise(frame.sequence); refresh(); load.tail(after); } },
     receipt: (frame) => {
       if (frame.person === me) { readTo = Math.max(readTo, frame.read_sequence); return; }
@@ -237,7 +249,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
       const stored = { id: frame.id, thread, sequence: frame.sequence, client_id: frame.client_id, author: me, by_mother: false, kind: item.kind, text: item.text, payload: item.target ? { [item.kind]: item.target } : null, relation: item.relation, relates_to: item.relatesTo, corrected_by: null, removed_by: null, sent_at: item.writtenAt, posted_at: frame.posted_at, words: "", advice: [] };
       if (item.attachments.length) store.raise(frame.sequence); else store.take([stored]);
       if (frame.followed_by.length) store.take(frame.followed_by);
-      readTo = Math.max(readTo, frame.sequence === readTo + 1 ? frame.sequence : readTo);
+      tellNew();
       refresh();
     },
     changed: refresh,
@@ -245,6 +257,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
     sideChanged: side.changed,
     side,
     colleagues,
+    isGoing: data.is_going,
     pregnancy: data.pregnancy,
     urgency: () => line.urgencyOf(thread) ?? data.urgency,
     share: (recording) => say({ kind: "recording", target: recording }),
