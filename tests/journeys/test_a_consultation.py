@@ -114,6 +114,7 @@ def _a_warning_sign(phone: Page) -> None:
     expect(advice).to_contain_text("call emergency services", timeout=PATIENCE_MS)
     advice.get_by_role("button").click()
     expect(phone.locator(".message.flag")).to_be_visible()
+    phone.add_locator_handler(advice, lambda shown: shown.get_by_role("button").click())
 
 
 def _seen_and_answered(desk: Page, address: str) -> None:
