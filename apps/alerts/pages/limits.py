@@ -137,7 +137,7 @@ def _set(
 ) -> HttpResponse:
     form = LimitForm(posted(request), initial={"value": shown.value})
     limit = shown.limit
-    page = _page(_("Change a limit"), _("Change it"), back, shown)
+    page = _page(_("Change a limit"), _("Save the change"), back, shown)
     page.facts.append(
         (_("Safe range"), f"{limit.low:g} – {limit.high:g} {limit.unit}"),
     )

@@ -151,7 +151,7 @@ def swap(request: HttpRequest, team_id: UUID, pattern_id: UUID, day: str) -> Htt
     keeps = may.keeps_rota(person, known.team)
     form = SwapForm(posted(request), people=known.members, nobody=keeps)
     facts = [*_facts(pattern), (_("Day"), on)]
-    page = _page(known, _("Who takes this shift?"), _("Change it"), facts=facts)
+    page = _page(known, _("Who takes this shift?"), _("Save the change"), facts=facts)
 
     def act(typed: dict[str, Any]) -> None:
         chosen = typed["person"]
