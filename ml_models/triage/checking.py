@@ -19,6 +19,9 @@ from ml_models.triage.words import WordReader
 ADD: Final = {"en": 0.25, "zh": 0.25, "ko": 0.25}
 HARMLESS: Final = {"en": 0.93, "zh": 0.93, "ko": 0.93}
 ADD_BESIDE: Final = 0.4  # a second category beside one that the rules found in the sentence
+# Units (words, characters, Korean letters) from which a sentence is judged by the learned part alone: in «thank you» or
+# «on the left» it finds whatever it has learned to follow, and the rules read what is short and plain as it is.
+FEWEST: Final = {"en": 4, "zh": 5, "ko": 14}
 MOST_HITS: Final = 60  # places looked at in one block
 
 
@@ -123,7 +126,8 @@ def _judged(
     for sentence, chances in believed:
         at = int(chances[: model.NONE].argmax())
         is_known = any(sentence.start <= hit.start < sentence.end for hit in kept)
-        is_sure = chances[at] > ADD_BESIDE if is_known else 1 - chances[model.NONE] > ADD[language]
+        says_enough = sentence.end - sentence.start >= FEWEST[language] and 1 - chances[model.NONE] > ADD[language]
+        is_sure = chances[at] > ADD_BESIDE if is_known else says_enough
         if is_sure:
             category = CATEGORIES[at]
             yield category, "emergency" if category in ALWAYS_EMERGENCIES else "urgent", sentence.start

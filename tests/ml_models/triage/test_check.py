@@ -130,3 +130,21 @@ def test_advice_is_that_of_the_reviewed_tables(language):
 
 def test_the_version_names_the_method():
     assert version.startswith("triage-")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", text) for text in ("thank you", "one", "on the left", "just now", "see attached", "i think so")]
+    + [("en", text) for text in ("twice a day", "ask her", "back home", "i want to", "only water")]
+    + [("zh", text) for text in ("左边", "两个", "两次", "水")]
+    + [("ko", text) for text in ("오른쪽이요", "한쪽만요", "다리요")],
+)
+def test_a_short_reply_says_nothing_that_no_rule_reads(language, text):
+    assert check(text, language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "bleeding"), ("en", "waters broke"), ("zh", "出血"), ("ko", "피가 나요")]
+)
+def test_a_short_warning_is_read_by_the_rules(language, text):
+    assert check(text, language)
