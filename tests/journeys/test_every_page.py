@@ -18,6 +18,7 @@ PAGES = [
     ("obstetrician", "/mothers/", "main .table__link >> datings/new"),
     ("obstetrician", "/mothers/", "main .table__link >> outcomes/new"),
     ("obstetrician", "/mothers/", "main .table__link >> allergies/new"),
+    ("obstetrician", "/consultations/?tab=all", ""),
     ("obstetrician", "/notifications/", ""),
     ("obstetrician", "/notifications/preferences", ""),
     ("administrator", "/people/", ""),

@@ -90,3 +90,18 @@ test("a waveform fills its width, and silence is still a line", () => {
   assert.deepEqual(bars.map((bar) => bar.height), [2, 20, 10, 2]);
   assert.deepEqual([clockOf(0), clockOf(65_000), clockOf(600_400)], ["0:00", "1:05", "10:00"]);
 });
+
+test("a file that nobody has looked at yet is asked again, ever less often, until somebody has", async () => {
+  const pauses = [];
+  const waiting = [];
+  const states = ["received", "received", "checked"];
+  const box = files({
+    thread: "t", changed: () => {}, complain: (error) => { throw error; },
+    fetchJson: async () => ({ id: "f", state: states.shift(), variants: [] }),
+    timers: { setTimeout: (call, ms) => { pauses.push(ms); waiting.push(call); } },
+  });
+  box.put({ id: "f", state: "received", variants: [] });
+  while (waiting.length) { waiting.shift()(); for (let turn = 0; turn < 5; turn += 1) await null; }
+  assert.deepEqual(pauses, [1_500, 3_000, 6_000]);
+  assert.equal(box.get("f").state, "checked");
+});

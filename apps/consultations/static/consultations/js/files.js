@@ -3,13 +3,26 @@
 import { ask } from "./api.js";
 
 const PAUSE_MS = 80;
+const LOOK_MS = { first: 1_500, most: 30_000 };
 const OLD_MS = 20_000; // a link that ends so soon is not begun with
 
 export function files({ thread, changed, complain, fetchJson = ask, timers = globalThis, now = () => Date.now() }) {
   const known = new Map();
   const wanted = new Set(); // numbers of messages
   const asked = new Set();
+  const looks = new Map(); // files that a worker has not looked at yet → the pause before they are asked again
   let timer = 0;
+  let isStopped = false;
+
+  // The socket says when a file was looked at; whoever missed that asks.
+  const keepLooking = (file) => {
+    if (file.state !== "received" || isStopped) { looks.delete(file.id); return; }
+    const pause = Math.min(LOOK_MS.most, (looks.get(file.id) ?? LOOK_MS.first / 2) * 2);
+    looks.set(file.id, pause);
+    timers.setTimeout(() => { if (!isStopped && looks.get(file.id) === pause) again(file.id).catch(complain); }, pause);
+  };
+
+  const hold = (file) => { known.set(file.id, file); keepLooking(file); };
 
   const fetchWanted = async () => {
     timer = 0;
@@ -19,7 +32,7 @@ export function files({ thread, changed, complain, fetchJson = ask, timers = glo
     for (const [first, last] of together(numbers)) {
       try {
         const { results } = await fetchJson(`/api/v1/consultations/${thread}/attachments?first=${first}&last=${last}&limit=100`);
-        for (const file of results) known.set(file.id, file);
+        for (const file of results) hold(file);
         changed();
       } catch (error) {
         for (const number of numbers) asked.delete(number);
@@ -32,13 +45,13 @@ export function files({ thread, changed, complain, fetchJson = ask, timers = glo
 
   const again = async (id) => {
     const file = await fetchJson(`/api/v1/attachments/${id}`);
-    known.set(id, file);
+    hold(file);
     changed();
     return file;
   };
 
   return {
-    put: (file) => { known.set(file.id, file); },
+    put: hold,
     get: (id) => known.get(id) ?? null,
     // A message in sight names files.
     need: (sequence, ids) => {
@@ -53,6 +66,7 @@ export function files({ thread, changed, complain, fetchJson = ask, timers = glo
       return (file.variants.find((one) => one.name === variant) ?? file.variants.find((one) => one.name === "full"))?.url ?? null;
     },
     isFresh,
+    stop: () => { isStopped = true; },
   };
 }
 

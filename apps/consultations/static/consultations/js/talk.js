@@ -274,6 +274,7 @@ export function openTalk({ root, data, me, words, calendar, line, outbox, vault,
       document.removeEventListener("visibilitychange", looked);
       window.removeEventListener("focus", looked);
       side.stop();
+      files.stop();
       window.removeEventListener("beforeunload", leaving);
       load.stop();
       list.stop();
