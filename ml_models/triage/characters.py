@@ -70,8 +70,8 @@ class CharacterReader:
             found = lengths.get(text[at : at + 2], ()) + lengths.get(sign, ())
             if found:
                 after = self._terms_at(found, text, at, at in starts, marks) or after
-            elif sign.isdigit():
-                after = self._number(text, at, marks)
+            if sign.isdigit():
+                after = max(after, self._number(text, at, marks))
             elif sign in _SENTENCE_ENDS:
                 sentences.append(after)
             elif sign in _CLAUSE_ENDS:

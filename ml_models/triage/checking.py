@@ -16,9 +16,12 @@ from ml_models.triage.words import WordReader
 
 # Chosen by cross-validation (docs/clinical/triage.md): the learned part adds a finding from ADD on, and takes one of
 # the rules back where it holds the sentence to be harmless with HARMLESS or more.
-ADD: Final = {"en": 0.25, "zh": 0.25, "ko": 0.25}
-HARMLESS: Final = {"en": 0.93, "zh": 0.93, "ko": 0.93}
+ADD: Final = {"en": 0.22, "zh": 0.2, "ko": 0.22}
+HARMLESS: Final = {"en": 0.95, "zh": 0.95, "ko": 0.93}
 ADD_BESIDE: Final = 0.4  # a second category beside one that the rules found in the sentence
+# Where the context took back what the rules found (somebody else, over, asked); where she denied it in so many words.
+ADD_AGAINST: Final = 0.3
+ADD_AGAINST_DENIAL: Final = 0.8
 # Units (words, characters, Korean letters) from which a sentence is judged by the learned part alone: in «thank you» or
 # «on the left» it finds whatever it has learned to follow, and the rules read what is short and plain as it is.
 FEWEST: Final = {"en": 4, "zh": 5, "ko": 14}
@@ -92,7 +95,7 @@ def rule_findings(text: str, language: str) -> set[str]:
         hit.rule.category
         for folded in blocks(fold(text))
         for _, reading, _ in _readings(folded)
-        for hit in _real(reading)
+        for hit in _real(reading)[0]
     }
 
 
@@ -100,37 +103,45 @@ def _severity(order: int) -> Severity:
     return "emergency" if order == ORDER["emergency"] else "urgent"
 
 
-def _real(reading: Reading) -> list[rules.Hit]:
+def _real(reading: Reading) -> tuple[list[rules.Hit], list[rules.Hit]]:
+    """Return the hits that stand, and those that the context takes back."""
     hits = list(islice(rules.hits(reading), MOST_HITS))
-    return [hit for hit in hits if context.is_real(reading, hit, hits)]
+    real = [hit for hit in hits if context.is_real(reading, hit, hits)]
+    return real, [hit for hit in hits if hit not in real]
 
 
 def _judged(
     language: str, reading: Reading, sentences: list[Sentence], learned: model.Model | None
 ) -> Iterator[tuple[str, Severity, int]]:
-    hits = _real(reading)
+    real, taken_back = _real(reading)
     if learned is None:
-        yield from ((hit.rule.category, hit.rule.severity, hit.start) for hit in hits)
+        yield from ((hit.rule.category, hit.rule.severity, hit.start) for hit in real)
         return
     believed = [(sentence, learned.probabilities(sentence.features)) for sentence in sentences]
     kept = []
-    for hit in hits:
-        harmless = [
-            float(chances[model.NONE])
-            for sentence, chances in believed
-            if sentence.start <= hit.start < sentence.end
-        ]
+    for hit in real:
+        harmless = [float(chances[model.NONE]) for sentence, chances in believed if _holds(sentence, hit)]
         if not harmless or min(harmless) < HARMLESS[language]:
             kept.append(hit)
             yield hit.rule.category, hit.rule.severity, hit.start
     for sentence, chances in believed:
         at = int(chances[: model.NONE].argmax())
-        is_known = any(sentence.start <= hit.start < sentence.end for hit in kept)
-        says_enough = sentence.end - sentence.start >= FEWEST[language] and 1 - chances[model.NONE] > ADD[language]
-        is_sure = chances[at] > ADD_BESIDE if is_known else says_enough
+        if any(_holds(sentence, hit) for hit in kept):
+            is_sure = chances[at] > ADD_BESIDE
+        else:
+            against = [hit for hit in taken_back if _holds(sentence, hit)]
+            least = ADD_AGAINST if against else ADD[language]
+            if any(context.is_denied(reading, hit) for hit in against):
+                least = ADD_AGAINST_DENIAL
+            says_enough = sentence.end - sentence.start >= FEWEST[language]
+            is_sure = says_enough and 1 - chances[model.NONE] > least
         if is_sure:
             category = CATEGORIES[at]
             yield category, "emergency" if category in ALWAYS_EMERGENCIES else "urgent", sentence.start
+
+
+def _holds(sentence: Sentence, hit: rules.Hit) -> bool:
+    return sentence.start <= hit.start < sentence.end
 
 
 def _readings(folded: str) -> Iterator[tuple[str, Reading, list[Sentence]]]:

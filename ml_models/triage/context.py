@@ -17,7 +17,7 @@ def is_real(reading: Reading, hit: Hit, others: list[Hit]) -> bool:
     """Say whether nothing in the text takes the hit back. `others` are all hits of the text."""
     despite = hit.rule.despite
     return not (
-        ("negated" not in despite and _is_denied(reading, hit))
+        ("negated" not in despite and is_denied(reading, hit))
         or _ended(reading, hit, others)
         or ("past" not in despite and _past(reading, hit))
         or ("other" not in despite and _of_somebody_else(reading, hit))
@@ -25,7 +25,8 @@ def is_real(reading: Reading, hit: Hit, others: list[Hit]) -> bool:
     )
 
 
-def _is_denied(reading: Reading, hit: Hit) -> bool:
+def is_denied(reading: Reading, hit: Hit) -> bool:
+    """Say whether the hit is denied in so many words, before or behind it."""
     return _denied_before(reading, hit) or _denied_close(reading, hit) or _denied_behind(reading, hit)
 
 
