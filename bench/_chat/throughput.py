@@ -73,7 +73,8 @@ class Pair:
         kind = frame.get("type")
         if kind in (None, "posted"):
             for message in frame.get("messages", (frame,)):
-                self.done(message["text"].rsplit(" ", 1)[1].encode())
+                if message.get("kind") != "system":  # what the system says because of a message is nobody's answer
+                    self.done(message["text"].rsplit(" ", 1)[1].encode())
         elif kind == "accepted":
             self.done(self.run.by_client_id.pop(frame["client_id"]))
         elif kind == "refused":
