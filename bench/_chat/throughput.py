@@ -22,15 +22,22 @@ PAIRS, WINDOW = 128, 2
 WARM_UP_S, MEASURED_S = 1.5, 6.0
 PACED_A_SECOND, PACED_S = 100, 10.0
 EVERYDAY = (
-    "good morning how are you today thank you i will ask the midwife about the appointment next week and the new "
-    "vitamins please tell me if i should eat before the test my sleep was fine and the walk was nice see you soon"
-)
+    "Good morning", "Thank you so much", "See you on Thursday at ten", "Could we move the appointment to next week?",
+    "I will bring the form with me", "The parking garage was closed", "Which vitamins do you recommend?",
+    "Please call me back after work", "My husband will come along", "We are looking at names", "That is fine with me",
+    "Can I eat before the blood test?", "Where do I find the classroom?", "The nurse was very kind",
+    "I have uploaded the letter from the insurance", "How long does the visit take?", "Lovely, then until Monday",
+    "I walked for half an hour today", "We had soup and bread for dinner", "The new pillow is great",
+    "Please send me the address again", "Is the clinic open on Saturday?", "I forgot my password yesterday",
+    "Your message came through", "You are welcome", "We will send you a reminder", "The doctor is back on Wednesday",
+    "Please take a seat in the waiting room", "I have noted it in your record", "Have a nice evening",
+)  # fmt: skip
 
 
 def texts(count: int, seed: int = 1) -> list[str]:
-    """Return everyday messages of 3 to 30 words; no two alike."""
-    chance, words = random.Random(seed), EVERYDAY.split()
-    return [f"{' '.join(chance.choices(words, k=chance.randint(3, 30)))} {n}" for n in range(count)]
+    """Return everyday messages of one to four sentences; no two alike."""
+    chance = random.Random(seed)
+    return [f"{'. '.join(chance.choices(EVERYDAY, k=chance.randint(1, 4)))} {n}" for n in range(count)]
 
 
 @dataclass
@@ -73,7 +80,9 @@ class Pair:
         kind = frame.get("type")
         if kind in (None, "posted"):
             for message in frame.get("messages", (frame,)):
-                if message.get("kind") != "system":  # what the system says because of a message is nobody's answer
+                if (
+                    message.get("kind") != "system"
+                ):  # what the system says because of a message is nobody's answer
                     self.done(message["text"].rsplit(" ", 1)[1].encode())
         elif kind == "accepted":
             self.done(self.run.by_client_id.pop(frame["client_id"]))
