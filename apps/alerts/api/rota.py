@@ -22,7 +22,9 @@ TAGS = ["duty rota"]
 YEARS: Final = (2000, 2200)
 
 
-@extend_schema_field({"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "20:00"})
+@extend_schema_field(
+    {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "maxLength": 5, "example": "20:00"}
+)
 class WallClock(serializers.TimeField):
     """A time on a wall clock, as hours and minutes: it has no zone of its own."""
 
