@@ -329,6 +329,7 @@ def test_a_call_is_begun_from_the_conversation(desk: Page, talk: Talk) -> None:
     says(desk, "I am trying to ring you")
     expect(bubble(desk, "I am trying").locator("[data-standing=sent]")).to_be_visible()
     assert Call.objects.for_system("test").filter(thread=talk.thread).count() == 1
+    expect(desk.locator(".call")).to_have_attribute("data-phase", "calling")
     desk.on("dialog", lambda dialog: dialog.accept())
     desk.get_by_role("button", name="Hang up").click()
 
