@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from apps.foundation.sockets.frames import FrameIn, FrameOut, Gone
 TYPING = timedelta(seconds=6)
 PRESENT = timedelta(seconds=30)
 PRESENT_AGAIN_S = 20.0
+RECEIPT_AGAIN_S = 1.0
 VISIT_S = 25 * 60.0
 """After so long an open thread is noted in the access log again: a visit there ends after half an hour."""
 
@@ -215,13 +217,20 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
 
     def _reached(self, thread: UUID, sequence: int, *, is_read: bool) -> None:
         reached = Reached(self.person.pk, thread, sequence, is_read, timezone.now())
-        writer().receipts.hand_in(reached, partial(self._received, thread))
+        self._hand_in(reached)
 
-    def _received(self, thread: UUID, result: Receipts | Problem | BaseException) -> None:
+    def _hand_in(self, reached: Reached) -> None:
+        if self in hub().of([self.person.pk]):  # it may have left while we waited to try again
+            writer().receipts.hand_in(reached, partial(self._received, reached))
+
+    def _received(self, reached: Reached, result: Receipts | Problem | BaseException) -> None:
+        """Pass on what is stored; where the database did not answer, try again: nobody else would say it."""
         if isinstance(result, Receipts):
             welcome.pass_on(result, self.person, but=self)
         elif isinstance(result, NotVisible):
-            self._gone(thread)
+            self._gone(reached.thread)
+        else:
+            asyncio.get_running_loop().call_later(RECEIPT_AGAIN_S, self._hand_in, reached)
 
     async def on_typing(self, frame: talk.Typing) -> None:
         """Tell the others who look at this thread; who has not opened it has nothing to say there."""

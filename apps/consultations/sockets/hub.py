@@ -208,6 +208,7 @@ class Hub:
                     heads = await in_thread(heads_of, dirty)
                 except DatabaseError as error:
                     log.warning("heads_not_told", error=type(error).__name__)
+                    self._dirty = {**dict.fromkeys(dirty), **self._dirty}  # told with the next that moves
                     return
                 for person_id, head in heads:
                     text = msgspec.json.encode(head).decode()
