@@ -69,6 +69,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "pregnancies", "description": "Pregnancies, fetuses, dating, risks, outcome."},
         {"name": "notifications", "description": "What is new, how one wants to be told, and where."},
         {"name": "recordings", "description": "Cardiotocograms: upload, analysis, review."},
+        {"name": "alerts", "description": "What waits for a person: taken, put off for a while, ended."},
+        {"name": "alert limits", "description": "Rules, and the limits that a team or a mother has of her own."},
+        {"name": "duty rota", "description": "Who is on duty when, and where nobody is."},
+        {
+            "name": "consultations",
+            "description": "Conversations of a mother with her care team: messages, queue, notes, papers.",
+        },
         {"name": "attachments", "description": "Photos, documents and voice notes of a conversation."},
         {"name": "calls", "description": "Audio and video between two browsers; nothing is recorded."},
         {"name": "changes", "description": "What changed since a number: how a phone works offline."},
