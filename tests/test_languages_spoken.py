@@ -17,7 +17,9 @@ from django.utils import translation
 
 from apps.accounts.models import CareTeam, Person
 from apps.accounts.services import invitations, people
+from apps.alerts import registry
 from apps.console.demo import CREDENTIALS, ensure_demo
+from apps.consultations.models import Message, ServiceHours, Thread
 from apps.foundation.errors import Invalid
 from apps.pregnancies.models import Allergy, EarlierPregnancy
 from apps.recordings.models import Recording, Review
@@ -98,8 +100,13 @@ def written_by_people() -> list[str]:
         (EarlierPregnancy.objects, ["complications"]),
         (Review.objects, ["assessment", "advice_to_mother"]),
         (Recording.objects, ["device_maker", "device_model"]),
+        (Thread.objects, ["topic"]),
+        (Message.objects, ["text"]),
     ):
         written += [text for row in manager.for_system(why).values_list(*fields) for text in row]
+    for texts in ServiceHours.objects.values_list("out_of_hours", flat=True):
+        written += texts.values()
+    written += [rule.source for rule in registry.all_rules()]  # where a figure comes from is quoted as it is
     return sorted({text for text in written if text}, key=len, reverse=True)
 
 
