@@ -296,16 +296,21 @@ def test_a_lost_notification_is_found_by_the_sweep(said):
         until(lambda: OutboxMessage.objects.get(pk=message.pk).delivered_at is not None)
 
 
+def connected() -> set[int]:
+    """The PostgreSQL process ids of all connections to the test's database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
+
+
 def test_the_relay_comes_back_when_its_connections_were_cut(said):
     heard: list[Any] = []
     listen(said, "first", heard.append)
+    others = connected()  # other threads of this process keep theirs for the tests that follow
     with Relay(sweep_s=60):
         until(lambda: listeners_of_channel() == 1)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [list(connected() - others)])
         say(said)
         until(lambda: bool(heard))
 

@@ -150,6 +150,7 @@ def _call(phone: Page, desk: Page) -> None:
     for page in (phone, desk):
         page.wait_for_function(MOVES, arg=".call__theirs", timeout=PATIENCE_MS)
     desk.get_by_role("button", name="Hang up").click()
+    phone.get_by_role("button", name="Close", exact=True).click()
     expect(desk.get_by_role("log")).to_contain_text(re.compile("call", re.IGNORECASE))
     expect(phone.locator(".message.system").last).to_contain_text(re.compile("call", re.IGNORECASE))
 
@@ -158,7 +159,10 @@ def _note_and_paper(desk: Page) -> None:
     """Closing waits for the warning sign to be taken; then a signed note closes it, and a paper is made."""
     talk = desk.url
     desk.goto(re.sub(r"/consultations/.*", "/alerts/", talk))
-    desk.locator("main").get_by_role("button", name=re.compile("I take|Take|Acknowledge")).first.click()
+    hers = desk.locator("main tbody tr").filter(has_text="Bleeding").first
+    expect(hers).to_contain_text("Nobody")
+    hers.get_by_role("button", name=re.compile("Take it")).click()
+    expect(desk.get_by_role("status").filter(has_text="You have taken it")).to_be_visible()
     desk.goto(talk)
     desk.locator("#talk-more-open").click()
     desk.get_by_role("link", name=re.compile("Write the note and close")).click()
@@ -166,7 +170,7 @@ def _note_and_paper(desk: Page) -> None:
         desk.get_by_label(re.compile(f"^{label}")).first.fill(words)
     desk.get_by_label(re.compile("^Advice")).first.fill("Please come in at once.")
     desk.get_by_role("button", name="Sign and close").click()
-    expect(desk.get_by_role("main")).to_contain_text("Bleeding, seen on video.")
+    expect(desk.get_by_role("main")).to_contain_text("Blood · Closed")
     desk.get_by_role("button", name="Transcript for the team").click()
     link = desk.locator("#papers-list a").first
     expect(link).to_be_visible(timeout=PATIENCE_MS)

@@ -38,7 +38,10 @@ PAGES = {second_factor.Missing.SETUP: SETUP_PAGES, second_factor.Missing.PASS: P
 
 
 class RequireSecondFactorMiddleware:
-    """Pages: on to the setup page. API with a cookie: problem 403. Tokens are checked where they are met."""
+    """Pages: on to the setup page. API with a cookie: problem 403. Tokens are checked where they are met.
+
+    `request.is_admitted` tells pages whether to show what lies behind the second factor.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -47,6 +50,7 @@ class RequireSecondFactorMiddleware:
         if not settings.REQUIRE_SECOND_FACTOR or request.path.startswith(ANYWAY):
             return self.get_response(request)
         missing = second_factor.missing(request.user, request.session)
+        request.is_admitted = missing is None  # type: ignore[attr-defined]
         if missing is None or request.path.startswith(PAGES[missing]):
             return self.get_response(request)
         if wants_problem(request):

@@ -34,7 +34,10 @@ def current_person(context: Context) -> Any | None:
 
 @register.simple_tag(takes_context=True)
 def navigation_items(context: Context, place: navigation.Place = "bar") -> list[navigation.ShownItem]:
+    """The links of one place; before a second factor only the person's own: links and counts lie behind it."""
     request = context.get("request")
+    if place != "person" and not getattr(request, "is_admitted", True):
+        return []
     return navigation.items_for(readers.person_of(request), place, path=getattr(request, "path", ""))
 
 
