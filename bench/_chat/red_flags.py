@@ -27,7 +27,8 @@ def figures() -> list[dict[str, Any]]:
     rows = []
     for language in ("en", "zh", "ko"):
         for way, validate in WAYS:
-            rows.append(_row(language, way, validate(language, evaluation.joined).shares(), is_judged=False))
+            (score,) = validate(language, [evaluation.joined])
+            rows.append(_row(language, way, score.shares(), is_judged=False))
         blind = evaluation.score(_blind(language), evaluation.whole(language)).shares()
         rows.append(_row(language, "wordings of somebody who had seen neither tables nor rules", blind))
     return [*rows, *(_cost(language) for language in ("en", "zh", "ko"))]

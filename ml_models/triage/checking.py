@@ -25,6 +25,7 @@ ADD_AGAINST_DENIAL: Final = 0.8
 # Units (words, characters, Korean letters) from which a sentence is judged by the learned part alone: in «thank you» or
 # «on the left» it finds whatever it has learned to follow, and the rules read what is short and plain as it is.
 FEWEST: Final = {"en": 4, "zh": 5, "ko": 14}
+BELIEVED: Final = 0.1  # the likeliest category itself: a doubt that is spread over all of them is about none of them
 MOST_HITS: Final = 60  # places looked at in one block
 
 
@@ -134,7 +135,7 @@ def _judged(
             if any(context.is_denied(reading, hit) for hit in against):
                 least = ADD_AGAINST_DENIAL
             says_enough = sentence.end - sentence.start >= FEWEST[language]
-            is_sure = says_enough and 1 - chances[model.NONE] > least
+            is_sure = says_enough and 1 - chances[model.NONE] > least and chances[at] > BELIEVED
         if is_sure:
             category = CATEGORIES[at]
             yield category, "emergency" if category in ALWAYS_EMERGENCIES else "urgent", sentence.start
