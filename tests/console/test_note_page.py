@@ -223,3 +223,12 @@ def test_a_paper_is_asked_for_followed_and_opened(thread: Thread, doctor: Client
     assert opening in fragment
     opened = doctor.get(opening, follow=True)
     assert b"".join(opened.streaming_content).startswith(b"%PDF-")
+
+
+def test_a_paper_of_hers_with_a_withdrawn_part_says_so(thread: Thread, doctor: Client) -> None:
+    mark = "superseded: the mother cannot open it any more"
+    send(doctor, thread, "sign", release_assessment="on")
+    doctor.post(url(thread, "consultation_papers"), {"kind": "notes", "audience": "mother"})
+    assert mark not in doctor.get(url(thread, "consultation_papers")).content.decode()
+    send(doctor, thread, "sign")
+    assert doctor.get(url(thread, "consultation_papers")).content.decode().count(mark) == 1

@@ -16,7 +16,6 @@ from apps.consultations import flagging
 from apps.consultations.models import (
     Closing,
     ConsultationNote,
-    Document,
     DocumentKind,
     DocumentState,
     NotePart,
@@ -70,7 +69,7 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper, and where it is on its way."""
+    """A paper, and where it is on its way. `is_superseded`: the mother cannot open hers any more."""
 
     title: str
     requested_at: datetime
@@ -78,6 +77,7 @@ class PaperLine:
     progress: int
     is_ready: bool
     is_under_way: bool
+    is_superseded: bool
     url: str
 
 
@@ -186,7 +186,7 @@ def paper_lines(person: Person, thread_id: UUID) -> list[PaperLine]:
     return [_paper(document) for document in documents_of(person, thread_id)[:PAPERS_SHOWN]]
 
 
-def _paper(document: Document) -> PaperLine:
+def _paper(document: Any) -> PaperLine:
     title = _("%(kind)s, %(audience)s, %(language)s") % {
         "kind": DocumentKind(document.kind).label,
         "audience": lower_first(str(document.get_audience_display())),
@@ -199,5 +199,6 @@ def _paper(document: Document) -> PaperLine:
         progress=document.progress,
         is_ready=document.state == DocumentState.READY,
         is_under_way=document.state in (DocumentState.WAITING, DocumentState.RENDERING),
+        is_superseded=document.is_superseded,
         url=reverse("console:consultation_paper", args=[document.thread.public_id, document.public_id]),
     )

@@ -53,6 +53,9 @@ class DocumentOut(serializers.Serializer):
     state = serializers.ChoiceField(choices=DocumentState.choices, help_text="Where it is on its way.")
     progress = serializers.IntegerField(min_value=0, max_value=100, help_text="Percent of that way.")
     failure = serializers.CharField(help_text="Code of why it failed; empty: it did not. Ask for it again.")
+    is_superseded = serializers.BooleanField(
+        help_text="A later version of a note withdrew a part that is on it: the mother cannot open it any more."
+    )
     last_sequence = serializers.IntegerField(help_text="Up to which message.")
     page_count = serializers.IntegerField(allow_null=True, help_text="Null until it is ready.")
     size_bytes = serializers.IntegerField(allow_null=True, help_text="Null until it is ready.")
@@ -105,7 +108,8 @@ class Documents(PersonAPIView):
             language=given.get("language", person.language),
             at=request.received_at,
         )
-        return Response(DocumentOut(document).data, status=202 if is_new else 200)
+        shown = reading.document_visible_to(person, document.public_id)
+        return Response(DocumentOut(shown).data, status=202 if is_new else 200)
 
 
 class OneDocument(PersonAPIView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import re
@@ -370,3 +371,67 @@ def test_a_mother_does_not_see_the_teams_papers(clinic, thread, client_of):
     assert phone.get(address(thread)).json()["results"] == []
     assert phone.get(address(thread, f"/{document.public_id}")).status_code == 404
     assert phone.post(address(thread, f"/{document.public_id}/link")).status_code == 404
+
+
+# ── what a later version withdraws ──
+
+
+def readings(client, thread, document, link):
+    """How the three doors of one paper answer: the list, the paper, its link and what the link opens."""
+    listed = [(row["id"], row["is_superseded"]) for row in client.get(address(thread)).json()["results"]]
+    one = client.get(address(thread, f"/{document.public_id}")).status_code
+    return (
+        listed,
+        one,
+        client.post(address(thread, f"/{document.public_id}/link")).status_code,
+        client.get(link).status_code,
+    )
+
+
+def amended(clinic, thread, before, *release):
+    again = dataclasses.replace(NOTE, prescriptions=(), amends=before.public_id, release=release)
+    return notes.amend(clinic.obstetrician, thread_id=thread.public_id, note=again, at=AT)
+
+
+def test_a_paper_with_a_part_that_was_withdrawn_is_the_teams_only(clinic, thread, client_of):
+    first = notes.sign(clinic.obstetrician, thread_id=thread.public_id, note=NOTE, at=AT)
+    old = made(ask(clinic.mother, thread, kind="notes", audience="mother")[0])
+    phone, doctor = client_of(clinic.mother), client_of(clinic.obstetrician)
+    link, doctors = (
+        client.post(address(thread, f"/{old.public_id}/link")).json()["url"] for client in (phone, doctor)
+    )
+    assert readings(phone, thread, old, link) == ([(str(old.public_id), False)], 200, 200, 200)
+
+    second = amended(clinic, thread, first, "advice")
+    assert readings(phone, thread, old, link) == ([], 404, 404, 404)
+    assert readings(doctor, thread, old, doctors) == ([(str(old.public_id), True)], 200, 200, 200)
+
+    new, is_new = ask(clinic.mother, thread, kind="notes", audience="mother")
+    assert is_new
+    text = text_of(made(new))
+    assert "Drink. 물." in text
+    assert "Rest. 休息。" not in text
+    assert [row["id"] for row in phone.get(address(thread)).json()["results"]] == [str(new.public_id)]
+
+    amended(clinic, thread, second, "plan", "advice", "assessment")
+    listed = phone.get(address(thread)).json()["results"]
+    assert [row["id"] for row in listed] == [str(new.public_id)], "what was withdrawn once does not come back"
+
+
+def test_a_paper_stays_where_later_versions_release_as_much_or_are_of_another_kind(clinic, thread, client_of):
+    first = notes.sign(
+        clinic.obstetrician,
+        thread_id=thread.public_id,
+        note=dataclasses.replace(NOTE, release=("advice",)),
+        at=AT,
+    )
+    kept = ask(clinic.mother, thread, kind="notes", audience="mother")[0]
+    of_the_team = ask(clinic.midwife, thread, kind="notes")[0]
+    amended(clinic, thread, first, "advice", "plan")
+    diet = Written(assessment="Iron is low", release=())
+    notes.sign(clinic.dietitian, thread_id=thread.public_id, note=diet, at=AT)
+    listed = client_of(clinic.mother).get(address(thread)).json()["results"]
+    assert [row["id"] for row in listed] == [str(kept.public_id)]
+    for_team = client_of(clinic.midwife).get(address(thread)).json()["results"]
+    marks = {row["id"]: row["is_superseded"] for row in for_team}
+    assert marks == {str(kept.public_id): False, str(of_the_team.public_id): False}
