@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -13,8 +13,8 @@ import pytest
 from django.db import connections
 
 from apps.alerts.findings import Finding
-from apps.alerts.models import AlertEntry, AlertEvidence
-from apps.alerts.services import evaluate, handling, sweeping
+from apps.alerts.models import AlertEntry, AlertEvidence, Snooze
+from apps.alerts.services import evaluate, handling, snoozing, sweeping
 from apps.alerts.services.refusals import AlreadyTaken
 from apps.foundation import accesses
 from apps.foundation.errors import Conflict
@@ -113,3 +113,50 @@ def test_a_sweep_and_a_clinician_at_once_leave_one_truth(house: House, say: Say)
     taken = AlertEntry.objects.for_system("test").filter(alert=alert, kind="acknowledged").count()
     assert taken == (row.state == "acknowledged")
     assert (row.acknowledged_by is not None) is (row.state == "acknowledged")
+
+
+ROUNDS = 25
+OVER = AT + timedelta(hours=1)
+"""When the snoozes of the rounds end. Whoever began just before meets a sweep that begins just after."""
+
+
+def snoozed(house: House, say: Say, direction: str) -> Any:
+    [alert] = say(finding(Severity.WARN, direction=direction, badness=1.0))
+    return snoozing.snooze(house.doctor, alert_id=alert.public_id, until=OVER, reason="seen", at=AT)
+
+
+def sweep_one(alert_pk: int, at: datetime) -> None:
+    """What a sweep does about one alert, with nothing that would catch a deadlock."""
+    sweeping.step(None, alert_pk=alert_pk, at=at)
+    sweeping.end_old_snoozes(None, at=at)
+
+
+@pytest.mark.parametrize("act", ["a worse finding", "somebody ends it", "somebody snoozes again"])
+def test_a_sweep_and_whoever_touches_the_snooze_wait_for_each_other_in_one_order(
+    house: House, say: Say, act: str
+) -> None:
+    before, after = OVER - timedelta(seconds=1), OVER + timedelta(seconds=1)
+    for number in range(ROUNDS):
+        snooze = snoozed(house, say, f"d{number}")
+        worse = Said(finding(Severity.WARN, direction=f"d{number}", badness=2.0))
+        acts = {
+            "a worse finding": lambda worse=worse: evaluate(
+                None, subject_id=house.mother.pk, pregnancy=house.pregnancy, facts=worse, at=before
+            ),
+            "somebody ends it": lambda snooze=snooze: snoozing.end_snooze(
+                house.midwife, snooze_id=snooze.public_id, at=before
+            ),
+            "somebody snoozes again": lambda snooze=snooze: snoozing.snooze(
+                house.midwife,
+                alert_id=snooze.alert.public_id,
+                until=OVER + timedelta(hours=1),
+                reason="again",
+                at=before,
+            ),
+        }
+        at_once(acts[act], lambda pk=snooze.alert_id: sweep_one(pk, after))
+        sweeping.sweep(at=after)
+        row = again(snooze.alert)
+        is_at_rest = row.state == "acknowledged" and row.next_step_at > after
+        assert is_at_rest is (act == "somebody snoozes again" and journal(row)[-1] == "snoozed")
+        assert Snooze.objects.for_system("test").get(pk=snooze.pk).ended_at is not None

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import connection
 
 from apps.accounts.models import Person
 from apps.alerts import registry
@@ -21,14 +20,13 @@ from apps.alerts.limits import NO_LIMITS, Limits
 from apps.alerts.models import Alert, EntryKind, MissingFacts
 from apps.alerts.registry import Rule
 from apps.alerts.selectors.limits import limits_for
-from apps.alerts.services import raising
+from apps.alerts.services import locks, raising
 from apps.alerts.services.moves import change, note
 from apps.alerts.states import OPEN
 from apps.foundation.transactions import write
 from apps.pregnancies.models import Pregnancy
 
 log = structlog.get_logger(__name__)
-LOCK_SPACE = 7_203_116 << 40
 RULE_FAILED = "rule_failed"
 
 
@@ -81,7 +79,7 @@ def _asked(case: Case, facts: Any) -> list[Verdict]:
 def _take(case: Case, said: Sequence[Verdict]) -> list[Alert]:
     missing = [verdict for verdict in said if isinstance(verdict, Missing)]
     if said or case.rule.can_miss:
-        _lock(case.subject_id)
+        locks.of_mother(case.subject_id)
         _keep_missing(case, missing)
     found = []
     for verdict in said:
@@ -90,11 +88,6 @@ def _take(case: Case, said: Sequence[Verdict]) -> list[Alert]:
         elif isinstance(verdict, Ended):
             _end_condition(case, verdict)
     return [alert for alert in found if alert is not None]
-
-
-def _lock(subject_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_SPACE + subject_id])
 
 
 def _keep_missing(case: Case, missing: Sequence[Missing]) -> None:

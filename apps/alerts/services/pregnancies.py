@@ -9,6 +9,7 @@ from uuid import UUID
 from apps.alerts import registry
 from apps.alerts.events import AlertResolved
 from apps.alerts.models import Alert, EntryKind
+from apps.alerts.services import locks
 from apps.alerts.services.moves import move, note
 from apps.alerts.services.telling import raise_anew
 from apps.alerts.states import OPEN, Outcome, State
@@ -17,6 +18,7 @@ from apps.foundation.severity import Severity
 from apps.foundation.transactions import write
 from apps.foundation.visibility import SubjectQuerySet
 from apps.notifications.services import withdraw
+from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import is_still_going
 
 
@@ -26,6 +28,7 @@ def close_with_pregnancy(_system: None, *, pregnancy_id: UUID, at: datetime) -> 
 
     Emergencies, and what a rule says concerns the mother herself, stay and wait for a person.
     """
+    _lock_mother_of(pregnancy_id)
     closed = 0
     for alert in _of(pregnancy_id).filter(state__in=OPEN).exclude(severity=Severity.EMERGENCY):
         rule = registry.rule(alert.rule_id)
@@ -46,6 +49,7 @@ def reopen_with_pregnancy(_system: None, *, pregnancy_id: UUID, at: datetime) ->
 
     Where another alert of the same kind is open by now, the old one stays closed.
     """
+    _lock_mother_of(pregnancy_id)
     reopened = 0
     for alert in _of(pregnancy_id).filter(state=State.RESOLVED, outcome=Outcome.PREGNANCY_ENDED):
         if is_still_going(alert.pregnancy_id) and not _has_open(alert):
@@ -58,6 +62,11 @@ def reopen_with_pregnancy(_system: None, *, pregnancy_id: UUID, at: datetime) ->
             raise_anew(alert, EntryKind.REOPENED, at=at, **cleared)
             reopened += 1
     return reopened
+
+
+def _lock_mother_of(pregnancy_id: UUID) -> None:
+    rows = Pregnancy.objects.for_system("whose alerts follow her pregnancy").filter(public_id=pregnancy_id)
+    locks.of_mother(rows.values_list("subject_id", flat=True).get())
 
 
 def _of(pregnancy_id: UUID) -> SubjectQuerySet:

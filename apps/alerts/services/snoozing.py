@@ -12,7 +12,7 @@ from apps.accounts.models import Person
 from apps.alerts.models import Alert, EntryKind, Snooze
 from apps.alerts.rules.escalation import course_of
 from apps.alerts.selectors.alerts import alert_visible_to, snoozes_visible_to
-from apps.alerts.services import may
+from apps.alerts.services import locks, may
 from apps.alerts.services.moves import again, change, move, note
 from apps.alerts.services.refusals import CannotSnooze, moved_on
 from apps.alerts.services.telling import raise_anew
@@ -33,6 +33,7 @@ def snooze(person: Person, *, alert_id: UUID, until: datetime, reason: str, at: 
     if alert.state not in OPEN:
         raise moved_on(alert)
     _check(alert, until, reason, at)
+    locks.of_mother(alert.subject_id)
     end_lapsed(alert.subject_id, at=at)
     _of_the_same(alert).filter(ended_at=None).update(ended_at=at, ended_by=person)
     taken = {"acknowledged_by": person, "acknowledged_at": at, "due_before_taking": None}
@@ -73,11 +74,20 @@ def _of_the_same(alert: Alert) -> SubjectQuerySet:
     return rows.filter(subject_id=alert.subject_id, rule_id=alert.rule_id, direction=alert.direction)
 
 
-def end_lapsed(subject_id: int | None = None, *, at: datetime) -> int:
-    """Mark snoozes whose time is over as ended; returns how many."""
-    rows = Snooze.objects.for_system("snoozes end by themselves").filter(ended_at=None, until__lte=at)
-    rows = rows if subject_id is None else rows.filter(subject_id=subject_id)
-    return rows.update(ended_at=F("until"))
+def end_lapsed(subject_id: int, *, at: datetime) -> int:
+    """Mark a mother's snoozes whose time is over as ended; returns how many. The caller holds her lock."""
+    return _lapsed(at).filter(subject_id=subject_id).update(ended_at=F("until"))
+
+
+def end_lapsed_of_everybody(*, at: datetime) -> int:
+    """The same for every mother: waits for nobody, so what somebody else has in hand is left for the next time."""
+    free = _lapsed(at).select_for_update(skip_locked=True).values_list("pk", flat=True)
+    return _lapsed(at).filter(pk__in=list(free)).update(ended_at=F("until"))
+
+
+def _lapsed(at: datetime) -> SubjectQuerySet:
+    rows = Snooze.objects.for_system("snoozes end by themselves")
+    return rows.filter(ended_at=None, until__lte=at)
 
 
 @write
@@ -90,6 +100,7 @@ def end_snooze(person: Person, *, snooze_id: UUID, at: datetime) -> Snooze:
     if found is None:
         raise NotVisible
     may.require_handler(person, found.severity)
+    locks.of_mother(found.subject_id)
     rows = Snooze.objects.for_system("a visible snooze is ended").filter(pk=found.pk, ended_at=None)
     if rows.update(ended_at=min(at, found.until), ended_by=person) == 1:
         found.ended_at, found.ended_by = min(at, found.until), person

@@ -8,8 +8,9 @@ import structlog
 
 from apps.alerts.events import AlertLifted
 from apps.alerts.models import Alert, EntryKind, Snooze
+from apps.alerts.services import locks
 from apps.alerts.services.moves import change
-from apps.alerts.services.snoozing import end_lapsed
+from apps.alerts.services.snoozing import end_lapsed, end_lapsed_of_everybody
 from apps.alerts.services.telling import raise_anew, tell_next
 from apps.alerts.states import WAITING, State
 from apps.foundation.outbox import emit
@@ -37,7 +38,11 @@ def sweep(*, at: datetime, limit: int = MOST_AT_ONCE) -> int:
 
 @write
 def step(_system: None, *, alert_pk: int, at: datetime) -> bool:
-    """Take one alert a step further; False where it is not due any more, or another sweep has it in hand."""
+    """Take one alert a step further; False where it is not due any more, or somebody has its mother in hand."""
+    due = Alert.objects.for_system("whose alert is due").filter(pk=alert_pk, next_step_at__lte=at)
+    subject_id = due.values_list("subject_id", flat=True).first()
+    if subject_id is None or not locks.of_mother_if_free(subject_id):
+        return False
     rows = Alert.objects.for_system("a due alert moves on").select_for_update(skip_locked=True, of=("self",))
     alert: Alert | None = (
         rows.filter(pk=alert_pk, next_step_at__lte=at).select_related("subject", "acknowledged_by").first()
@@ -65,4 +70,4 @@ def _comes_back(alert: Alert, *, at: datetime) -> None:
 @write
 def end_old_snoozes(_system: None, *, at: datetime) -> int:
     """Mark every snooze whose time is over as ended; returns how many."""
-    return end_lapsed(at=at)
+    return end_lapsed_of_everybody(at=at)
