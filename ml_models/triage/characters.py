@@ -8,7 +8,7 @@ from typing import Final
 
 from ml_models.triage import numbers
 from ml_models.triage.lexicon import hiding_concepts, rows, terms
-from ml_models.triage.reading import Mark, Reading
+from ml_models.triage.reading import Reading, Spot
 
 _NUMBER: Final = re.compile(r"\d{1,6}(?:[.,/]\d{1,6})*")
 _SENTENCE_ENDS: Final = frozenset(".!?;\n。！？；")
@@ -60,7 +60,7 @@ class CharacterReader:
             text, starts = _without_spaces(folded)
         else:
             text, starts = _without_spaces(unicodedata.normalize("NFD", folded))
-        marks: list[Mark] = []
+        spots: list[Spot] = []
         sentences: list[int] = []
         clauses: list[int] = []
         at, size, lengths = 0, len(text), self._lengths
@@ -69,28 +69,28 @@ class CharacterReader:
             after = at + 1
             found = lengths.get(text[at : at + 2], ()) + lengths.get(sign, ())
             if found:
-                after = self._terms_at(found, text, at, at in starts, marks) or after
+                after = self._terms_at(found, text, at, at in starts, spots) or after
             if sign.isdigit():
-                after = max(after, self._number(text, at, marks))
+                after = max(after, self._number(text, at, spots))
             elif sign in _SENTENCE_ENDS:
                 sentences.append(after)
             elif sign in _CLAUSE_ENDS:
                 clauses.append(after)
             at = after
-        return text, Reading(marks, sentences, clauses, _REACH[self._language])
+        return text, Reading(spots, sentences, clauses, _REACH[self._language])
 
-    def _terms_at(self, lengths: tuple[int, ...], text: str, at: int, starts: bool, marks: list[Mark]) -> int:
+    def _terms_at(self, lengths: tuple[int, ...], text: str, at: int, starts: bool, spots: list[Spot]) -> int:
         for length in lengths:
             term = text[at : at + length]
             concepts = self._concepts.get(term, ())
             if starts:
                 concepts += self._bound.get(term, ())
-            marks += [Mark(concept, at, at + length) for concept in concepts]
+            spots += [(concept, at, at + length) for concept in concepts]
             if concepts and not self._hiding.isdisjoint(concepts):
                 return at + length
         return 0
 
-    def _number(self, text: str, at: int, marks: list[Mark]) -> int:
+    def _number(self, text: str, at: int, spots: list[Spot]) -> int:
         match = _NUMBER.match(text, at)
         if match is None:
             return at + 1
@@ -98,10 +98,10 @@ class CharacterReader:
         unit = next((unit for unit in numbers.UNITS if tail.startswith(unit)), "")
         if tail.startswith("+") and ("周" in tail or "주" in tail):
             unit = "周"
-        near = {mark.concept for mark in marks if at - mark.end <= 4 * _REACH[self._language]}
+        near = {concept for concept, _, end in spots if at - end <= 4 * _REACH[self._language]}
         said = bool(near & {"temperature_word", "fever"})
         found = numbers.concepts_of(match[0], unit, said, bool(near & {"heart", "heart_said"}))
-        marks += [Mark(concept, at, match.end()) for concept in found]
+        spots += [(concept, at, match.end()) for concept in found]
         return match.end()
 
 

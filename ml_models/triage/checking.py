@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, pairwise
@@ -25,16 +26,20 @@ ADD_AGAINST_DENIAL: Final = 0.8
 # Units (words, characters, Korean letters) from which a sentence is judged by the learned part alone: in «thank you» or
 # «on the left» it finds whatever it has learned to follow, and the rules read what is short and plain as it is.
 FEWEST: Final = {"en": 4, "zh": 5, "ko": 14}
-BELIEVED: Final = 0.1  # the likeliest category itself: a doubt that is spread over all of them is about none of them
+BELIEVED: Final = (
+    0.1  # the likeliest category itself: a doubt that is spread over all of them is about none of them
+)
 MOST_HITS: Final = 60  # places looked at in one block
+
+Units = list[str] | str  # words, or the signs of a language that is read by characters
 
 
 class Sentence(NamedTuple):
-    """A stretch of a reading: from unit `start` up to `end`, and its features."""
+    """A stretch of a reading: from unit `start` up to `end`, and the concepts in it."""
 
     start: int
     end: int
-    features: list[str]
+    concepts: set[str]
 
 
 def check(text: str, language: str) -> tuple[Finding, ...]:
@@ -74,9 +79,9 @@ def prepare() -> None:
 def judged_by(text: str, learned: dict[str, model.Model] | None) -> Iterator[tuple[str, Severity, int]]:
     """Yield (category, severity, place) of what is found; `learned` stands in for the committed weights."""
     for block, folded in enumerate(blocks(fold(text))):
-        for read_as, reading, sentences in _readings(folded):
+        for read_as, reading, units in _readings(folded):
             weights = model.of(read_as) if learned is None else learned.get(read_as)
-            for category, severity, at in _judged(read_as, reading, sentences, weights):
+            for category, severity, at in _judged(read_as, reading, units, weights):
                 yield category, severity, block * MOST_CHARACTERS + at
 
 
@@ -85,9 +90,9 @@ def features_of(text: str, language: str) -> list[str]:
     folded = fold(text)
     if language == "en":
         tokens = words("en").tokens(folded)
-        return features.of_words(tokens, list(words("en").read(tokens).by_concept))
+        return features.of_words(tokens, words("en").read(tokens).concepts)
     prepared, reading = characters(language).read(folded)
-    return features.of_characters(prepared, list(reading.by_concept), language)
+    return features.of_characters(prepared, reading.concepts, language)
 
 
 def rule_findings(text: str, language: str) -> set[str]:
@@ -112,69 +117,81 @@ def _real(reading: Reading) -> tuple[list[rules.Hit], list[rules.Hit]]:
 
 
 def _judged(
-    language: str, reading: Reading, sentences: list[Sentence], learned: model.Model | None
+    language: str, reading: Reading, units: Units, learned: model.Model | None
 ) -> Iterator[tuple[str, Severity, int]]:
     real, taken_back = _real(reading)
     if learned is None:
         yield from ((hit.rule.category, hit.rule.severity, hit.start) for hit in real)
         return
-    believed = [(sentence, learned.probabilities(sentence.features)) for sentence in sentences]
+    believed = [
+        (sentence, _chances(learned, sentence, units, language))
+        for sentence in _stretches(reading, len(units), language)
+        if _says_enough(sentence, language) or any(_holds(sentence, hit) for hit in real)
+    ]
     kept = []
     for hit in real:
-        harmless = [float(chances[model.NONE]) for sentence, chances in believed if _holds(sentence, hit)]
+        harmless = [chances[model.NONE] for sentence, chances in believed if _holds(sentence, hit)]
         if not harmless or min(harmless) < HARMLESS[language]:
             kept.append(hit)
             yield hit.rule.category, hit.rule.severity, hit.start
     for sentence, chances in believed:
-        at = int(chances[: model.NONE].argmax())
+        likeliest = max(chances[: model.NONE])
         if any(_holds(sentence, hit) for hit in kept):
-            is_sure = chances[at] > ADD_BESIDE
+            is_sure = likeliest > ADD_BESIDE
         else:
             against = [hit for hit in taken_back if _holds(sentence, hit)]
             least = ADD_AGAINST if against else ADD[language]
             if any(context.is_denied(reading, hit) for hit in against):
                 least = ADD_AGAINST_DENIAL
-            says_enough = sentence.end - sentence.start >= FEWEST[language]
-            is_sure = says_enough and 1 - chances[model.NONE] > least and chances[at] > BELIEVED
+            is_doubted = 1 - chances[model.NONE] > least and likeliest > BELIEVED
+            is_sure = is_doubted and _says_enough(sentence, language)
         if is_sure:
-            category = CATEGORIES[at]
+            category = CATEGORIES[chances.index(likeliest)]
             yield category, "emergency" if category in ALWAYS_EMERGENCIES else "urgent", sentence.start
+
+
+def _chances(learned: model.Model, sentence: Sentence, units: Units, language: str) -> list[float]:
+    start, end, concepts = sentence
+    if isinstance(units, str):
+        return learned.chances(learned.known.of_characters(units[start:end], concepts, language))
+    return learned.chances(learned.known.of_words(units[start:end], concepts))
+
+
+def _says_enough(sentence: Sentence, language: str) -> bool:
+    return sentence.end - sentence.start >= FEWEST[language]
 
 
 def _holds(sentence: Sentence, hit: rules.Hit) -> bool:
     return sentence.start <= hit.start < sentence.end
 
 
-def _readings(folded: str) -> Iterator[tuple[str, Reading, list[Sentence]]]:
+def _readings(folded: str) -> Iterator[tuple[str, Reading, Units]]:
     if has_latin(folded):
         english = words("en")
         tokens = english.tokens(folded)
         if english.speaks_of_symptoms(tokens):
-            reading = english.read(tokens)
-            stretches = [
-                Sentence(start, end, features.of_words(tokens[start:end], concepts))
-                for start, end, concepts in _stretches(reading, len(tokens), "en")
-            ]
-            yield "en", reading, stretches
+            yield "en", english.read(tokens), tokens
     if folded.isascii():
         return
     for script, is_written in (("ko", has_hangul), ("zh", has_han)):
         if is_written(folded):
             text, reading = characters(script).read(folded)
-            stretches = [
-                Sentence(start, end, features.of_characters(text[start:end], concepts, script))
-                for start, end, concepts in _stretches(reading, len(text), script)
-            ]
-            yield script, reading, stretches
+            yield script, reading, text
 
 
-def _stretches(reading: Reading, size: int, language: str) -> Iterator[tuple[int, int, list[str]]]:
+def _stretches(reading: Reading, size: int, language: str) -> Iterator[Sentence]:
     """Yield the stretches that speak of something a rule asks for, with their concepts."""
+    needed = [at for concept, at, _ in reading.spots if concept in rules.NEEDED]
     for first, last in pairwise([0, *reading.sentences, size]):
-        for start, end in features.windows(first, last, language):
-            concepts = reading.concepts_in(start, end)
-            if not rules.NEEDED.isdisjoint(concepts):
-                yield start, end, concepts
+        if _any_within(needed, first, last):
+            for start, end in features.windows(first, last, language):
+                if _any_within(needed, start, end):
+                    yield Sentence(start, end, reading.concepts_in(start, end))
+
+
+def _any_within(ordered: list[int], start: int, end: int) -> bool:
+    at = bisect_left(ordered, start)
+    return at < len(ordered) and ordered[at] < end
 
 
 @cache

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
+from functools import cached_property
 from typing import Final, NamedTuple
 
 MOST_ALIKE: Final = 24  # marks of one concept in a block: only somebody who wants us to be slow writes more
+
+
+Spot = tuple[str, int, int]  # a mark as it is first noted: concept, first unit, unit after the last
 
 
 class Mark(NamedTuple):
@@ -17,24 +22,35 @@ class Mark(NamedTuple):
 
 
 class Reading:
-    """Concepts found in a text, in order, and the units at which a new clause or sentence begins."""
+    """Concepts found in a text, in order, and the units at which a new clause or sentence begins.
 
-    __slots__ = ("by_concept", "clauses", "contrasts", "reach", "reach_of_denial", "sentences")
+    Most texts hold no warning sign: marks and clauses are made when a rule first asks for them.
+    """
 
     def __init__(
-        self, marks: list[Mark], sentences: list[int], clauses: list[int], reach: float = 1.0
+        self, spots: list[Spot], sentences: list[int], clauses: list[int], reach: float = 1.0
     ) -> None:
-        """Sort `marks` by concept. `reach` is how many units one word of English takes."""
-        self.by_concept: dict[str, list[Mark]] = {}
-        for mark in marks:
-            same = self.by_concept.setdefault(mark.concept, [])
-            if len(same) < MOST_ALIKE:
-                same.append(mark)
-        self.contrasts = [mark.start for mark in self.by_concept.get("but", ())]
+        """Hold what stands where, in the order of the first unit. `reach` is how many units one word of English takes."""
+        self.spots = spots if len(spots) <= MOST_ALIKE else _without_more_alike(spots)
+        self.concepts = {concept for concept, _, _ in spots}
         self.sentences = sentences
-        self.clauses = sorted({*clauses, *sentences, *self.contrasts})
         self.reach = reach
         self.reach_of_denial = 1.0 if reach < 2 else reach
+        self._commas = clauses
+
+    @cached_property
+    def by_concept(self) -> dict[str, list[Mark]]:
+        """Marks by their concept, which come in the order of their first marks."""
+        found: dict[str, list[Mark]] = {}
+        for spot in self.spots:
+            found.setdefault(spot[0], []).append(Mark(*spot))
+        return found
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        """Units at which a clause begins."""
+        contrasts = [mark.start for mark in self.by_concept.get("but", ())]
+        return sorted({*self._commas, *self.sentences, *contrasts})
 
     def of(self, *concepts: str) -> list[Mark]:
         """Return the marks of some concepts."""
@@ -43,13 +59,9 @@ class Reading:
             found += self.by_concept.get(concept, ())
         return found
 
-    def concepts_in(self, start: int, end: int) -> list[str]:
+    def concepts_in(self, start: int, end: int) -> set[str]:
         """Return the concepts that stand in a stretch."""
-        return [
-            concept
-            for concept, marks in self.by_concept.items()
-            if any(start <= mark.start < end for mark in marks)
-        ]
+        return {concept for concept, at, _ in self.spots if start <= at < end}
 
     def sentence(self, unit: int) -> int:
         """Return the number of the sentence that holds a unit."""
@@ -66,6 +78,17 @@ class Reading:
     def sentence_start(self, sentence: int) -> int:
         """Return the first unit of a sentence."""
         return self.sentences[sentence - 1] if sentence else 0
+
+
+def _without_more_alike(spots: list[Spot]) -> list[Spot]:
+    """Return the spots without those of a concept that come after its first 24."""
+    counted: Counter[str] = Counter()
+    kept = []
+    for spot in spots:
+        counted[spot[0]] += 1
+        if counted[spot[0]] <= MOST_ALIKE:
+            kept.append(spot)
+    return kept
 
 
 def gap(one: Mark, other: Mark) -> int:

@@ -71,6 +71,8 @@ _BY_ANCHOR: Final[dict[str, tuple[Rule, ...]]] = {
 
 def hits(reading: Reading) -> Iterator[Hit]:
     """Yield every place where a rule holds and nothing near it says that it is something else."""
+    if ANCHORS.isdisjoint(reading.concepts):
+        return
     present = reading.by_concept
     for concept in present:
         for rule in _BY_ANCHOR.get(concept, ()):

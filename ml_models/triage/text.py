@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from string import ascii_lowercase
 from typing import Final
 
 # A longer text is read at both ends: what she wants is said at the start or at the end.
@@ -27,9 +28,15 @@ _INVISIBLE: Final = dict.fromkeys(
 _SIGNS: Final = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'", "🩸": " blood ", "🤕": " "}
 )
+_ODD: Final = {**_SIGNS, **_INVISIBLE}
+_ANY_ODD: Final = re.compile(f"[{''.join(map(chr, _ODD))}]")
+_ANY_ACCENTED: Final = re.compile(f"[{''.join(filter(str.isalpha, map(chr, range(0x80, 0x250))))}]")
 _MARKS: Final = re.compile("[\u0300-\u036f]+")
 _SENTENCE_END: Final = re.compile(r"[.!?;。\n](?!\d)")
 _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}")
+_THREE_ALIKE: Final = tuple(
+    3 * letter for letter in f"{ascii_lowercase}_"
+)  # faster to look for than the pattern
 
 
 def bounded(text: str) -> str:
@@ -54,16 +61,24 @@ def blocks(folded: str) -> Iterator[str]:
 def fold(text: str) -> str:
     """Return bounded text in small letters: full-width as half-width, no accents, nothing invisible."""
     text = bounded(text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_SIGNS).translate(_INVISIBLE))[
-            : 2 * MOST_CHARACTERS
-        ]
-        text = text.translate(_SIGNS).translate(_INVISIBLE)
-        if any(
-            character.isalpha() and ord(character) < 0x250 and ord(character) > 0x7F for character in text
-        ):
-            text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
+    if text.isascii():
+        return _not_stretched(text.lower())
+    text = unicodedata.normalize("NFKC", _without_odd(text))[: 2 * MOST_CHARACTERS]
+    text = _without_odd(text)
+    if _ANY_ACCENTED.search(text):
+        text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
     return _STRETCHED.sub(r"\1\1", text.lower())
+
+
+def _without_odd(text: str) -> str:
+    return text.translate(_ODD) if _ANY_ODD.search(text) else text
+
+
+def _not_stretched(text: str) -> str:
+    """Return an ASCII text with no letter more than twice in a row («bleeeeding»)."""
+    if any(map(text.__contains__, _THREE_ALIKE)):
+        return _STRETCHED.sub(r"\1\1", text)
+    return text
 
 
 _LATIN: Final = re.compile("[a-z]{2}")

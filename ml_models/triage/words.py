@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from ml_models.triage import numbers
 from ml_models.triage.lexicon import hiding_concepts, rows, terms
-from ml_models.triage.reading import Mark, Reading
+from ml_models.triage.reading import Reading, Spot
+from ml_models.triage.remembered import Remembered
 from ml_models.triage.spelling import Spelling
 
 _TOKEN: Final = re.compile(r"[a-z]+|\d{1,6}(?:[.,/]\d{1,6})*|[.!?;\n]|,")
+_A: Final = "a"  # signs and numbers sort before it
 _SENTENCE_ENDS: Final = frozenset(".!?;\n")
 _CLAUSE_ENDS: Final = frozenset(",")
 # Words that may stand inside a phrase of the lexicon without changing it.
@@ -53,10 +56,9 @@ _FILLERS: Final = frozenset(
     | {"also", "like", "um", "uh"}
 )
 _MOST_FILLERS: Final = 2
-_MOST_KNOWN: Final = 50_000  # words remembered, so that a stranger's words cannot fill the memory
 
-# Concepts of the word alone; by the second word of a phrase: (words after it, concepts).
-Entry = tuple[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]]
+# Concepts of the word alone; by the second word of a phrase: (words after it, concepts); those second words.
+Entry = tuple[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]], frozenset[str]]
 
 
 class WordReader:
@@ -74,7 +76,8 @@ class WordReader:
         self._vocabulary = frozenset(vocabulary)
         real = [row["word"] for row in rows(f"lexicon/{language}_real_words.csv")]
         self._spelling = Spelling(vocabulary - _FILLERS, real)
-        self._corrected: dict[str, str] = {}
+        self._meant: Remembered[str, str] = Remembered(self._correct)
+        self._within: Remembered[str, tuple[str, ...]] = Remembered(self._tokens_within)
         self._hiding = hiding_concepts()
         anchors = frozenset(anchors)
         self._anchors = frozenset(
@@ -86,18 +89,17 @@ class WordReader:
 
     def tokens(self, folded: str) -> list[str]:
         """Return words, numbers and the signs that end clauses, with misspelt words as they were meant."""
-        found = _TOKEN.findall(folded.replace("'", ""))
-        known, corrected = self._vocabulary, self._corrected
-        return [token if token in known else corrected.get(token) or self._correct(token) for token in found]
+        return list(chain.from_iterable(map(self._within.__getitem__, folded.split(" "))))
 
-    def _correct(self, token: str) -> str:
-        if not token[0].isalpha():
-            return token
-        meant = self._spelling.correct(token) or token
-        if len(self._corrected) >= _MOST_KNOWN:
-            self._corrected.clear()
-        self._corrected[token] = meant
-        return meant
+    def _tokens_within(self, written: str) -> tuple[str, ...]:
+        """Return the tokens of what stands between two blanks: no token reaches over one."""
+        return tuple(
+            token if token < _A or token in self._vocabulary else self._meant[token]
+            for token in _TOKEN.findall(written.replace("'", ""))
+        )
+
+    def _correct(self, word: str) -> str:
+        return self._spelling.correct(word) or word
 
     def speaks_of_symptoms(self, tokens: list[str]) -> bool:
         """Say whether anything is worth a closer look: most messages end here."""
@@ -105,57 +107,57 @@ class WordReader:
 
     def read(self, tokens: list[str]) -> Reading:
         """Return the concepts. A phrase may hide what its words mean alone (lexicon/concepts.csv)."""
-        marks: list[Mark] = []
+        spots: list[Spot] = []
         sentences: list[int] = []
         clauses: list[int] = []
-        at, entries = 0, self._entries
-        while at < len(tokens):
-            token = tokens[at]
-            after = at + 1
-            if token in _SENTENCE_ENDS:
-                sentences.append(after)
-            elif token in _CLAUSE_ENDS:
-                clauses.append(after)
-            elif token[0].isdigit():
-                marks += self._number(tokens, at, marks)
+        free, entries = 0, self._entries
+        for at, token in enumerate(tokens):
+            if at < free:
+                continue
+            if token < _A:
+                if token in _SENTENCE_ENDS:
+                    sentences.append(at + 1)
+                elif token in _CLAUSE_ENDS:
+                    clauses.append(at + 1)
+                else:
+                    spots += self._number(tokens, at, spots)
             if entry := entries.get(token):
-                after = self._phrases(entry, tokens, at, marks)
-            at = after
-        return Reading(marks, sentences, clauses)
+                alone, _, seconds = entry
+                if not seconds.isdisjoint(tokens[at + 1 : at + 2 + _MOST_FILLERS]):
+                    free = self._phrases(entry, tokens, at, spots)
+                else:
+                    for concept in alone:
+                        spots.append((concept, at, at + 1))
+        return Reading(spots, sentences, clauses)
 
-    def _phrases(self, entry: Entry, tokens: list[str], at: int, marks: list[Mark]) -> int:
-        """Mark every phrase that starts here, longest first, up to one that hides the words inside it."""
-        alone, by_second = entry
-        if by_second:
-            found: list[tuple[int, tuple[str, ...]]] = []
-            second = at + 1
-            for skipped in range(_MOST_FILLERS + 1):
-                if second >= len(tokens):
-                    break
-                for rest, concepts in by_second.get(tokens[second], ()):
-                    if end := _follow(rest, tokens, second + 1, skipped):
-                        found.append((end, concepts))
-                if tokens[second] not in _FILLERS:
-                    break
-                second += 1
-            for end, concepts in sorted(found, reverse=True):
-                marks += [Mark(concept, at, end) for concept in concepts]
-                if not self._hiding.isdisjoint(concepts):
-                    return end
-        marks += [Mark(concept, at, at + 1) for concept in alone]
+    def _phrases(self, entry: Entry, tokens: list[str], at: int, spots: list[Spot]) -> int:
+        """Note every phrase that starts here, longest first, up to one that hides the words inside it."""
+        alone, by_second, _ = entry
+        found: list[tuple[int, tuple[str, ...]]] = []
+        for skipped, second in enumerate(range(at + 1, min(at + 2 + _MOST_FILLERS, len(tokens)))):
+            for rest, concepts in by_second.get(tokens[second], ()):
+                if end := _follow(rest, tokens, second + 1, skipped):
+                    found.append((end, concepts))
+            if tokens[second] not in _FILLERS:
+                break
+        for end, concepts in sorted(found, reverse=True):
+            spots += [(concept, at, end) for concept in concepts]
+            if not self._hiding.isdisjoint(concepts):
+                return end
+        spots += [(concept, at, at + 1) for concept in alone]
         return at + 1
 
-    def _number(self, tokens: list[str], at: int, marks: list[Mark]) -> list[Mark]:
-        near = {mark.concept for mark in marks if at - mark.end <= 4}
-        after = next((token for token in tokens[at + 1 : at + 2]), "")
-        if after.isdigit() and tokens[at + 2 : at + 3] and tokens[at + 2] in numbers.WEEKS:  # 38+2 weeks
-            after = "weeks"
+    def _number(self, tokens: list[str], at: int, spots: list[Spot]) -> list[Spot]:
+        near = {concept for concept, _, end in spots if at - end <= 4}
+        after, further = (*tokens[at + 1 : at + 3], "", "")[:2]
         number = tokens[at]
-        if after == "over" and tokens[at + 2 : at + 3]:  # 150 over 95
-            number = f"{number}/{tokens[at + 2]}"
+        if after == "over" and further:  # 150 over 95
+            number = f"{number}/{further}"
+        elif further in numbers.WEEKS and after.isdigit():  # 38+2 weeks
+            after = "weeks"
         said = bool(near & {"temperature_word", "fever"})
         found = numbers.concepts_of(number, after, said, bool(near & {"heart", "heart_said"}))
-        return [Mark(concept, at, at + 1) for concept in found]
+        return [(concept, at, at + 1) for concept in found]
 
 
 def _entry(found: dict[tuple[str, ...], set[str]]) -> Entry:
@@ -163,7 +165,7 @@ def _entry(found: dict[tuple[str, ...], set[str]]) -> Entry:
     for rest, concepts in found.items():
         if rest:
             by_second.setdefault(rest[0], []).append((rest[1:], tuple(sorted(concepts))))
-    return tuple(sorted(found.get((), ()))), by_second
+    return tuple(sorted(found.get((), ()))), by_second, frozenset(by_second)
 
 
 def _follow(rest: tuple[str, ...], tokens: list[str], at: int, skipped: int) -> int:
