@@ -166,13 +166,3 @@ def _limits(evidence: AlertEvidence, language: str) -> list[tuple[str, float, st
         for name, value in values.items()
         if name in table
     ]
-
-
-def waited_words() -> dict[str, str]:
-    """Return the sentences with which a script lets the clocks of the rows run: those of `words.duration`."""
-    return {
-        "hours": _("%(hours)s h %(minutes)s min"),
-        "both": _("%(minutes)s min %(seconds)s s"),
-        "minutes": _("%(minutes)s min"),
-        "seconds": _("%(seconds)s s"),
-    }

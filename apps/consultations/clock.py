@@ -16,9 +16,10 @@ from apps.consultations.rules.working_time import (
     add_working_days,
 )
 from apps.consultations.states import Urgency
-from apps.ui.words import duration
+from apps.ui.words import duration, duration_sentences
 
 KEPT_FOR_S: Final = 30.0
+A_MINUTE_S: Final = 60
 _kept: dict[int, tuple[float, Hours | None]] = {}
 
 
@@ -94,8 +95,14 @@ class Countdown:
     @property
     def words(self) -> str:
         """Return «1 h 05 min left» or «overdue for 12 min»; what the page shows before its script ticks."""
-        time_left = duration(abs(self.remaining.total_seconds()) // 60 * 60)
+        left_s = int(abs(self.remaining.total_seconds()))
+        time_left = duration(left_s if left_s < A_MINUTE_S else left_s // A_MINUTE_S * A_MINUTE_S)
         return (self.late_words if self.is_overdue else self.left_words) % {"time": time_left}
+
+    @property
+    def duration_words(self) -> dict[str, str]:
+        """Return the sentences with which the script spells a time."""
+        return duration_sentences()
 
     @property
     def left_words(self) -> str:

@@ -16,6 +16,9 @@ from apps.ui import units
 
 LOCALES: Final = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "ko": "ko_KR"}
 UNKNOWN: Final = "?"
+HOURS_A_DAY: Final = 24
+DAYS_FROM: Final = 48
+"""Hours from which on a duration is told in days."""
 
 
 def locale_of(language: str | None) -> str:
@@ -81,10 +84,13 @@ def gestational_age_short(days: int | None) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """«1 h 05 min», «12 min 30 s», «45 s»; «?» where unknown."""
+    """«4 days 2 h», «1 h 05 min», «12 min 30 s», «45 s»; «?» where unknown. Twin: ui/js/duration.js."""
     if seconds is None:
         return UNKNOWN
     hours, minutes, rest = units.clock_parts(seconds)
+    if hours >= DAYS_FROM:
+        days, hours = divmod(hours, HOURS_A_DAY)
+        return _days(days) % {"days": days, "hours": hours}
     if hours:
         return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes:02d}"}
     if minutes and rest:
@@ -92,6 +98,21 @@ def duration(seconds: float | None) -> str:
     if minutes:
         return gettext("%(minutes)s min") % {"minutes": minutes}
     return gettext("%(seconds)s s") % {"seconds": rest}
+
+
+def duration_sentences() -> dict[str, str]:
+    """Return the sentences of `duration` for a script that lets a clock run: ui/js/duration.js."""
+    return {
+        "days": _days(DAYS_FROM // HOURS_A_DAY),
+        "hours": gettext("%(hours)s h %(minutes)s min"),
+        "both": gettext("%(minutes)s min %(seconds)s s"),
+        "minutes": gettext("%(minutes)s min"),
+        "seconds": gettext("%(seconds)s s"),
+    }
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)s day %(hours)s h", "%(days)s days %(hours)s h", days)
 
 
 def amount(value: float | None, unit: str, *, decimals: int = 1) -> str:

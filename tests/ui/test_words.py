@@ -1,13 +1,18 @@
 """Dates, ages and amounts as words."""
 
+import json
+import subprocess
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
 from apps.ui import words
+from tests.ui.node import node
 
+DURATION = Path(words.__file__).parent / "static" / "ui" / "js" / "duration.js"
 SEOUL = ZoneInfo("Asia/Seoul")
 AT = datetime(2026, 11, 22, 17, 14, 9, tzinfo=UTC)  # 02:14:09 on the 23rd in Seoul
 
@@ -59,10 +64,43 @@ def test_gestational_age_as_in_records():
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(45, "45 s"), (60, "1 min"), (80, "1 min 20 s"), (3_900, "1 h 05 min"), (59.6, "1 min"), (None, "?")],
+    [
+        (45, "45 s"),
+        (60, "1 min"),
+        (80, "1 min 20 s"),
+        (3_900, "1 h 05 min"),
+        (172_799, "47 h 59 min"),
+        (172_800, "2 days 0 h"),
+        (352_800, "4 days 2 h"),
+        (59.6, "1 min"),
+        (None, "?"),
+    ],
 )
 def test_lengths_of_time(seconds, text):
     assert words.duration(seconds) == text
+
+
+SPOKEN = """
+import { duration } from "%s";
+const { seconds, words } = JSON.parse(process.argv[1]);
+console.log(JSON.stringify(seconds.map((one) => duration(one, words))));
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh-hans"])
+def test_a_clock_that_runs_in_the_page_says_what_the_server_says(language):
+    seconds = [0, 1, 59, 60, 61, 3_599, 3_600, 3_661, 86_400, 172_799, 172_800, 176_400, 863_999, 8_640_000]
+    with translation.override(language):
+        given = json.dumps({"seconds": seconds, "words": words.duration_sentences()})
+        expected = [words.duration(one) for one in seconds]
+    run = subprocess.run(
+        [node(), "--input-type=module", "-e", SPOKEN % DURATION.as_uri(), given],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert json.loads(run.stdout) == expected
 
 
 def test_an_amount_that_was_not_measured_is_a_question_mark():

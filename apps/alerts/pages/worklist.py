@@ -17,6 +17,7 @@ from apps.alerts import showing
 from apps.alerts.pages.access import administrators_only, clinicians_only, person_of
 from apps.alerts.selectors import alerts as selectors
 from apps.alerts.selectors.alerts import SNOOZED, TAKEN, WAITS, Worklist
+from apps.ui.words import duration_sentences
 
 ALL: Final = "all"
 
@@ -47,7 +48,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "show": show,
         "found": found,
         "stamp": stamp,
-        "words": showing.waited_words(),
+        "words": duration_sentences(),
         "empty_title": _("Nothing waits here."),
         "empty_text": _empty(show),
     }

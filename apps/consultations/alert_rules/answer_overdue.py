@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.alerts.findings import Ended, Evidence, Finding, Judgement
 from apps.alerts.limits import Limits
 from apps.alerts.registry import Rule
 from apps.consultations.rules.targets import targets
 from apps.consultations.states import Urgency
+from apps.ui.words import duration
 
 RULE_ID: Final = "consultation_answer_overdue"
 VERSION: Final = 1
@@ -57,12 +58,8 @@ def judge(facts: AnswerOverdue, limits: Limits) -> Judgement:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say how long she waits."""
-    minutes = values["waited_minutes"]
-    return ngettext(
-        "A question of hers had waited %(minutes)d minute for an answer.",
-        "A question of hers had waited %(minutes)d minutes for an answer.",
-        minutes,
-    ) % {"minutes": minutes}
+    waited = duration(values["waited_minutes"] * 60)
+    return _("A question of hers had waited %(time)s for an answer.") % {"time": waited}
 
 
 RULE: Final = Rule(
@@ -70,12 +67,12 @@ RULE: Final = Rule(
     version=VERSION,
     facts=AnswerOverdue,
     judge=judge,
-    title=_("Answer overdue"),
-    needs=_("Since when she waits, how urgent it is, and when the team reads."),
-    ends=_(
+    title=gettext_lazy("Answer overdue"),
+    needs=gettext_lazy("Since when she waits, how urgent it is, and when the team reads."),
+    ends=gettext_lazy(
         "Somebody of the care team answers her, or closes the consultation. The alert stays until a person ends it."
     ),
-    wrong_if=_(
+    wrong_if=gettext_lazy(
         "She was answered by telephone or in person, or what she wrote needs no answer (a thank-you)."
     ),
     source="KAISHI, definition of the product; targets: apps/consultations/rules/targets.toml",

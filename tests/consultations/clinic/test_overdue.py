@@ -93,7 +93,13 @@ def test_the_evidence_says_how_late_and_holds_no_words_of_hers(clinic):
         "consultations.overdueanswer",
         str(rows()[0].public_id),
     )
-    assert RULE.in_words(evidence.values) == "A question of hers had waited 16 minutes for an answer."
+    assert RULE.in_words(evidence.values) == "A question of hers had waited 16 min for an answer."
+
+
+def test_days_of_waiting_are_told_in_days():
+    assert (
+        RULE.in_words({"waited_minutes": 5_880}) == "A question of hers had waited 4 days 2 h for an answer."
+    )
 
 
 @pytest.mark.parametrize("how", ["answered", "closed", "urgency"])

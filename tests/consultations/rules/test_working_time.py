@@ -178,3 +178,18 @@ def test_a_countdown_says_near_and_overdue_at_their_moments():
     ]
     assert stands[4].remaining == timedelta(hours=-1)
     assert countdown(None, None, came) is None
+
+
+@pytest.mark.parametrize(
+    ("left_s", "said"),
+    [
+        (59.9, "59 s left"),
+        (125, "2 min left"),
+        (90_000, "25 h 00 min left"),
+        (-266_499, "overdue for 3 days 2 h"),
+    ],
+)
+def test_a_countdown_is_spelled_as_its_script_spells_it(left_s, said):
+    due = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    stands = countdown(due - timedelta(days=5), due, due - timedelta(seconds=left_s))
+    assert stands.words == said

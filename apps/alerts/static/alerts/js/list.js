@@ -1,7 +1,7 @@
 // The list asks whether it has changed, and its clocks run. Nothing moves under the pointer: while she is on it, a new
 // order is announced, not put in place; it comes as soon as she has left.
-import { fill } from "../../ui/js/strings.js";
-import { mayReplace, waited } from "./order.js";
+import { duration } from "../../ui/js/duration.js";
+import { mayReplace } from "./order.js";
 
 const body = document.body;
 const list = () => document.getElementById("alerts");
@@ -28,7 +28,7 @@ for (const name of ["pointerout", "focusout"]) {
 setInterval(() => {
   const words = JSON.parse(list().dataset.words);
   for (const clock of list().querySelectorAll("[data-since]")) {
-    clock.textContent = waited((Date.now() - Date.parse(clock.dataset.since)) / 1000, words, fill);
+    clock.textContent = duration((Date.now() - Date.parse(clock.dataset.since)) / 1000, words);
   }
 }, 1000);
 

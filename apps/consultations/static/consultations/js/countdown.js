@@ -1,15 +1,13 @@
 // How long an answer has left. The server says when it was asked; the browser only adds what has passed since then, so
-// that a clock that goes wrong does not show a wrong time. Markup: templates/consultations/parts/countdown.html.
+// that a clock that goes wrong does not show a wrong time. Markup: templates/consultations/parts/countdown.html;
+// `duration`: ui/js/duration.js.
 
 const TICK_MS = 1_000;
 
-// «12 min», «2 h 05 min», «3 d 4 h»; seconds only in the last minute.
-export function spell(seconds, words) {
+// «12 min», «2 h 05 min», «3 days 4 h»; seconds only in the last minute. Twin: Countdown.words in clock.py.
+export function spell(seconds, words, duration) {
   const left = Math.abs(Math.trunc(seconds));
-  const [days, hours, minutes] = [Math.floor(left / 86_400), Math.floor((left % 86_400) / 3_600), Math.floor((left % 3_600) / 60)];
-  if (days) return `${days} ${words.day} ${hours} ${words.hour}`;
-  if (hours) return `${hours} ${words.hour} ${String(minutes).padStart(2, "0")} ${words.minute}`;
-  return minutes ? `${minutes} ${words.minute}` : `${left} ${words.second}`;
+  return duration(left < 60 ? left : left - (left % 60), words);
 }
 
 // Moments in ms. `near`: less than a quarter of the whole time is left.
@@ -21,11 +19,11 @@ export function stand(dueAt, waitingSince, now) {
 }
 
 // One element: [data-countdown] with data-due-at, data-waiting-since, data-at (the server's moments).
-export function paint(element, passedMs) {
-  const { dueAt, waitingSince, at, day, hour, minute, second, left, late } = element.dataset;
+export function paint(element, passedMs, duration) {
+  const { dueAt, waitingSince, at, words, left, late } = element.dataset;
   const { remaining, state } = stand(Date.parse(dueAt), Date.parse(waitingSince), Date.parse(at) + passedMs);
   const sentence = state === "overdue" ? late : left;
-  const text = sentence.replace("%(time)s", spell(remaining, { day, hour, minute, second }));
+  const text = sentence.replace("%(time)s", spell(remaining, JSON.parse(words), duration));
   if (element.dataset.state !== state) element.dataset.state = state;
   const place = element.querySelector("[data-countdown-text]") ?? element;
   if (place.textContent !== text) place.textContent = text;
@@ -33,12 +31,12 @@ export function paint(element, passedMs) {
 }
 
 // Tick every countdown below `root`. What is swapped in later starts from its own `data-at`.
-export function tick(root, { now = () => performance.now(), setInterval: every = setInterval } = {}) {
+export function tick(root, duration, { now = () => performance.now(), setInterval: every = setInterval } = {}) {
   const seenAt = new WeakMap();
   const step = () => {
     for (const element of root.querySelectorAll("[data-countdown]")) {
       if (!seenAt.has(element)) seenAt.set(element, now());
-      paint(element, now() - seenAt.get(element));
+      paint(element, now() - seenAt.get(element), duration);
     }
   };
   step();

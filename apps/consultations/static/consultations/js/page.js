@@ -1,5 +1,6 @@
 // The page of consultations: one socket, one outbox, the list, and the conversation that is open. Going from one to the next
 // changes the address and not the page, so that nothing that was written or is on its way is touched.
+import { duration } from "../../ui/js/duration.js";
 import { stringsOf } from "../../ui/js/strings.js";
 import { showToasts } from "../../ui/js/toasts.js";
 import { paintSum } from "./badge.js";
@@ -47,7 +48,7 @@ const outbox = outboxOf({
 
 // What has just come shows its clock in the words of the script at once, not a second later.
 function counting(element) {
-  for (const one of element.querySelectorAll("[data-countdown]")) paintCountdown(one, 0);
+  for (const one of element.querySelectorAll("[data-countdown]")) paintCountdown(one, 0, duration);
 }
 
 const list = queueList({ root, focusSearch: () => root.querySelector("#talks-q").focus() });
@@ -227,7 +228,7 @@ tools({
 });
 
 mount();
-tick(document);
+tick(document, duration);
 watchNetwork(line);
 line.start();
 outbox.restore(Object.values(await vault.all("unsent ")));
