@@ -7,13 +7,23 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import uvicorn
 from django.db import connection
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Page, WebSocketRoute, expect
 
+from apps.consultations.models import Message
 from tests.consultations.conftest import AT, Talk
+from tests.journeys.conftest import CHROMIUM
 
 PATIENCE_MS = 30_000
+IN_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed: apt-get install chromium"),
+]
+WRITE = "[data-composer-text]"
+LAST = ".row-of:last-child .bubble__text"
 
 FILL = """
 INSERT INTO consultations_message (public_id, subject_id, thread_id, sequence, client_id, author_id, by_mother,
@@ -108,3 +118,37 @@ def rows(page: Page) -> dict[int, dict[str, Any]]:
             row.getBoundingClientRect().height, row.querySelector('.bubble__text')?.textContent ?? null])"""
     )
     return {number: {"top": top, "height": height, "text": text} for number, top, height, text in found}
+
+
+def at_desk(open_as: Open, talk: Talk, **options: Any) -> Page:
+    page = open_as(talk.clinician, address(talk), **options)
+    live(page)
+    return page
+
+
+def address(talk: Talk) -> str:
+    return f"/consultations/{talk.thread.public_id}/"
+
+
+def live(page: Page) -> None:
+    """Wait until the socket has said where everything stands."""
+    expect(page.locator("[data-composer-enter]")).not_to_be_empty(timeout=PATIENCE_MS)
+    expect(page.locator("[data-talk-state]")).to_be_hidden()
+
+
+def says(page: Page, text: str) -> None:
+    page.fill(WRITE, text)
+    page.press(WRITE, "Enter")
+
+
+def bubble(page: Page, text: str) -> Any:
+    return page.locator(".bubble", has_text=text)
+
+
+def messages(talk: Talk) -> list[Message]:
+    rows_ = Message.objects.for_system("test").filter(thread=talk.thread).exclude(kind="system")
+    return list(rows_.order_by("sequence"))
+
+
+def written(talk: Talk) -> list[str]:
+    return [text for _, text in talk.said() if text]
