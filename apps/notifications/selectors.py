@@ -67,8 +67,16 @@ def notifications_for_feed(person: Person, ids: Sequence[UUID]) -> dict[UUID, di
 
 def choices_of(person: Person) -> Choices:
     """Return what `person` has chosen, by kind and channel."""
-    rows = Preference.objects.filter(person=person).values_list("kind", "channel", "is_on")
-    return {(kind, channel): is_on for kind, channel, is_on in rows}
+    return choices_of_each([person])[person.pk]
+
+
+def choices_of_each(people: Sequence[Person]) -> dict[int, Choices]:
+    """Return the same of several people by internal id, in one query."""
+    found: dict[int, dict[tuple[str, str], bool]] = {person.pk: {} for person in people}
+    rows = Preference.objects.filter(person__in=people)
+    for person_id, kind, channel, is_on in rows.values_list("person_id", "kind", "channel", "is_on"):
+        found[person_id][kind, channel] = is_on
+    return dict(found)
 
 
 def quiet_hours_of(person: Person) -> QuietHours | None:
@@ -76,12 +84,14 @@ def quiet_hours_of(person: Person) -> QuietHours | None:
     return QuietHours.objects.filter(person=person).first()
 
 
-def not_before(person: Person, severity: Severity, at: datetime) -> datetime:
-    """Return when something this bad may wake `person`: now, or when her quiet hours end."""
-    if breaks_quiet(severity):
-        return at
-    hours = quiet_hours_of(person)
-    if hours is None:
+def quiet_hours_of_each(people: Sequence[Person]) -> dict[int, QuietHours]:
+    """Return the quiet hours of those who have some, by internal id, in one query."""
+    return {hours.person_id: hours for hours in QuietHours.objects.filter(person__in=people)}
+
+
+def not_before(person: Person, hours: QuietHours | None, severity: Severity, at: datetime) -> datetime:
+    """Return when something this bad may wake `person`: now, or when these quiet hours of hers end."""
+    if hours is None or breaks_quiet(severity):
         return at
     zone = zone_of(person.time_zone)
     return quiet_until(at, starts=hours.starts, ends=hours.ends, zone=zone) or at

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from apps.consultations.models import Thread
 from apps.consultations.services import notifying, receipts, threads
 from apps.consultations.services.notifying import tell_due
 from apps.consultations.services.posting import post
@@ -16,6 +17,7 @@ from tests.consultations.conftest import AT, Talk
 
 pytestmark = pytest.mark.django_db
 SOON = AT + timedelta(seconds=6)
+MOST_QUERIES = 28  # with the savepoints of a test
 
 
 def told(person):
@@ -84,14 +86,14 @@ def test_a_thread_that_fails_does_not_hold_up_the_others(talk, monkeypatch):
     other = Talk()
     for one in (talk, other):
         post(one.clinician, one.draft(one.clinician))
-    real = notifying.on_duty
+    real = notifying.on_duty_in
 
-    def failing(team, at):
-        if team == talk.team:
+    def failing(team_ids, at):
+        if talk.team.pk in team_ids:
             raise OSError("the outside edge fails")
-        return real(team, at)
+        return real(team_ids, at)
 
-    monkeypatch.setattr(notifying, "on_duty", failing)
+    monkeypatch.setattr(notifying, "on_duty_in", failing)
     assert tell_due(None, at=SOON) == 1
     assert (told(talk.mother), told(other.mother)) == ([], [("consultation.message", None)])
     monkeypatch.undo()
@@ -116,16 +118,80 @@ def test_while_many_are_told_whoever_writes_waits_for_no_other_thread(monkeypatc
         finally:
             connection.close()
 
-    real = notifying.notify
+    real = notifying.notify_many
 
-    def notify(*args, **about):
-        if about["object_id"] == second.thread.public_id:
-            writer = threading.Thread(target=write)
-            writer.start()
-            writer.join()
-        return real(*args, **about)
+    def notify_many(actor, tellings, *, at):
+        assert {first.thread.public_id, second.thread.public_id} == {one.object_id for one in tellings}
+        made = real(actor, tellings, at=at)
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join()
+        return made
 
-    monkeypatch.setattr(notifying, "notify", notify)
-    assert tell_due(None, at=SOON) == 2
+    monkeypatch.setattr(notifying, "notify_many", notify_many)
+    assert tell_due(None, at=SOON) == 1  # in the other one something was written since it was looked at
     assert errors == []
     assert first.said()[-1][1] == "I am on my way"
+    monkeypatch.undo()
+    assert tell_due(None, at=SOON) == 1
+    assert [len(told(person)) for person in (first.mother, first.clinician, second.mother)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("threads_due", [5, 50])
+def test_a_sweep_asks_no_more_for_fifty_threads_than_for_five(threads_due, django_assert_max_num_queries):
+    talks = [Talk() for _ in range(threads_due)]
+    for number, one in enumerate(talks):
+        one.colleague()
+        author = one.mother if number % 2 else one.clinician
+        post(author, one.draft(author))
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert tell_due(None, at=SOON) == threads_due
+    for number, one in enumerate(talks):
+        assert len(told(one.mother)) == (number + 1) % 2
+        assert len(told(one.clinician)) == number % 2
+    with django_assert_max_num_queries(1):
+        assert tell_due(None, at=SOON) == 0
+
+
+def test_who_reads_while_the_sweep_looks_is_not_told(talk, monkeypatch):
+    sent = post(talk.clinician, talk.draft(talk.clinician))
+    real = notifying.unread_counts
+
+    def counted(pairs):
+        counts = real(pairs)
+        receipts.advance(talk.mother, thread_id=talk.thread.public_id, read=sent.entry.sequence, at=SOON)
+        return counts
+
+    monkeypatch.setattr(notifying, "unread_counts", counted)
+    assert tell_due(None, at=SOON) == 0
+    monkeypatch.undo()
+    assert tell_due(None, at=SOON) == 1
+    assert told(talk.mother) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeps_beside_each_other_tell_everybody_once():
+    talks = [Talk() for _ in range(6)]
+    for one in talks:
+        post(one.clinician, one.draft(one.clinician))
+    barrier, failed = threading.Barrier(3), []
+
+    def sweep():
+        barrier.wait(timeout=10)
+        try:
+            tell_due(None, at=SOON)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=sweep) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failed == []
+    assert [told(one.mother) for one in talks] == [[("consultation.message", None)]] * 6
+    tell_due(None, at=SOON)
+    assert [len(told(one.mother)) for one in talks] == [1] * 6
+    assert not Thread.objects.for_system("test").filter(notify_due_at__isnull=False).exists()

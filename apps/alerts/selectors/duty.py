@@ -19,9 +19,17 @@ A_MOMENT: Final = timedelta(microseconds=1)
 
 def on_duty(team: CareTeam, at: datetime) -> list[Person]:
     """Return who is on duty in a team at a moment: members only, active ones only; empty out of hours."""
-    people = members_of([team.pk])
-    ids = rota.on_duty(duties_of([team.pk], people, at, at + A_MOMENT)[team.pk], at)
-    return [people[team.pk][person_id].person for person_id in ids]
+    return on_duty_in([team.pk], at)[team.pk]
+
+
+def on_duty_in(team_ids: Collection[int], at: datetime) -> dict[int, list[Person]]:
+    """Return the same for several teams (internal ids), in four queries."""
+    people = members_of(team_ids)
+    duties = duties_of(team_ids, people, at, at + A_MOMENT)
+    return {
+        team_id: [people[team_id][person_id].person for person_id in rota.on_duty(duties[team_id], at)]
+        for team_id in team_ids
+    }
 
 
 def is_anybody_on_duty(mother_id: int, at: datetime) -> bool:

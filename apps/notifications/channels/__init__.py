@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from apps.notifications.channels.base import SENT, Came, Channel, Outcome, Parcel
+from apps.notifications.channels.base import SENT, Came, Channel, Outcome, Parcel, Targets
 
 __all__ = [
     "SENT",
@@ -12,6 +12,7 @@ __all__ = [
     "Channel",
     "Outcome",
     "Parcel",
+    "Targets",
     "find",
     "get",
     "is_usable",

@@ -6,7 +6,7 @@ raises for what the other side does; it returns an outcome.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
@@ -57,6 +57,9 @@ class Parcel:
     """Seconds until it is old news."""
 
 
+Targets = Mapping[int, Sequence[UUID | None]]
+
+
 class Channel(Protocol):
     """One way to tell somebody. `a_repeat_is_seen_once` decides what follows an attempt of unknown end."""
 
@@ -72,8 +75,11 @@ class Channel(Protocol):
         """Say whether the settings have this channel and all that it needs."""
         ...
 
-    def targets(self, person: Any) -> Sequence[UUID | None]:
-        """Return this person's addresses: ids of browsers or phones, or [None] for her only one."""
+    def targets_of(self, people: Sequence[Any]) -> Targets:
+        """Return the addresses of each of these people by her internal id, in at most one query.
+
+        Ids of browsers or phones, or [None] for her only one; who has none may be left out.
+        """
         ...
 
     def send(self, parcel: Parcel) -> Outcome:

@@ -10,18 +10,18 @@ import smtplib
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.severity import Severity
-from apps.notifications.channels.base import SENT, Came, Outcome, Parcel
+from apps.notifications.channels.base import SENT, Came, Outcome, Parcel, Targets
 
 NAME = "email"
 PERMANENT = 500
@@ -41,10 +41,10 @@ class Email:
         """Where Django has a mail backend, which it always has."""
         return True
 
-    def targets(self, person: Any) -> Sequence[UUID | None]:
+    def targets_of(self, people: Sequence[Any]) -> Targets:
         """None where nobody has shown that the address is hers: we do not write to strangers."""
-        verified = EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True)
-        return [None] if verified.exists() else []
+        verified = EmailAddress.objects.filter(user__in=people, email__iexact=F("user__email"), verified=True)
+        return {person_id: [None] for person_id in verified.values_list("user_id", flat=True)}
 
     def send(self, parcel: Parcel) -> Outcome:
         """Connect first: until the mail is handed over, whatever breaks is certainly not sent."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.severity import Severity
 from apps.notifications import google, posting
-from apps.notifications.channels.base import Came, Outcome, Parcel
+from apps.notifications.channels.base import Came, Outcome, Parcel, Targets
 from apps.notifications.models import DeviceToken
 
 NAME = "fcm"
@@ -38,9 +38,13 @@ class Fcm:
         """Where `FCM_CREDENTIALS` names a service account's key; what is wrong with it, the checks say."""
         return bool(settings.FCM_CREDENTIALS)
 
-    def targets(self, person: Any) -> Sequence[UUID | None]:
-        """Her phones."""
-        return list(_of(person).values_list("public_id", flat=True))
+    def targets_of(self, people: Sequence[Any]) -> Targets:
+        """Their phones."""
+        rows = DeviceToken.objects.filter(person__in=people, ended_at=None).order_by("pk")
+        found: dict[int, list[UUID | None]] = {}
+        for person_id, public_id in rows.values_list("person_id", "public_id"):
+            found.setdefault(person_id, []).append(public_id)
+        return found
 
     def send(self, parcel: Parcel) -> Outcome:
         """Get a token of ours where the last one is old, then post."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.severity import Severity
-from apps.notifications.channels.base import SENT, Outcome, Parcel
+from apps.notifications.channels.base import SENT, Outcome, Parcel, Targets
 
 NAME = "in_app"
 
@@ -28,9 +27,9 @@ class InApp:
         """Always."""
         return True
 
-    def targets(self, person: Any) -> Sequence[UUID | None]:
+    def targets_of(self, people: Sequence[Any]) -> Targets:
         """The person herself."""
-        return [None]
+        return {person.pk: [None] for person in people}
 
     def send(self, parcel: Parcel) -> Outcome:
         """Nothing is left to do: the row is there."""

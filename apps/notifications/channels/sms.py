@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.severity import Severity
 from apps.notifications import posting
-from apps.notifications.channels.base import SENT, Came, Outcome, Parcel
+from apps.notifications.channels.base import SENT, Came, Outcome, Parcel, Targets
 from apps.notifications.models import PhoneNumber
 
 NAME = "sms"
@@ -71,9 +71,10 @@ class Sms:
         """Where a gateway is set."""
         return bool(settings.SMS_GATEWAY)
 
-    def targets(self, person: Any) -> Sequence[UUID | None]:
-        """Her number, if she gave one."""
-        return [None] if PhoneNumber.objects.filter(person=person).exists() else []
+    def targets_of(self, people: Sequence[Any]) -> Targets:
+        """The number of each who gave one."""
+        rows = PhoneNumber.objects.filter(person__in=people)
+        return {person_id: [None] for person_id in rows.values_list("person_id", flat=True)}
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand it to the gateway."""

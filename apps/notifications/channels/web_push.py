@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.severity import Severity
 from apps.notifications import endpoints, keys, posting
-from apps.notifications.channels.base import Came, Outcome, Parcel
+from apps.notifications.channels.base import Came, Outcome, Parcel, Targets
 from apps.notifications.models import WebPushSubscription
 
 NAME = "web_push"
@@ -40,9 +40,13 @@ class WebPush:
         """Always: a key is made where none is set."""
         return True
 
-    def targets(self, person: Any) -> Sequence[UUID | None]:
-        """Her browsers."""
-        return list(_of(person).values_list("public_id", flat=True))
+    def targets_of(self, people: Sequence[Any]) -> Targets:
+        """Their browsers."""
+        rows = WebPushSubscription.objects.filter(person__in=people, ended_at=None).order_by("pk")
+        found: dict[int, list[UUID | None]] = {}
+        for person_id, public_id in rows.values_list("person_id", "public_id"):
+            found.setdefault(person_id, []).append(public_id)
+        return found
 
     def send(self, parcel: Parcel) -> Outcome:
         """Post to the browser's push service."""

@@ -95,13 +95,15 @@ def _lacks_a_way(delivery: Delivery, channel: Channel | None) -> HeldBackBy | No
     choices = selectors.choices_of(notification.person)
     if chosen(choices, kind=notification.kind, channel=channel.name) is False:
         return HeldBackBy.CHOICE
-    return None if delivery.target in channel.targets(notification.person) else HeldBackBy.NO_ADDRESS
+    addresses = channel.targets_of([notification.person]).get(notification.person_id, ())
+    return None if delivery.target in addresses else HeldBackBy.NO_ADDRESS
 
 
 def _waits_for_the_morning(delivery: Delivery, at: datetime) -> bool:
     """Put it off where quiet hours have begun since it was written, or she has moved to another zone."""
     notification = delivery.notification
-    due_at = selectors.not_before(notification.person, Severity(notification.severity), at)
+    hours = selectors.quiet_hours_of(notification.person)
+    due_at = selectors.not_before(notification.person, hours, Severity(notification.severity), at)
     if due_at <= at:
         return False
     put_off = due_at - delivery.due_at
