@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 from typing import Final
 
 from ml_models.triage import numbers
 from ml_models.triage.lexicon import hiding_concepts, rows, terms
-from ml_models.triage.reading import Reading, Spot
+from ml_models.triage.reading import Reading, Spot, concepts_before
 
 _NUMBER: Final = re.compile(r"\d{1,6}(?:[.,/]\d{1,6})*")
 _SENTENCE_ENDS: Final = frozenset(".!?;\n。！？；")
@@ -30,20 +31,21 @@ class CharacterReader:
         """Load the lexicon."""
         self._language = language
         self._hiding = hiding_concepts()
-        self._terms: dict[str, dict[str, tuple[str, ...]]] = {}
-        gathered: dict[str, set[str]] = {}
+        gathered: dict[str, tuple[set[str], set[str]]] = {}
         for concept, term in terms(language):
-            gathered.setdefault(self._form(term), set()).add(concept)
-        self._lengths: dict[str, tuple[int, ...]] = {}
+            form = self._form(term)
+            anywhere, at_start = gathered.setdefault(form.removeprefix("^"), (set(), set()))
+            (at_start if form.startswith("^") else anywhere).add(concept)
+        # Concepts of a term wherever it stands, and those that it has at the start of a word.
+        self._concepts = {
+            term: (tuple(sorted(anywhere)), (*sorted(anywhere), *sorted(at_start)))
+            for term, (anywhere, at_start) in gathered.items()
+        }
         lengths: dict[str, set[int]] = {}
-        self._concepts: dict[str, tuple[str, ...]] = {}
-        self._bound: dict[str, tuple[str, ...]] = {}
-        for term, concepts in gathered.items():
-            bare = term.removeprefix("^")
-            table = self._bound if term.startswith("^") else self._concepts
-            table[bare] = tuple(sorted(concepts))
-            lengths.setdefault(bare[:2], set()).add(len(bare))
+        for term in gathered:
+            lengths.setdefault(term[: 4 if len(term) >= 4 else 2], set()).add(len(term))
         self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+        self._openings = frozenset(term[:2] for term in gathered)
         self._simplified = str.maketrans(
             {row["traditional"]: row["simplified"] for row in rows("lexicon/zh_traditional.csv")}
         )
@@ -63,14 +65,15 @@ class CharacterReader:
         spots: list[Spot] = []
         sentences: list[int] = []
         clauses: list[int] = []
-        at, size, lengths = 0, len(text), self._lengths
+        at, size, openings = 0, len(text), self._openings
         while at < size:
             sign = text[at]
             after = at + 1
-            found = lengths.get(text[at : at + 2], ()) + lengths.get(sign, ())
-            if found:
-                after = self._terms_at(found, text, at, at in starts, spots) or after
-            if sign.isdigit():
+            if text[at : at + 2] in openings or sign in openings:
+                after = self._terms_at(text, at, at in starts, spots) or after
+            if sign.isalpha():
+                pass
+            elif sign.isdigit():
                 after = max(after, self._number(text, at, spots))
             elif sign in _SENTENCE_ENDS:
                 sentences.append(after)
@@ -79,15 +82,17 @@ class CharacterReader:
             at = after
         return text, Reading(spots, sentences, clauses, _REACH[self._language])
 
-    def _terms_at(self, lengths: tuple[int, ...], text: str, at: int, starts: bool, spots: list[Spot]) -> int:
-        for length in lengths:
-            term = text[at : at + length]
-            concepts = self._concepts.get(term, ())
-            if starts:
-                concepts += self._bound.get(term, ())
-            spots += [(concept, at, at + length) for concept in concepts]
-            if concepts and not self._hiding.isdisjoint(concepts):
-                return at + length
+    def _terms_at(self, text: str, at: int, starts: bool, spots: list[Spot]) -> int:
+        """Note every term that starts here, longest first, up to one that hides what stands inside it."""
+        lengths, left = self._lengths, len(text) - at
+        openings = text[at : at + 4], text[at : at + 2], text[at]
+        for length in chain(*(lengths[opening] for opening in openings if opening in lengths)):
+            found = self._concepts.get(text[at : at + length])
+            if found and length <= left:
+                concepts = found[starts]
+                spots += [(concept, at, at + length) for concept in concepts]
+                if not self._hiding.isdisjoint(concepts):
+                    return at + length
         return 0
 
     def _number(self, text: str, at: int, spots: list[Spot]) -> int:
@@ -98,7 +103,7 @@ class CharacterReader:
         unit = next((unit for unit in numbers.UNITS if tail.startswith(unit)), "")
         if tail.startswith("+") and ("周" in tail or "주" in tail):
             unit = "周"
-        near = {concept for concept, _, end in spots if at - end <= 4 * _REACH[self._language]}
+        near = concepts_before(spots, at, 4 * _REACH[self._language])
         said = bool(near & {"temperature_word", "fever"})
         found = numbers.concepts_of(match[0], unit, said, bool(near & {"heart", "heart_said"}))
         spots += [(concept, at, match.end()) for concept in found]

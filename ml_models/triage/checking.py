@@ -111,14 +111,22 @@ def _severity(order: int) -> Severity:
 
 def _real(reading: Reading) -> tuple[list[rules.Hit], list[rules.Hit]]:
     """Return the hits that stand, and those that the context takes back."""
+    if rules.ANCHORS.isdisjoint(reading.concepts):
+        return [], []
     hits = list(islice(rules.hits(reading), MOST_HITS))
-    real = [hit for hit in hits if context.is_real(reading, hit, hits)]
-    return real, [hit for hit in hits if hit not in real]
+    ends = sorted(hit.end for hit in hits)
+    real: list[rules.Hit] = []
+    taken_back: list[rules.Hit] = []
+    for hit in hits:
+        (real if context.is_real(reading, hit, ends) else taken_back).append(hit)
+    return real, taken_back
 
 
 def _judged(
     language: str, reading: Reading, units: Units, learned: model.Model | None
 ) -> Iterator[tuple[str, Severity, int]]:
+    if rules.NEEDED.isdisjoint(reading.concepts):
+        return
     real, taken_back = _real(reading)
     if learned is None:
         yield from ((hit.rule.category, hit.rule.severity, hit.start) for hit in real)

@@ -5,6 +5,8 @@ After the idea of ConText (Harkema et al. 2009): cue words with a direction and 
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from ml_models.triage.reading import Mark, Reading
 from ml_models.triage.rules import Hit
 
@@ -13,12 +15,12 @@ NEGATION_REACH_INSIDE = 3  # words before what belongs to it
 DENIAL_REACH = 3  # words after it, in languages that deny behind
 
 
-def is_real(reading: Reading, hit: Hit, others: list[Hit]) -> bool:
-    """Say whether nothing in the text takes the hit back. `others` are all hits of the text."""
+def is_real(reading: Reading, hit: Hit, ends: list[int]) -> bool:
+    """Say whether nothing in the text takes the hit back. `ends` are those of all hits of the text, in order."""
     despite = hit.rule.despite
     return not (
         ("negated" not in despite and is_denied(reading, hit))
-        or _ended(reading, hit, others)
+        or _ended(reading, hit, ends)
         or ("past" not in despite and _past(reading, hit))
         or ("other" not in despite and _of_somebody_else(reading, hit))
         or ("hypothetical" not in despite and _is_asked(reading, hit))
@@ -57,9 +59,9 @@ def _denied_close(reading: Reading, hit: Hit) -> bool:
     """Denials that reach the next word only (不, 안): before any part of the hit, and no part of it."""
     return any(
         0 <= mark.start - cue.end <= reading.reach / 2
+        and not any(cue.start < used.end and used.start < cue.end for used in hit.marks)
         for cue in reading.of("not_close")
         for mark in hit.marks
-        if not any(cue.start < used.end and used.start < cue.end for used in hit.marks)
     )
 
 
@@ -84,7 +86,7 @@ def _denied_behind(reading: Reading, hit: Hit) -> bool:
     )
 
 
-def _ended(reading: Reading, hit: Hit, others: list[Hit]) -> bool:
+def _ended(reading: Reading, hit: Hit, ends: list[int]) -> bool:
     sentence = reading.sentence(hit.end - 1)
     for cue in reading.of(hit.rule.ended_by):
         if any(cue.start < mark.end and mark.start < cue.end for mark in hit.marks):
@@ -96,7 +98,8 @@ def _ended(reading: Reading, hit: Hit, others: list[Hit]) -> bool:
             continue
         if _between(reading, ("still", "persists"), cue.end, 1 << 30, sentence=reading.sentence(cue.start)):
             continue
-        latest = max((other.end for other in others if other.end <= cue.start), default=hit.end)
+        before = bisect_right(ends, cue.start)
+        latest = ends[before - 1] if before else hit.end
         if reading.clause(latest - 1) == reading.clause(hit.end - 1):
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
@@ -11,6 +12,7 @@ WINDOW: Final = {"en": 30, "zh": 48, "ko": 150}
 STEP: Final = {"en": 18, "zh": 30, "ko": 90}
 PIECES: Final = {"en": (3, 4, 5), "zh": (1, 2, 3), "ko": (4, 6)}
 MOST_CONCEPTS: Final = 24
+_KEPT: Final = re.compile("[^\\W_]+|[\u1101-\U0010ffff]+")
 _A: Final = "a"  # signs and numbers sort before it
 CONCEPT: Final = "k:"  # how features of concepts begin: the same in every language
 NEXT_BUT_ONE: Final = "s:"  # how features of two words with one between them begin
@@ -47,14 +49,13 @@ def words_of(tokens: Sequence[str]) -> list[str]:
 
 def bare(text: str) -> str:
     """Return letters and signs of other scripts, digits as `#`."""
-    return "".join("#" if sign.isdigit() else sign for sign in text if sign.isalnum() or ord(sign) > 0x1100)
+    kept = "".join(_KEPT.findall(text))
+    return kept if kept.isalpha() else "".join("#" if sign.isdigit() else sign for sign in kept)
 
 
-def pieces(text: str, language: str) -> Iterator[str]:
-    """Yield the pieces of a text, as long as the language asks."""
-    for size in PIECES[language]:
-        for at in range(len(text) - size + 1):
-            yield text[at : at + size]
+def pieces(text: str, language: str) -> list[str]:
+    """Return the pieces of a text, as long as the language asks."""
+    return [text[at : at + size] for size in PIECES[language] for at in range(len(text) - size + 1)]
 
 
 def _together(concepts: Iterable[str]) -> set[str]:

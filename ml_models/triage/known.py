@@ -7,7 +7,7 @@ neighbours is looked up once and remembered. A test holds that both ways give th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from ml_models.triage.features import CONCEPT, MOST_CONCEPTS, NEXT_BUT_ONE, PIECES, bare, pieces, words_of
 from ml_models.triage.remembered import Remembered
@@ -24,7 +24,7 @@ class Known:
         self.rows = {name: row for row, name in enumerate(names)}
         self._skips: dict[tuple[str, str], int] = {}
         self._concepts: dict[str, int] = {}
-        self._together: dict[tuple[str, str], int] = {}
+        self._together: dict[str, dict[str, int]] = {}
         for name, row in self.rows.items():
             if name.startswith(NEXT_BUT_ONE):
                 one, other = name.removeprefix(NEXT_BUT_ONE).split(" ")
@@ -32,7 +32,7 @@ class Known:
             elif name.startswith(CONCEPT):
                 one, _, other = name.removeprefix(CONCEPT).partition("+")
                 if other:
-                    self._together[one, other] = row
+                    self._together.setdefault(one, {})[other] = row
                 else:
                     self._concepts[one] = row
         self._inside: Remembered[str, tuple[int, ...]] = Remembered(self._inside_word)
@@ -50,8 +50,8 @@ class Known:
 
     def of_characters(self, text: str, concepts: Iterable[str], language: str) -> set[int]:
         """Return the rows of a sentence read by characters."""
-        rows = self.rows
-        found = {rows[piece] for piece in pieces(f"^{bare(text)}$", language) if piece in rows}
+        rows = self.rows.get
+        found = {row for row in set(map(rows, pieces(f"^{bare(text)}$", language))) if row is not None}
         found.update(self._of_concepts(concepts))
         return found
 
@@ -76,17 +76,19 @@ class Known:
             ]
         return self._known(names)
 
-    def _over_one_letter(self, words: Sequence[str]) -> Iterable[int]:
+    def _over_one_letter(self, words: Sequence[str]) -> list[int]:
         """Return the rows of the pieces that reach from one word over a letter that stands alone into the next."""
-        return self._known(
-            f"{words[at - 1][-1]} {words[at]} {words[at + 1][0]}"
-            for at in range(1, len(words) - 1)
-            if len(words[at]) == 1
-        )
+        rows, found = self.rows, []
+        for before, word, after in zip(words, words[1:], words[2:], strict=False):
+            if len(word) == 1 and (piece := f"{before[-1]} {word} {after[0]}") in rows:
+                found.append(rows[piece])
+        return found
 
     def _of_concepts(self, concepts: Iterable[str]) -> list[int]:
-        single, together = self._concepts, self._together
         names = sorted(concepts)[:MOST_CONCEPTS]
-        found = [single[name] for name in names if name in single]
-        found += [together[pair] for pair in combinations(names, 2) if pair in together]
+        found = [self._concepts[name] for name in names if name in self._concepts]
+        wanted = set(names)
+        for name in names:
+            if beside := self._together.get(name):
+                found += map(beside.__getitem__, beside.keys() & wanted)
         return found

@@ -28,19 +28,21 @@ class Model:
         self.known = Known(names)
         self._weights = np.ascontiguousarray(weights, dtype=np.float32)
         self._bias = bias
+        self._plain_bias: list[float] = bias.tolist()
         self._ones = np.ones(len(weights), dtype=np.float32)
 
     def chances(self, rows: Collection[int]) -> list[float]:
         """Return the probability of every class, `none` last, for different rows of `known`: for use in a hurry."""
-        scores = self._bias
+        scores = self._plain_bias
         if count := len(rows):
             used = self._weights.take(np.fromiter(rows, np.intp, count), axis=0)
-            scores = self._ones[:count] @ used / math.sqrt(count) + scores
-        plain = scores.tolist()
-        most = max(plain)
-        grown = [math.exp(score - most) for score in plain]
+            share = 1 / math.sqrt(count)
+            sums = (self._ones[:count] @ used).tolist()  # a third of the time of used.sum(axis=0)
+            scores = [score * share + bias for score, bias in zip(sums, scores, strict=True)]
+        most = max(scores)
+        grown = [math.exp(score - most) for score in scores]
         whole = sum(grown)
-        return [share / whole for share in grown]
+        return [grown_one / whole for grown_one in grown]
 
     def probabilities(self, features: list[str]) -> npt.NDArray[np.float32]:
         """Return the probability of every class, `none` last, for features spelt out (features.py)."""

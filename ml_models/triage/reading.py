@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 MOST_ALIKE: Final = 24  # marks of one concept in a block: only somebody who wants us to be slow writes more
 
 
+LONGEST: Final = 60  # units of the longest term of a lexicon, with what may stand inside it
 Spot = tuple[str, int, int]  # a mark as it is first noted: concept, first unit, unit after the last
+_FIRST_UNIT: Final = itemgetter(1)
 
 
 class Mark(NamedTuple):
@@ -61,7 +65,15 @@ class Reading:
 
     def concepts_in(self, start: int, end: int) -> set[str]:
         """Return the concepts that stand in a stretch."""
-        return {concept for concept, at, _ in self.spots if start <= at < end}
+        first = bisect_left(self.spots, start, key=_FIRST_UNIT)
+        last = bisect_left(self.spots, end, first, key=_FIRST_UNIT)
+        return {concept for concept, _, _ in self.spots[first:last]}
+
+    def bounds(self, unit: int) -> tuple[int, int]:
+        """Return the first unit of the sentence that holds a unit, and the first of the next sentence."""
+        number = bisect_right(self.sentences, unit)
+        is_last = number == len(self.sentences)
+        return self.sentence_start(number), sys.maxsize if is_last else self.sentences[number]
 
     def sentence(self, unit: int) -> int:
         """Return the number of the sentence that holds a unit."""
@@ -80,6 +92,17 @@ class Reading:
         return self.sentences[sentence - 1] if sentence else 0
 
 
+def concepts_before(spots: list[Spot], at: int, within: float) -> set[str]:
+    """Return the concepts that end at most `within` units before unit `at`, or behind it."""
+    near = set()
+    for concept, start, end in reversed(spots):
+        if at - start > within + LONGEST:
+            break
+        if at - end <= within:
+            near.add(concept)
+    return near
+
+
 def _without_more_alike(spots: list[Spot]) -> list[Spot]:
     """Return the spots without those of a concept that come after its first 24."""
     counted: Counter[str] = Counter()
@@ -93,4 +116,6 @@ def _without_more_alike(spots: list[Spot]) -> list[Spot]:
 
 def gap(one: Mark, other: Mark) -> int:
     """Return how many units lie between two marks; 0 where they touch or overlap."""
-    return max(0, one.start - other.end, other.start - one.end)
+    if one[1] >= other[2]:
+        return one[1] - other[2]
+    return max(0, other[1] - one[2])

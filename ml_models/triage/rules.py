@@ -34,16 +34,8 @@ class Hit(NamedTuple):
 
     rule: Rule
     marks: tuple[Mark, ...]
-
-    @property
-    def start(self) -> int:
-        """First unit of all marks."""
-        return min(mark.start for mark in self.marks)
-
-    @property
-    def end(self) -> int:
-        """Unit after the last mark."""
-        return max(mark.end for mark in self.marks)
+    start: int  # first unit of all marks
+    end: int  # unit after the last mark
 
 
 def _load() -> tuple[Rule, ...]:
@@ -71,8 +63,6 @@ _BY_ANCHOR: Final[dict[str, tuple[Rule, ...]]] = {
 
 def hits(reading: Reading) -> Iterator[Hit]:
     """Yield every place where a rule holds and nothing near it says that it is something else."""
-    if ANCHORS.isdisjoint(reading.concepts):
-        return
     present = reading.by_concept
     for concept in present:
         for rule in _BY_ANCHOR.get(concept, ()):
@@ -80,24 +70,26 @@ def hits(reading: Reading) -> Iterator[Hit]:
                 for anchor in present[concept]:
                     marks = _gather(reading, rule, anchor)
                     if marks and not _is_something_else(reading, rule, marks):
-                        yield Hit(rule, marks)
+                        yield Hit(
+                            rule, marks, min(mark.start for mark in marks), max(mark.end for mark in marks)
+                        )
 
 
 def _gather(reading: Reading, rule: Rule, anchor: Mark) -> tuple[Mark, ...]:
     marks = [anchor]
-    sentence = reading.sentence(anchor.start)
+    _, start, end = anchor
+    first, last = reading.bounds(start)
     most = rule.within * reading.reach
     for need in rule.needs[1:]:
-        near = [
-            mark
-            for mark in reading.of(*need)
-            if (mark.start, mark.end) != (anchor.start, anchor.end)
-            and gap(mark, anchor) <= most
-            and reading.sentence(mark.start) == sentence
-        ]
-        if not near:
+        best, nearest = most, None
+        for mark in reading.of(*need):
+            if first <= mark[1] < last and (mark[1] != start or mark[2] != end):
+                away = gap(mark, anchor)
+                if away < best or (away == best and nearest is None):
+                    best, nearest = away, mark
+        if nearest is None:
             return ()
-        marks.append(min(near, key=lambda mark: gap(mark, anchor)))
+        marks.append(nearest)
     return tuple(marks)
 
 

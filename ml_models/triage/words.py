@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Final
 
 from ml_models.triage import numbers
 from ml_models.triage.lexicon import hiding_concepts, rows, terms
-from ml_models.triage.reading import Reading, Spot
+from ml_models.triage.reading import Reading, Spot, concepts_before
 from ml_models.triage.remembered import Remembered
 from ml_models.triage.spelling import Spelling
 
@@ -57,8 +57,8 @@ _FILLERS: Final = frozenset(
 )
 _MOST_FILLERS: Final = 2
 
-# Concepts of the word alone; by the second word of a phrase: (words after it, concepts); those second words.
-Entry = tuple[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]], frozenset[str]]
+# Concepts of the word alone; by the second word of a phrase: (words after it, concepts).
+Entry = tuple[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]]
 
 
 class WordReader:
@@ -111,7 +111,7 @@ class WordReader:
         sentences: list[int] = []
         clauses: list[int] = []
         free, entries = 0, self._entries
-        for at, token in enumerate(tokens):
+        for at, (token, following) in enumerate(zip_longest(tokens, tokens[1:])):
             if at < free:
                 continue
             if token < _A:
@@ -122,8 +122,11 @@ class WordReader:
                 else:
                     spots += self._number(tokens, at, spots)
             if entry := entries.get(token):
-                alone, _, seconds = entry
-                if not seconds.isdisjoint(tokens[at + 1 : at + 2 + _MOST_FILLERS]):
+                alone, by_second = entry
+                if following in by_second or (
+                    following in _FILLERS
+                    and not by_second.keys().isdisjoint(tokens[at + 2 : at + 2 + _MOST_FILLERS])
+                ):
                     free = self._phrases(entry, tokens, at, spots)
                 else:
                     for concept in alone:
@@ -132,7 +135,7 @@ class WordReader:
 
     def _phrases(self, entry: Entry, tokens: list[str], at: int, spots: list[Spot]) -> int:
         """Note every phrase that starts here, longest first, up to one that hides the words inside it."""
-        alone, by_second, _ = entry
+        alone, by_second = entry
         found: list[tuple[int, tuple[str, ...]]] = []
         for skipped, second in enumerate(range(at + 1, min(at + 2 + _MOST_FILLERS, len(tokens)))):
             for rest, concepts in by_second.get(tokens[second], ()):
@@ -148,7 +151,7 @@ class WordReader:
         return at + 1
 
     def _number(self, tokens: list[str], at: int, spots: list[Spot]) -> list[Spot]:
-        near = {concept for concept, _, end in spots if at - end <= 4}
+        near = concepts_before(spots, at, 4)
         after, further = (*tokens[at + 1 : at + 3], "", "")[:2]
         number = tokens[at]
         if after == "over" and further:  # 150 over 95
@@ -165,7 +168,7 @@ def _entry(found: dict[tuple[str, ...], set[str]]) -> Entry:
     for rest, concepts in found.items():
         if rest:
             by_second.setdefault(rest[0], []).append((rest[1:], tuple(sorted(concepts))))
-    return tuple(sorted(found.get((), ()))), by_second, frozenset(by_second)
+    return tuple(sorted(found.get((), ()))), by_second
 
 
 def _follow(rest: tuple[str, ...], tokens: list[str], at: int, skipped: int) -> int:
