@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Q
 
 from apps.accounts.models import Care, Person, Role
 from apps.foundation import visibility
+
+# Written out, since it is asked with every batch of messages: building it anew costs more than its answer.
+SEEN_BY = """
+SELECT id, id FROM accounts_person WHERE id = ANY(%s) AND role = %s AND is_active
+UNION ALL
+SELECT wanted.id, member.person_id
+FROM unnest(%s::bigint[]) AS wanted (id)
+JOIN accounts_care care ON care.mother_id = wanted.id AND care.ended_at IS NULL
+JOIN accounts_teammembership member ON member.team_id = care.team_id AND member.ended_at IS NULL
+JOIN accounts_person person ON person.id = member.person_id
+WHERE person.is_active AND person.role = %s
+"""
 
 
 def mothers_in_care_of(clinician: Person) -> Q:
@@ -37,14 +50,8 @@ def people_who_see(subject_ids: Iterable[int]) -> dict[int, set[int]]:
     """
     wanted = list(subject_ids)
     seen_by: dict[int, set[int]] = {subject_id: set() for subject_id in wanted}
-    mothers = Person.objects.filter(pk__in=wanted, role=Role.MOTHER, is_active=True).values_list("pk", "pk")
-    carers = Care.objects.filter(
-        mother_id__in=wanted,
-        ended_at=None,
-        team__memberships__ended_at=None,
-        team__memberships__person__is_active=True,
-        team__memberships__person__role=Role.CLINICIAN,
-    ).values_list("mother_id", "team__memberships__person_id")
-    for subject_id, person_id in mothers.union(carers):
-        seen_by[subject_id].add(person_id)
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN_BY, [wanted, Role.MOTHER, wanted, Role.CLINICIAN])
+        for subject_id, person_id in cursor.fetchall():
+            seen_by[subject_id].add(person_id)
     return seen_by

@@ -1,17 +1,21 @@
-"""What somebody wants to say, and what was said: plain values that pass between doors, services and sockets."""
+"""What somebody wants to say, and what was said: plain values that pass between doors, services and sockets.
+
+Those that are made for every message are structs: a frozen dataclass takes five times as long to make.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from apps.consultations.models import Kind, Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A message that somebody wants to post. `language`: the one she writes in by preference.
 
     `relates_to`: the number of the earlier message that this one corrects or takes back.
@@ -32,9 +36,12 @@ class Draft:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A message as it stands in its thread. `author` is None where the system speaks."""
+class Entry(msgspec.Struct, frozen=True):
+    """A message as it stands in its thread. `author` is None where the system speaks.
+
+    Encoded as it is, it is what a client gets; `words` and `advice` are filled in in the reader's language, where the
+    system speaks.
+    """
 
     id: UUID
     thread: UUID
@@ -52,6 +59,8 @@ class Entry:
     corrected_by: int | None = None
     removed_by: int | None = None
     """Number of the entry that took it back; its text and files are not shown any more."""
+    words: str = ""
+    advice: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,7 @@ class RedFlag:
     severity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(msgspec.Struct, frozen=True):
     """What came of a draft. `is_new` is false where the same client id had been posted before.
 
     `followed_by`: what the system said because of it. `seen_by`: who may know of it, by id of the account.
@@ -74,4 +82,4 @@ class Posted:
     subject_id: int
     seen_by: frozenset[int]
     followed_by: tuple[Entry, ...] = ()
-    red_flags: tuple[RedFlag, ...] = field(default=())
+    red_flags: tuple[RedFlag, ...] = ()

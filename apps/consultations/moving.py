@@ -6,6 +6,7 @@ lost: whoever depends on one asks again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
@@ -17,8 +18,18 @@ from django.db import transaction
 from apps.foundation import hints
 from apps.foundation.ids import uuid7
 
-PROCESS: UUID = uuid7()
-"""Names this process; made anew by `renew` in a forked child."""
+_process = [uuid7()]
+os.register_at_fork(after_in_child=lambda: _process.__setitem__(0, uuid7()))
+
+
+def process() -> UUID:
+    """Return what names this process, and no parent or child of it."""
+    return _process[0]
+
+
+def is_of_this_process(text: str) -> bool:
+    """Say whether an encoded hint comes from here, without reading all of it."""
+    return text.startswith(f'{{"by":"{_process[0]}"')
 
 
 class Moved(msgspec.Struct, frozen=True, array_like=True):

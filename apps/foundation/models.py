@@ -25,7 +25,7 @@ class Change(models.Model):
     elsewhere.
     """
 
-    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     sequence = models.BigIntegerField()
     kind = models.CharField(max_length=40)
     object_id = models.UUIDField()

@@ -134,6 +134,7 @@ def pairs(count: int, name: str) -> list[tuple[Talker, Talker]]:
     """Make mothers and clinicians, each pair with a team and a consultation of its own."""
     from uuid import uuid4
 
+    from django.db import connection
     from django.utils import timezone
 
     from apps.accounts.models import Care, CareTeam, Person, Role, TeamMembership
@@ -169,6 +170,8 @@ def pairs(count: int, name: str) -> list[tuple[Talker, Talker]]:
         for mother, pregnancy, team in zip(mothers, pregnancies, teams, strict=True)
     )  # fmt: skip
     sessions = _sessions(people)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a site that has run for more than a minute has its statistics
     talkers = [
         Talker(person.pk, person.public_id, session, threads[n // 2].public_id, person)
         for n, (person, session) in enumerate(zip(people, sessions, strict=True))

@@ -310,7 +310,9 @@ def test_the_relay_comes_back_when_its_connections_were_cut(said):
     with Relay(sweep_s=60):
         until(lambda: listeners_of_channel() == 1)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [list(connected() - others)])
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [list(connected() - others)]
+            )
         say(said)
         until(lambda: bool(heard))
 

@@ -40,7 +40,7 @@ def person_json(person: Person | None) -> dict[str, Any] | None:
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
-    """Return an entry in the active language."""
+    """Return an entry in the active language: what `Entry` is as JSON, with the words of the system."""
     shown: dict[str, Any] = {
         "id": entry.id,
         "thread": entry.thread,

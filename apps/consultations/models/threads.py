@@ -41,7 +41,9 @@ class Relation(models.TextChoices):
 class Thread(SubjectModel):
     """One consultation between a mother and a care team. Its number counts its messages; it holds none of them."""
 
-    pregnancy = models.ForeignKey("pregnancies.Pregnancy", models.PROTECT, related_name="consultations")
+    pregnancy = models.ForeignKey(
+        "pregnancies.Pregnancy", models.PROTECT, related_name="consultations", db_index=False
+    )
     team = models.ForeignKey("accounts.CareTeam", models.PROTECT, related_name="+", db_index=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

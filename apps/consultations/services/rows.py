@@ -18,15 +18,17 @@ SELECT id, public_id, subject_id, team_id, state, urgency, last_sequence, respon
 FROM consultations_thread WHERE public_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
 """
 ENTRY = """
-SELECT m.author_id, m.subject_id, m.public_id, t.public_id, m.sequence, m.client_id, p.public_id, m.by_mother,
+SELECT m.author_id, m.subject_id, m.public_id, t.public_id AS thread, m.sequence, m.client_id,
+       p.public_id AS author, m.by_mother,
        m.kind, m.text, m.payload::text, m.relation, m.relates_to, m.sent_at, m.posted_at
 FROM consultations_message m
 JOIN consultations_thread t ON t.id = m.thread_id
 LEFT JOIN accounts_person p ON p.id = m.author_id
 """
 SAID_ALREADY = (
-    ENTRY + "JOIN unnest(%s::bigint[], %s::uuid[]) AS asked (author, client) "
-    "ON m.author_id = asked.author AND m.client_id = asked.client"
+    "SELECT said.* FROM unnest(%s::bigint[], %s::uuid[]) AS asked (author, client), LATERAL ("
+    + ENTRY
+    + "WHERE m.author_id = asked.author AND m.client_id = asked.client LIMIT 1) AS said"
 )
 RELATED = """
 SELECT m.thread_id, m.sequence, m.author_id, m.relation, m.kind,

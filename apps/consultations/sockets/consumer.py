@@ -72,6 +72,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.opened: dict[UUID, Opened] = {}
+        self.hub, self.writer = hub(), writer()
 
     def push_text(self, text: str, *, key: Any = None) -> None:
         """Queue a frame that is encoded already; one with the same key that still waits is replaced."""
@@ -87,22 +88,22 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         with translation.override(self.person.language):
             yield
 
-    def worded(self, entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    def worded(self, entries: Sequence[Entry]) -> list[Any]:
         """Return entries as this person sees them; only what the system says has words of a language."""
         if all(entry.payload is None for entry in entries):
-            return [entry_json(entry) for entry in entries]
+            return list(entries)
         with self.speaking():
             return [entry_json(entry) for entry in entries]
 
     async def on_welcome(self) -> None:
         """Listen first, then tell where everything stands, so that nothing falls between."""
-        await hub().join(self)
+        await self.hub.join(self)
         self.push(await self.look(welcome.heads, self.person))
 
     async def on_leave(self) -> None:
         """Called once, however the connection ends."""
         if hasattr(self, "guest"):
-            await hub().leave(self)
+            await self.hub.leave(self)
 
     @classmethod
     async def beat_together(cls, members: Sequence[ConsultationsConsumer]) -> None:
@@ -159,7 +160,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
 
     async def on_post(self, frame: talk.Post) -> None:
         """Hand a message to the writer; it is accepted or refused once its transaction is over."""
-        wait_s = hub().wait_s(self.person.pk)
+        wait_s = self.hub.wait_s(self.person.pk)
         if wait_s:
             self._refuse(
                 frame.thread,
@@ -183,7 +184,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
             sent_at=frame.sent_at,
             language=self.person.language,
         )
-        writer().posts.hand_in(draft, partial(self._answer, draft))
+        self.writer.post(draft, partial(self._answer, draft))
 
     def _answer(self, draft: Draft, result: Posted | Problem | BaseException) -> None:
         """Acknowledge what is committed, or say why nothing was stored. The connection may be gone by now."""
@@ -205,7 +206,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         )
         if result.is_new:
             said = (entry, *result.followed_by)
-            hub().told(entry.thread, result.subject_id, said, result.seen_by, but=self)
+            self.hub.told(entry.thread, result.subject_id, said, result.seen_by, but=self)
 
     async def on_delivered(self, frame: talk.Delivered) -> None:
         """Note what this device has."""
@@ -220,8 +221,8 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         self._hand_in(reached)
 
     def _hand_in(self, reached: Reached) -> None:
-        if self in hub().of([self.person.pk]):  # it may have left while we waited to try again
-            writer().receipts.hand_in(reached, partial(self._received, reached))
+        if self in self.hub.of([self.person.pk]):  # it may have left while we waited to try again
+            self.writer.receipts.hand_in(reached, partial(self._received, reached))
 
     def _received(self, reached: Reached, result: Receipts | Problem | BaseException) -> None:
         """Pass on what is stored; where the database did not answer, try again: nobody else would say it."""
@@ -241,7 +242,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         until = timezone.now() + TYPING
         for people, person in welcome.sides(seen_by[opened.subject_id], opened.subject_id, self.person):
             said = talk.IsTyping(thread=frame.thread, person=person, until=until)
-            hub().send_to(people, said, opened=frame.thread, but=self)
+            self.hub.send_to(people, said, opened=frame.thread, but=self)
 
     def _say_present(self, thread: UUID, seen_by: set[int]) -> None:
         opened = self.opened.get(thread)
@@ -251,7 +252,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         until = timezone.now() + PRESENT
         for people, person in welcome.sides(seen_by, opened.subject_id, self.person):
             said = talk.Presence(thread=thread, person=person, until=until)
-            hub().send_to(people, said, opened=thread, but=self)
+            self.hub.send_to(people, said, opened=thread, but=self)
 
     def _gone(self, thread: UUID) -> None:
         self.opened.pop(thread, None)

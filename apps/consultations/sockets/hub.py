@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import msgspec
 import structlog
@@ -30,6 +29,7 @@ from apps.foundation.buckets import Bucket
 from apps.foundation.sockets.consumer import in_thread
 from apps.foundation.sockets.fanout import fanout
 from apps.foundation.sockets.frames import FrameOut
+from apps.foundation.sockets.of_loop import OfLoop
 from ml_models import triage
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Hub:
         """
         text, ids = msgspec.json.encode(frame).decode(), list(people)
         self._pass(text, ids, opened, but)
-        self._start(in_thread(hints.publish, Hint(by=hints.PROCESS, frame=text, to=ids, opened=opened)))
+        self._start(in_thread(hints.publish, Hint(by=hints.process(), frame=text, to=ids, opened=opened)))
 
     def _pass(self, text: str, people: Iterable[int], opened: UUID | None, but: Any = None) -> None:
         for socket in self.of(people):
@@ -148,9 +148,9 @@ class Hub:
             self._looked_at = 0.0
             self.look()
             return
-        hint = msgspec.json.decode(text, type=Hint)
-        if hint.by == hints.PROCESS:
+        if hints.is_of_this_process(text):
             return
+        hint = msgspec.json.decode(text, type=Hint)
         if hint.frame:
             self._pass(hint.frame, hint.to, hint.opened)
         if hint.moved:
@@ -272,9 +272,5 @@ def heads_of(dirty: Sequence[tuple[UUID, int]]) -> list[tuple[int, frames.Head]]
     ]
 
 
-_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
-
-
-def hub() -> Hub:
-    """Return the hub of the running event loop."""
-    return _of_loop.setdefault(asyncio.get_running_loop(), Hub())
+hub = OfLoop(Hub)
+"""Returns the hub of the running event loop."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from apps.consultations import moving as hints
 from apps.consultations.entries import Draft, Posted
@@ -13,16 +12,26 @@ from apps.consultations.moving import Moved
 from apps.consultations.services import posting, receipts
 from apps.foundation.errors import Problem
 from apps.foundation.sockets.batches import Batches
+from apps.foundation.sockets.of_loop import OfLoop
+
+QUEUES: Final = 2
+"""While one waits for the disk, the other one's messages are looked at. A thread always goes through the same."""
 
 
 class Writer:
-    """The two queues of a process: what is posted, and how far people have come. Belongs to one event loop."""
+    """The queues of a process: what is posted, and how far people have come. Belongs to one event loop."""
 
     def __init__(self) -> None:
-        self.posts: Batches[Draft, Posted | Problem] = Batches("consultation-posts", _posted)
+        self._posts: list[Batches[Draft, Posted | Problem]] = [
+            Batches(f"consultation-posts-{n}", _posted) for n in range(QUEUES)
+        ]
         self.receipts: Batches[receipts.Reached, receipts.Receipts | Problem] = Batches(
             "consultation-receipts", _received
         )
+
+    def post(self, draft: Draft, answer: Callable[[Posted | Problem | BaseException], None]) -> None:
+        """Put a message behind the others of its thread; `answer` is called once it is committed or refused."""
+        self._posts[draft.thread.int % QUEUES].hand_in(draft, answer)
 
 
 def _posted(drafts: Sequence[Draft]) -> list[Posted | Problem]:
@@ -36,7 +45,7 @@ def _posted(drafts: Sequence[Draft]) -> list[Posted | Problem]:
             after = first.after if first else result.entry.sequence - 1
             moved[thread] = Moved(thread, result.subject_id, after, last)
     if moved:
-        hints.publish(hints.Hint(by=hints.PROCESS, moved=list(moved.values())))
+        hints.publish(hints.Hint(by=hints.process(), moved=list(moved.values())))
     return results
 
 
@@ -44,9 +53,5 @@ def _received(reached: Sequence[receipts.Reached]) -> list[receipts.Receipts | P
     return receipts.advance_batch(reached)
 
 
-_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Writer] = WeakKeyDictionary()
-
-
-def writer() -> Writer:
-    """Return the writer of the running event loop."""
-    return _of_loop.setdefault(asyncio.get_running_loop(), Writer())
+writer = OfLoop(Writer)
+"""Returns the writer of the running event loop."""

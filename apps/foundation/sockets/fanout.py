@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import structlog
 from django.conf import settings
@@ -18,6 +17,8 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+
+from apps.foundation.sockets.of_loop import OfLoop
 
 log = structlog.get_logger(__name__)
 Listener = Callable[[str | None], None]
@@ -96,9 +97,5 @@ class Fanout:
             listener(text)
 
 
-_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Fanout] = WeakKeyDictionary()
-
-
-def fanout() -> Fanout:
-    """Return the fan-out of the running event loop."""
-    return _of_loop.setdefault(asyncio.get_running_loop(), Fanout())
+fanout = OfLoop(Fanout)
+"""Returns the fan-out of the running event loop."""

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import structlog
 from django.conf import settings
@@ -19,6 +18,7 @@ from redis.exceptions import RedisError
 
 from apps.foundation.sockets import admission
 from apps.foundation.sockets.closing import Code
+from apps.foundation.sockets.of_loop import OfLoop
 
 if TYPE_CHECKING:
     from apps.foundation.sockets.consumer import PersonConsumer
@@ -92,9 +92,5 @@ class Roll:
                 member.end(Code.UNAVAILABLE)
 
 
-_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Roll] = WeakKeyDictionary()
-
-
-def roll() -> Roll:
-    """Return the roll of the running event loop."""
-    return _of_loop.setdefault(asyncio.get_running_loop(), Roll())
+roll = OfLoop(Roll)
+"""Returns the roll of the running event loop."""

@@ -70,7 +70,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "notifications", "description": "What is new, how one wants to be told, and where."},
         {"name": "recordings", "description": "Cardiotocograms: upload, analysis, review."},
         {"name": "alerts", "description": "What waits for a person: taken, put off for a while, ended."},
-        {"name": "alert limits", "description": "Rules, and the limits that a team or a mother has of her own."},
+        {
+            "name": "alert limits",
+            "description": "Rules, and the limits that a team or a mother has of her own.",
+        },
         {"name": "duty rota", "description": "Who is on duty when, and where nobody is."},
         {
             "name": "consultations",
