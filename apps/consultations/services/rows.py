@@ -28,7 +28,7 @@ LEFT JOIN accounts_person p ON p.id = m.author_id
 SAID_ALREADY = (
     "SELECT said.* FROM unnest(%s::bigint[], %s::uuid[]) AS asked (author, client), LATERAL ("
     + ENTRY
-    + "WHERE m.author_id = asked.author AND m.client_id = asked.client LIMIT 1) AS said"
+    + "WHERE m.author_id = asked.author AND m.client_id = asked.client LIMIT 1) AS said"  # noqa: S608 - constants
 )
 RELATED = """
 SELECT m.thread_id, m.sequence, m.author_id, m.relation, m.kind,
