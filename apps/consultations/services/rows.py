@@ -26,7 +26,9 @@ JOIN consultations_thread t ON t.id = m.thread_id
 LEFT JOIN accounts_person p ON p.id = m.author_id
 """
 OF_EACH = "SELECT said.* FROM unnest(%s::bigint[], %s::uuid[]) AS asked (author, client), LATERAL ("
-SAID_ALREADY = f"{OF_EACH}{ENTRY} WHERE m.author_id = asked.author AND m.client_id = asked.client LIMIT 1) AS said"
+SAID_ALREADY = (
+    f"{OF_EACH}{ENTRY} WHERE m.author_id = asked.author AND m.client_id = asked.client LIMIT 1) AS said"
+)
 RELATED = """
 SELECT m.thread_id, m.sequence, m.author_id, m.relation, m.kind,
        EXISTS (SELECT FROM consultations_message r WHERE r.thread_id = m.thread_id
