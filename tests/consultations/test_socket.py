@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,9 +13,9 @@ from asgiref.sync import sync_to_async
 
 from apps.accounts.models import AccessLogEntry
 from apps.consultations.models import Message
-from apps.consultations.services import receipts
+from apps.consultations.services import internal_notes, receipts
 from apps.consultations.services.posting import post, post_system
-from apps.foundation import hints
+from apps.foundation import accesses, hints
 from apps.foundation.transactions import unit_of_work
 from tests.consultations.conftest import AT, Talk
 from tests.factories import ClinicianFactory, MotherFactory
@@ -256,3 +257,34 @@ async def test_a_red_flag_shows_what_to_do_now_with_the_acknowledgement(socket_s
         assert [m["sequence"] for m in (await console.next("posted"))["messages"]] == [2, 3]
     thread = await off_loop(talk.now)()
     assert (thread.urgency, thread.last_sequence) == ("urgent", 3)
+
+
+async def test_a_note_among_colleagues_is_told_to_colleagues_who_look_and_never_to_her(socket_server):
+    talk = await make()
+    colleague = await off_loop(talk.colleague)()
+    async with (
+        connected(socket_server, talk.mother, opens=talk.thread) as phone,
+        connected(socket_server, talk.clinician, opens=talk.thread) as console,
+    ):
+        await say(phone, talk, "good morning")
+        await console.head(2)
+        await phone.head(2)
+        about = {"thread_id": talk.thread.public_id, "text": "Her sister had a bad time.", "at": AT}
+        await off_loop(in_request(internal_notes.write_note))(colleague, **about)
+        told = await console.next("head")
+        assert (told["thread"], told["sequence"], told["unread"]) == (str(talk.thread.public_id), 2, 1)
+        assert "sister" not in str(told)
+        await say(console, talk, "How did you sleep?")
+        heard = []
+        while not heard or heard[-1]["type"] != "posted":
+            heard.append(json.loads(await asyncio.wait_for(phone.connection.recv(), 8)))
+        assert [frame for frame in heard if frame["type"] == "head" and frame["sequence"] == 2] == []
+        assert "sister" not in str(heard)
+
+
+def in_request(act: Any) -> Any:
+    def done(*given: Any, **about: Any) -> Any:
+        with accesses.collected():
+            return act(*given, **about)
+
+    return done

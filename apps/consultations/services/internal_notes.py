@@ -13,6 +13,7 @@ from apps.accounts.models import Person, Role
 from apps.accounts.visibility import people_who_see
 from apps.consultations.models import InternalNote, InternalNoteKind, Thread
 from apps.consultations.models.inside import LONGEST_NOTE
+from apps.consultations.services import telling
 from apps.consultations.services.threads import locked_thread
 from apps.foundation.errors import Invalid, Unprocessable
 from apps.foundation.ids import uuid7
@@ -63,6 +64,7 @@ def add_note(
     text = require_words(text, field="note" if kind == InternalNoteKind.HANDOVER else "text")
     rows = InternalNote.objects.for_system("the next number of a locked thread").filter(thread=thread)
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    telling.inside_changed(thread)
     return InternalNote.objects.create(
         subject_id=thread.subject_id,
         thread=thread,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.consultations.models import OpinionState, SecondOpinion
 from apps.consultations.rules.targets import severity_of
+from apps.consultations.services import telling
 from apps.consultations.services.internal_notes import colleagues_of, require_words
 from apps.consultations.services.threads import locked_thread
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible, Unprocessable
@@ -53,6 +54,7 @@ def ask(
     opinion = SecondOpinion.objects.create(
         subject_id=thread.subject_id, client_id=client_id, asked_by=person, asked_at=at, **values
     )
+    telling.inside_changed(thread)
     _tell(opinion, colleague, ASKED, severity_of(thread.urgency), at=at)
     return opinion, True
 
@@ -95,6 +97,7 @@ def _end(opinion: SecondOpinion, state: OpinionState, *, at: datetime, **also: A
     moved = _rows().filter(pk=opinion.pk, state=OpinionState.ASKED).update(state=state, ended_at=at, **also)
     if moved != 1:
         raise OpinionEnded(_("This question was answered or withdrawn already."))
+    telling.inside_changed(opinion.thread)
     for name, value in {"state": state, "ended_at": at, **also}.items():
         setattr(opinion, name, value)
 

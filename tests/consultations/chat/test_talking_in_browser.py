@@ -118,6 +118,13 @@ def test_notes_of_colleagues_stay_among_them(desk: Page, talk: Talk) -> None:
     ]
 
 
+def test_a_colleagues_note_appears_by_itself(desk: Page, talk: Talk) -> None:
+    desk.get_by_role("tab", name="Among colleagues").click()
+    about = {"thread_id": talk.thread.public_id, "text": "I have called her.", "at": AT}
+    internal_notes.write_note(talk.colleague(), **about)
+    expect(desk.locator(".inside__note")).to_contain_text("I have called her.", timeout=PATIENCE_MS)
+
+
 def test_a_quick_reply_is_filled_and_a_place_without_a_value_holds_it_back(desk: Page, talk: Talk) -> None:
     text = "{{mother_name}}, phone {{team_phone}}."
     replies.write_reply(
