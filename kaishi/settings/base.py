@@ -37,6 +37,7 @@ OUR_APPS = [
     "apps.notifications",
     "apps.alerts",
     "apps.recordings",
+    "apps.nutrition",
     "apps.consultations",
     "apps.console",
 ]

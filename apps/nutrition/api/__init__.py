@@ -1,0 +1,1 @@
+"""The doors under /api/v1/."""

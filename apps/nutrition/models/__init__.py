@@ -1,0 +1,1 @@
+"""Tables of nutrition, by subject."""

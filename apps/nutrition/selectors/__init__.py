@@ -1,0 +1,1 @@
+"""Every read of nutrition: foods are public, meals are narrowed to who asks."""
