@@ -1,0 +1,174 @@
+"""What deserves a calm word in pregnancy: by what a photo may show, by what is in the diary, by what it holds.
+
+Recall before precision: one of five guesses with a tenth of the probability is enough, and so is a word in a name. What
+is said never claims that something bad has happened. Caffeine is counted over the day, against the limit of a country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from apps.nutrition.rules.reference_intakes import Standard
+from apps.nutrition.rules.tables import rules
+from apps.nutrition.rules.totals import Amount
+
+LEAST_PROBABILITY: Final = 0.10
+CANDIDATES: Final = 5
+FALLBACK_LANGUAGE: Final = "en"
+CAFFEINE: Final = "caffeine_mg"
+CAFFEINE_RULE: Final = "caffeine"
+CAFFEINE_LIMIT_MG: Final[Mapping[Standard, float]] = {
+    Standard.NASEM: 200.0,
+    Standard.CHINA: 200.0,
+    Standard.KOREA: 300.0,
+}
+"""A day. ACOG 2010, EFSA 2015; Korea: MFDS."""
+
+
+class Level(StrEnum):
+    """How much it matters. CHECK: it depends on how the dish was made. LIMIT: it depends on how much."""
+
+    AVOID = "avoid"
+    CHECK = "check"
+    LIMIT = "limit"
+
+
+ORDER: Final = {Level.AVOID: 0, Level.CHECK: 1, Level.LIMIT: 2}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of `cautions.toml`."""
+
+    id: str
+    version: int
+    level: Level
+    labels: frozenset[str]
+    words: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    per_100g: Mapping[str, float]
+    per_item: Mapping[str, float]
+    says: Mapping[str, str]
+    source: str
+    checked: str
+
+    def sentence(self, language: str) -> str:
+        """Return what is said, in a language of KAISHI; English for any other."""
+        return self.says.get(language.lower(), self.says[FALLBACK_LANGUAGE])
+
+    def names(self, text: str) -> bool:
+        """Say whether a name, or what somebody wrote, has one of the words, and none that makes it harmless."""
+        if self.words is None or not self.words.search(text):
+            return False
+        return self.unless is None or not self.unless.search(text)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A guess of the recogniser."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something in the diary. `names`: of the food in every language there is, and what she wrote.
+
+    `id`: whatever the caller knows it by. `grams`: the high end of its weight.
+    """
+
+    id: str
+    names: Sequence[str] = ()
+    label: str = ""
+    grams: float = 0.0
+    per_100g: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Caution:
+    """One rule that spoke, and of what. `values`: what decided, where a value did."""
+
+    rule: Rule
+    because: tuple[str, ...]
+    values: Mapping[str, float] = field(default_factory=dict)
+    is_certain: bool = True
+    """False where only a guess of the recogniser stands behind it."""
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules in the order of the file."""
+    return tuple(_rule(row) for row in rules("cautions"))
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        row["id"],
+        row["version"],
+        Level(row["level"]),
+        frozenset(row["labels"]),
+        _any_of(row["words"]),
+        _any_of(row["unless"]),
+        {"alcohol_g": row["alcohol_g_per_100g"]} if "alcohol_g_per_100g" in row else {},
+        {"retinol_ug": row["retinol_ug"]} if "retinol_ug" in row else {},
+        row["says"],
+        row["source"],
+        row["checked"],
+    )
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{word})" for word in words), re.IGNORECASE) if words else None
+
+
+def of_candidates(candidates: Sequence[Candidate]) -> list[Caution]:
+    """Return what to say about a photo: any of the first five guesses with at least a tenth of the probability."""
+    likely = [
+        guess.label for guess in list(candidates)[:CANDIDATES] if guess.probability >= LEAST_PROBABILITY
+    ]
+    found = []
+    for rule in all_rules():
+        labels = tuple(label for label in likely if label in rule.labels)
+        if labels:
+            found.append(Caution(rule, labels, is_certain=False))
+    return in_order(found)
+
+
+def of_items(items: Iterable[Item]) -> list[Caution]:
+    """Return what to say about what is in the diary, each rule once with the ids of all items it is about."""
+    items = list(items)
+    found = []
+    for rule in all_rules():
+        about = tuple(item.id for item in items if _concerns(rule, item))
+        if about:
+            found.append(Caution(rule, about))
+    return in_order(found)
+
+
+def _concerns(rule: Rule, item: Item) -> bool:
+    if item.label in rule.labels or any(rule.names(name) for name in item.names):
+        return True
+    if any(item.per_100g.get(name, 0.0) > most for name, most in rule.per_100g.items()):
+        return True
+    return any(item.per_100g.get(name, 0.0) * item.grams / 100 > most for name, most in rule.per_item.items())
+
+
+def of_caffeine(of_day: Amount | None, standard: Standard) -> Caution | None:
+    """Return what to say where a day's caffeine may lie above the limit: its high end counts. None below it."""
+    limit = CAFFEINE_LIMIT_MG[standard]
+    if of_day is None or of_day.high <= limit:
+        return None
+    rule = next(rule for rule in all_rules() if rule.id == CAFFEINE_RULE)
+    values = {CAFFEINE: of_day.value, "high": of_day.high, "limit": limit}
+    return Caution(rule, (), values, is_certain=of_day.low > limit)
+
+
+def in_order(found: Iterable[Caution]) -> list[Caution]:
+    """Return cautions with what matters most first, otherwise in the order of the rules."""
+    return sorted(found, key=lambda caution: ORDER[caution.rule.level])
