@@ -3,7 +3,6 @@
 import http.client
 import os
 import socket
-import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -18,9 +17,6 @@ from django.db.migrations.loader import MigrationLoader
 from kaishi.embedded.errors import CannotStart
 
 READY_SECONDS = 60.0
-SWITCH_S = 0.0005
-"""How long a thread of the web process may keep the others waiting; with Python's 5 ms each answer of the database would
-wait that long behind the sockets."""
 
 
 def web(listening: int) -> None:
@@ -29,7 +25,6 @@ def web(listening: int) -> None:
 
     from kaishi.asgi import application
 
-    sys.setswitchinterval(SWITCH_S)
     trusted = settings.TRUSTED_PROXIES
     config = uvicorn.Config(
         application,
