@@ -79,9 +79,11 @@ def relay() -> None:
 
 
 def prepare(*, is_loopback: bool) -> None:
-    """Migrate where something is to migrate; refuse demo accounts where others could reach them."""
+    """Migrate and load the food table where either is to be done; refuse demo accounts where others could reach
+    them."""
     from django.core.management import call_command
 
+    from apps.nutrition.services.food_table import load_food_table
     from kaishi.checks import refuse_demo_accounts
     from kaishi.health import migration_plan
 
@@ -90,6 +92,8 @@ def prepare(*, is_loopback: bool) -> None:
         say(f"Migrations: {count} to apply")
         migrate()
     say("Migrations: applied" if count else "Migrations: nothing to apply")
+    if load_food_table():
+        say("Food table: loaded")
     if not (is_loopback and settings.DEMO_ALLOWED):
         refuse_demo_accounts()
     if settings.STATIC_ROOT:
