@@ -21,6 +21,15 @@ JOIN accounts_teammembership member ON member.team_id = care.team_id AND member.
 JOIN accounts_person person ON person.id = member.person_id
 WHERE person.is_active AND person.role = %s
 """
+SEES = """
+SELECT id, id FROM accounts_person WHERE id = ANY(%s) AND role = %s AND is_active
+UNION
+SELECT person.id, care.mother_id
+FROM accounts_person person
+JOIN accounts_teammembership member ON member.person_id = person.id AND member.ended_at IS NULL
+JOIN accounts_care care ON care.team_id = member.team_id AND care.ended_at IS NULL
+WHERE person.id = ANY(%s) AND person.role = %s AND person.is_active
+"""
 
 
 def mothers_in_care_of(clinician: Person) -> Q:
@@ -55,3 +64,14 @@ def people_who_see(subject_ids: Iterable[int]) -> dict[int, set[int]]:
         for subject_id, person_id in cursor.fetchall():
             seen_by[subject_id].add(person_id)
     return seen_by
+
+
+def subjects_seen_by(person_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Return for each person the mothers whom she may see now: the same rule for many people in one query."""
+    wanted = list(person_ids)
+    sees: dict[int, set[int]] = {person_id: set() for person_id in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(SEES, [wanted, Role.MOTHER, wanted, Role.CLINICIAN])
+        for person_id, subject_id in cursor.fetchall():
+            sees[person_id].add(subject_id)
+    return sees

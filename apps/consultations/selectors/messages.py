@@ -41,14 +41,19 @@ class Listed:
 def messages_after(person: Person, thread_id: UUID, *, after: int, limit: int = MOST) -> Page:
     """Return what is said after a number, oldest first. Raises NotVisible, and Invalid beyond the newest number."""
     thread = thread_visible_to(person, thread_id)
-    if after > thread.last_sequence:
-        raise Invalid.field(
-            "after", _("This number is not known here. Start again from 0."), code="unknown_sequence",
-            limit=thread.last_sequence,
-        )  # fmt: skip
+    require_known(after, newest=thread.last_sequence)
     rows = list(_of(thread).filter(sequence__gt=after).order_by("sequence")[: limit + 1])
     entries = listed(rows[:limit])
     return Page(thread, entries, len(rows) > limit, entries[-1].sequence if entries else after)
+
+
+def require_known(after: int, *, newest: int) -> None:
+    """Raise Invalid where a thread has never given this number: another database, or one from a backup."""
+    if after > newest:
+        raise Invalid.field(
+            "after", _("This number is not known here. Start again from 0."), code="unknown_sequence",
+            limit=newest,
+        )  # fmt: skip
 
 
 def latest(person: Person, thread_id: UUID, *, before: int | None = None, limit: int = 50) -> Page:

@@ -21,16 +21,18 @@ from apps.consultations import selectors
 from apps.consultations.api.representations import entry_json
 from apps.consultations.calls.frames import CALL_FRAMES, CallChanged, CallRefused, CallSignal
 from apps.consultations.entries import Draft, Entry, Posted
+from apps.consultations.selectors.opening import Opening, Wanted
 from apps.consultations.services.receipts import Reached, Receipts
 from apps.consultations.sockets import frames as talk
 from apps.consultations.sockets import welcome
 from apps.consultations.sockets.calls import CallFrames
 from apps.consultations.sockets.hub import hub
+from apps.consultations.sockets.looks import ACTION, looks
 from apps.consultations.sockets.writer import writer
 from apps.foundation.errors import NotVisible, Problem, Throttled, Unavailable
 from apps.foundation.sockets import PersonConsumer
-from apps.foundation.sockets.consumer import in_thread
 from apps.foundation.sockets.frames import FrameIn, FrameOut, Gone
+from apps.foundation.sockets.threads import in_thread
 
 TYPING = timedelta(seconds=6)
 PRESENT = timedelta(seconds=30)
@@ -60,7 +62,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     receipt, typing, presence, gone. Binary: none.
     """
 
-    name: ClassVar[str] = "socket consultations"
+    name: ClassVar[str] = ACTION
     roles: ClassVar[frozenset[str]] = frozenset({"mother", "clinician"})
     frames: ClassVar[tuple[type[FrameIn], ...]] = (
         talk.Open, talk.Close, talk.Post, talk.Delivered, talk.Read, talk.Typing, *CALL_FRAMES,
@@ -72,7 +74,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.opened: dict[UUID, Opened] = {}
-        self.hub, self.writer = hub(), writer()
+        self.hub, self.writer, self.looks = hub(), writer(), looks()
 
     def push_text(self, text: str, *, key: Any = None) -> None:
         """Queue a frame that is encoded already; one with the same key that still waits is replaced."""
@@ -98,7 +100,7 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
     async def on_welcome(self) -> None:
         """Listen first, then tell where everything stands, so that nothing falls between."""
         await self.hub.join(self)
-        self.push(await self.look(welcome.heads, self.person))
+        self.push(await self.looks.heads.done(self.person.pk))
 
     async def on_leave(self) -> None:
         """Called once, however the connection ends."""
@@ -137,22 +139,27 @@ class ConsultationsConsumer(CallFrames, PersonConsumer):
         may see it, whoever has opened what. A client puts messages in their order by number.
         """
         self.opened[frame.thread] = Opened(0, time.monotonic())
+        wanted = Wanted(self.person.pk, frame.thread, frame.after, self.person.language)
         try:
-            found = await self.call(welcome.opened, self.person, frame.thread, frame.after)
+            found = await self.looks.openings.done(wanted)
         except NotVisible:
             self._gone(frame.thread)
-            return
         except Problem as problem:
             self.opened.pop(frame.thread, None)
             self._refuse(frame.thread, None, problem)
-            return
-        if frame.thread in self.opened:
-            self.opened[frame.thread].subject_id = found.page.thread.subject_id
-        shown = self.worded(found.page.entries)
-        self.push(talk.Opened(thread=frame.thread, messages=shown, has_more=found.page.has_more))
-        for receipt in found.receipts:
+        else:
+            self._show(frame.thread, found)
+
+    def _show(self, thread: UUID, found: Opening) -> None:
+        is_mother = self.person.pk == found.subject_id
+        if thread in self.opened:
+            self.opened[thread].subject_id = found.subject_id
+        self.push(talk.Opened(thread=thread, messages=self.worded(found.entries), has_more=found.has_more))
+        for receipt in welcome.shown_receipts(
+            thread, found.receipts, to_mother=is_mother, reader_id=self.person.pk
+        ):
             self.push(receipt)
-        self._say_present(frame.thread, found.seen_by)
+        self._say_present(thread, found.seen_by)
 
     async def on_close(self, frame: talk.Close) -> None:
         """Send no more words of a thread."""

@@ -26,10 +26,10 @@ from apps.consultations.moving import Hint, Moved
 from apps.consultations.selectors import entries_between, unread_counts
 from apps.consultations.sockets import frames
 from apps.foundation.buckets import Bucket
-from apps.foundation.sockets.consumer import in_thread
 from apps.foundation.sockets.fanout import fanout
 from apps.foundation.sockets.frames import FrameOut
 from apps.foundation.sockets.of_loop import OfLoop
+from apps.foundation.sockets.threads import in_thread
 from ml_models import triage
 
 if TYPE_CHECKING:

@@ -2,58 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from apps.accounts.models import Person
-from apps.accounts.visibility import people_who_see
+from apps.accounts.visibility import subjects_seen_by
 from apps.consultations.models import Thread
-from apps.consultations.selectors import Page, messages_after, unread_counts
+from apps.consultations.selectors import unread_counts
+from apps.consultations.selectors.opening import Reach
 from apps.consultations.services import receipts as written
 from apps.consultations.sockets import frames
 from apps.consultations.sockets.hub import hub
 from apps.consultations.states import State
-from apps.foundation.visibility import visible_subjects
 
 MOST_HEADS = 500
+NEWEST = """
+SELECT person, id, public_id, last_sequence, state, urgency
+FROM (
+    SELECT asked.person, t.*,
+           row_number() OVER (PARTITION BY asked.person ORDER BY t.last_posted_at DESC, t.id DESC) AS place
+    FROM unnest(%s::bigint[], %s::bigint[]) AS asked (person, subject)
+    JOIN consultations_thread t ON t.subject_id = asked.subject
+) AS ranked
+WHERE place <= %s ORDER BY person, place
+"""
 
 
-def heads(person: Person) -> frames.Heads:
-    """Return number, unread count and state of each thread of hers that goes on or is unread. No words, no names."""
-    rows = Thread.objects.for_system("numbers of threads that she may see").filter(visible_subjects(person))
-    columns = ("pk", "public_id", "last_sequence", "state", "urgency")
-    found = list(rows.order_by("-last_posted_at", "-pk").values_list(*columns)[: MOST_HEADS + 1])
-    counts = unread_counts([(row[0], person.pk) for row in found[:MOST_HEADS]])
+def heads(people: Sequence[int]) -> list[frames.Heads]:
+    """Return for each of these accounts number, unread count and state of each thread of hers that goes on or is unread.
+
+    No words, no names.
+    """
+    sees = subjects_seen_by(people)
+    pairs = [(person, subject_id) for person, subject_ids in sees.items() for subject_id in subject_ids]
+    found = _newest(pairs)
+    counts = unread_counts([(row[0], person) for person, rows in found.items() for row in rows[:MOST_HEADS]])
+    return [_heads(person, found.get(person, []), counts) for person in people]
+
+
+def _newest(pairs: Sequence[tuple[int, int]]) -> dict[int, list[tuple[Any, ...]]]:
+    """Return the newest threads by person, of the (person's id, mother's id) that may see and be seen."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEWEST, [[person for person, _ in pairs], [subject for _, subject in pairs], MOST_HEADS + 1]
+        )
+        for person, *row in cursor.fetchall():
+            found.setdefault(person, []).append(tuple(row))
+    return found
+
+
+def _heads(person: int, rows: Sequence[tuple[Any, ...]], counts: dict[tuple[int, int], int]) -> frames.Heads:
     threads = [
         {
             "thread": public_id,
             "sequence": sequence,
-            "unread": counts[pk, person.pk],
+            "unread": counts[pk, person],
             "state": state,
             "urgency": urgency,
         }
-        for pk, public_id, sequence, state, urgency in found[:MOST_HEADS]
-        if state != State.CLOSED or counts[pk, person.pk]
+        for pk, public_id, sequence, state, urgency in rows[:MOST_HEADS]
+        if state != State.CLOSED or counts[pk, person]
     ]
-    return frames.Heads(threads=threads, is_cut=len(found) > MOST_HEADS)
-
-
-@dataclass(frozen=True)
-class Found:
-    """What whoever opens a thread is told."""
-
-    page: Page
-    receipts: list[frames.Receipt]
-    seen_by: set[int]
-
-
-def opened(person: Person, thread_id: UUID, after: int) -> Found:
-    """Read a thread from a number on, in one go. Raises NotVisible, Invalid."""
-    page = messages_after(person, thread_id, after=after)
-    seen_by = people_who_see([page.thread.subject_id])[page.thread.subject_id]
-    return Found(page, receipts(page.thread, person), seen_by)
+    return frames.Heads(threads=threads, is_cut=len(rows) > MOST_HEADS)
 
 
 def sides(seen_by: Iterable[int], subject_id: int, person: Person) -> Iterator[tuple[set[int], UUID | None]]:
@@ -65,23 +79,25 @@ def sides(seen_by: Iterable[int], subject_id: int, person: Person) -> Iterator[t
 
 def receipts(thread: Thread, person: Person) -> list[frames.Receipt]:
     """Return how far the members of a thread have come, as `person` may know it."""
-    rows = written.of_thread(thread)
-    if person.pk != thread.subject_id:
-        return [
-            frames.Receipt(thread.public_id, row.person.public_id, row.delivered_sequence, row.read_sequence)
-            for row in rows
-        ]
-    own = [row for row in rows if row.person_id == person.pk]
-    team = [row for row in rows if row.person_id != person.pk]
-    shown = [
-        frames.Receipt(thread.public_id, person.public_id, row.delivered_sequence, row.read_sequence)
-        for row in own
+    rows = [
+        Reach(row.person_id, row.person.public_id, row.delivered_sequence, row.read_sequence)
+        for row in written.of_thread(thread)
     ]
+    return shown_receipts(
+        thread.public_id, rows, to_mother=person.pk == thread.subject_id, reader_id=person.pk
+    )
+
+
+def shown_receipts(
+    thread: UUID, rows: Sequence[Reach], *, to_mother: bool, reader_id: int
+) -> list[frames.Receipt]:
+    """Return how far members have come as `reader_id` may know it: to a mother her team is one."""
+    own = [row for row in rows if row.person_id == reader_id] if to_mother else rows
+    team = [row for row in rows if row.person_id != reader_id] if to_mother else []
+    shown = [frames.Receipt(thread, row.person, row.delivered_sequence, row.read_sequence) for row in own]
     if team:
         delivered = max(row.delivered_sequence for row in team)
-        shown.append(
-            frames.Receipt(thread.public_id, None, delivered, max(row.read_sequence for row in team))
-        )
+        shown.append(frames.Receipt(thread, None, delivered, max(row.read_sequence for row in team)))
     return shown
 
 

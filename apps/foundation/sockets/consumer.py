@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 import msgspec
 import structlog
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
@@ -27,6 +25,7 @@ from apps.foundation.sockets.closing import REASONS, Closing, Code, Left
 from apps.foundation.sockets.frames import FrameIn, FrameOut, Heartbeat, Hello, Welcome
 from apps.foundation.sockets.outgoing import Outgoing
 from apps.foundation.sockets.roll import roll
+from apps.foundation.sockets.threads import in_thread
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
@@ -39,12 +38,6 @@ CLOSE_S = 2.0
 def decoder(frames: tuple[type[FrameIn], ...]) -> msgspec.json.Decoder[Any]:
     """The one decoder of a kind of socket."""
     return msgspec.json.Decoder(_union((Hello, *frames)))
-
-
-@cache
-def threads() -> ThreadPoolExecutor:
-    """The threads in which sockets of this process talk to the database."""
-    return ThreadPoolExecutor(settings.SOCKET_THREADS, thread_name_prefix="socket")
 
 
 class PersonConsumer:
@@ -246,12 +239,6 @@ class PersonConsumer:
             log.info(
                 "socket_not_closed_politely", socket=self.name, code=int(code), error=type(error).__name__
             )
-
-
-async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run what talks to the database in one of the threads that sockets have for it."""
-    run = database_sync_to_async(function, thread_sensitive=False, executor=threads())
-    return await run(*args, **kwargs)
 
 
 def _union(types: tuple[type, ...]) -> Any:

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from apps.foundation.sockets import admission
 from apps.foundation.sockets.closing import Code
 from apps.foundation.sockets.of_loop import OfLoop
+from apps.foundation.sockets.threads import in_thread
 
 if TYPE_CHECKING:
     from apps.foundation.sockets.consumer import PersonConsumer
@@ -61,8 +62,6 @@ class Roll:
                 await self._beat(part)
 
     async def _beat(self, members: list[PersonConsumer]) -> None:
-        from apps.foundation.sockets.consumer import in_thread
-
         try:
             unwelcome = await in_thread(admission.unwelcome, [member.guest for member in members])
             await self._of_kinds(members)
