@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from django.conf import settings
-from django.contrib import auth
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, parse_cookie
+from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
-from django.utils import timezone
 
-from apps.foundation.sockets import tickets
+from apps.foundation.sockets import signed_in, tickets
+from apps.foundation.sockets.signed_in import Gate
 
-Gate = Callable[[Any, Mapping[str, Any]], bool]
 _gates: list[Gate] = []
 
 
@@ -39,25 +37,49 @@ class Guest:
     as_judged: Hashable = None
 
 
-def by_ticket(ticket: str) -> Guest | None:
-    """Return whom a one-use ticket lets in. Raises redis.RedisError where Valkey does not answer."""
-    holder = tickets.redeem(ticket)
-    if holder is None:
-        return None
-    person = person_of(holder.session_key)
-    if person is None or person.pk != holder.person_id:
-        return None
-    return _judged(person, holder.session_key)
+class Claim(msgspec.Struct, frozen=True):
+    """What somebody says hello with: a one-use ticket, or the session of the page that opens the socket."""
+
+    ticket: str | None = None
+    session_key: str = ""
 
 
-def by_cookie(scope: Mapping[str, Any]) -> Guest | None:
-    """Return whom the session cookie lets in; only for a page that was served by this host."""
+def claim_of(ticket: str | None, scope: Mapping[str, Any]) -> Claim:
+    """Return the claim of a hello. A cookie counts only for a page that was served by this host."""
+    if ticket is not None:
+        return Claim(ticket)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     if not is_same_origin(headers):
+        return Claim()
+    return Claim(None, parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, ""))
+
+
+def let_in(claims: Sequence[Claim]) -> list[Guest | Exception | None]:
+    """Return whom each claim lets in, None for nobody; an exception where one of them could not be judged.
+
+    Tickets are spent, whatever comes of it. Raises redis.RedisError or DatabaseError where these do not answer.
+    """
+    redeemed = iter(tickets.redeem([claim.ticket for claim in claims if claim.ticket is not None]))
+    holders = [_of_cookie(claim) if claim.ticket is None else next(redeemed) for claim in claims]
+    found = signed_in.people_of({holder.session_key for holder in holders if holder is not None}, _gates)
+    return [_guest(holder, found) for holder in holders]
+
+
+def _of_cookie(claim: Claim) -> tickets.Holder | None:
+    return tickets.Holder(None, claim.session_key) if claim.session_key else None
+
+
+def _guest(
+    holder: tickets.Holder | None, found: Mapping[str, signed_in.SignedIn | Exception | None]
+) -> Guest | Exception | None:
+    if holder is None:
         return None
-    key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
-    person = person_of(key)
-    return _judged(person, key) if person is not None else None
+    signed = found[holder.session_key]
+    if signed is None or isinstance(signed, Exception):
+        return signed
+    if holder.person_id not in (None, signed.person.pk):
+        return None
+    return Guest(signed.person, holder.session_key, signed.basis)
 
 
 def is_same_origin(headers: Mapping[str, str]) -> bool:
@@ -70,21 +92,9 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     return urlsplit(origin).netloc.lower() == host.lower() or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
-def person_of(session_key: str) -> Any | None:
-    """Return the active person of a session that still exists and passes every gate."""
-    if not session_key:
-        return None
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    person = auth.get_user(request)
-    if not person.is_authenticated or not person.is_active:
-        return None
-    return person if all(gate(person, request.session) for gate in _gates) else None
-
-
 def is_still_welcome(guest: Guest) -> bool:
     """Say whether her session has not been revoked and her account not been closed since."""
-    person = person_of(guest.session_key)
+    person = signed_in.person_of(guest.session_key, _gates)
     return person is not None and person.pk == guest.person.pk and person.role == guest.person.role
 
 
@@ -96,30 +106,11 @@ def unwelcome(guests: Sequence[Guest]) -> set[Guest]:
     """
     accounts = get_user_model()._default_manager.filter(pk__in={guest.person.pk for guest in guests})
     people = {row[0]: row[1:] for row in accounts.values_list("pk", "is_active", "role", "password")}
-    sessions = _stored_sessions({guest.session_key for guest in guests})
+    sessions = signed_in.stored_sessions({guest.session_key for guest in guests})
     return {
         guest
         for guest in guests
         if guest.as_judged is None
-        or guest.as_judged != _basis(people.get(guest.person.pk), sessions.get(guest.session_key))
+        or guest.as_judged != signed_in.basis(people.get(guest.person.pk), sessions.get(guest.session_key))
         if not is_still_welcome(guest)
     }
-
-
-def _judged(person: Any, session_key: str) -> Guest:
-    """Return the guest with what her judgement rests on, where that can be looked up for many at once."""
-    account = (person.is_active, person.role, person.password)
-    return Guest(person, session_key, _basis(account, _stored_sessions({session_key}).get(session_key)))
-
-
-def _basis(account: tuple[Any, ...] | None, session_data: str | None) -> Hashable:
-    return None if account is None or session_data is None else hash((account, session_data))
-
-
-def _stored_sessions(keys: set[str]) -> dict[str, str]:
-    """Return the open ones of these sessions with what they hold; none where another store keeps them."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    if not hasattr(store, "get_model_class"):
-        return {}
-    rows = store.get_model_class().objects.filter(pk__in=keys, expire_date__gt=timezone.now())
-    return dict(rows.values_list("pk", "session_data"))

@@ -21,8 +21,10 @@ from redis.exceptions import RedisError
 
 from apps.foundation import accesses
 from apps.foundation.sockets import admission
+from apps.foundation.sockets.batches import Batches
 from apps.foundation.sockets.closing import REASONS, Closing, Code, Left
 from apps.foundation.sockets.frames import FrameIn, FrameOut, Heartbeat, Hello, Welcome
+from apps.foundation.sockets.of_loop import OfLoop
 from apps.foundation.sockets.outgoing import Outgoing
 from apps.foundation.sockets.roll import roll
 from apps.foundation.sockets.threads import in_thread
@@ -32,6 +34,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 FRAMES_A_HEARTBEAT = 600
 CLOSE_S = 2.0
+MOST_HELLOS = 64
+hellos = OfLoop(lambda: Batches("socket-hellos", admission.let_in, most=MOST_HELLOS, shared=True))
+"""Who says hello while others are judged is judged with all who wait: after a restart thousands come at once."""
 
 
 @cache
@@ -189,10 +194,7 @@ class PersonConsumer:
         self.scope = {}  # what came with the handshake is not needed any more
 
     async def _guest(self, hello: Hello) -> admission.Guest:
-        if hello.ticket is not None:
-            guest = await self.look(admission.by_ticket, hello.ticket)
-        else:
-            guest = await self.look(admission.by_cookie, self.scope)
+        guest = await hellos().done(admission.claim_of(hello.ticket, self.scope))
         if guest is None:
             raise Closing(Code.NOT_SIGNED_IN)
         return guest

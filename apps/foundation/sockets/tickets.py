@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,9 +28,11 @@ class Ticket:
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Whom a ticket lets in, and by which session: when that ends, what it opened is closed."""
+    """Whom a ticket lets in (None: whoever's session it is), and by which session: when that ends, what it opened is
+    closed.
+    """
 
-    person_id: int
+    person_id: int | None
     session_key: str
 
 
@@ -44,14 +47,17 @@ def issue(person: Any, *, session_key: str, at: datetime) -> Ticket:
     return Ticket(ticket, at + timedelta(seconds=settings.SOCKET_TICKET_SECONDS))
 
 
-def redeem(ticket: str) -> Holder | None:
-    """Return whom the ticket lets in and use it up; None where there is no such ticket (any more).
+def redeem(tickets: Sequence[str]) -> list[Holder | None]:
+    """Return whom each ticket lets in and use it up; None where there is no such ticket (any more).
 
     Raises redis.RedisError where Valkey does not answer.
     """
-    if not 0 < len(ticket) <= LONGEST_TICKET:
-        return None
-    kept = hints.take(_name(ticket))
+    possible = [ticket for ticket in tickets if 0 < len(ticket) <= LONGEST_TICKET]
+    kept = iter(hints.take_many([_name(ticket) for ticket in possible]))
+    return [_holder(next(kept)) if 0 < len(ticket) <= LONGEST_TICKET else None for ticket in tickets]
+
+
+def _holder(kept: bytes | None) -> Holder | None:
     return None if kept is None else msgspec.json.decode(kept, type=Holder)
 
 
