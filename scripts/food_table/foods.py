@@ -116,9 +116,10 @@ class Table:
 
     def words(self) -> Rows:
         """Every word of every name, once."""
-        found = {word for food in self.foods() for word in words_of(food["search"]) if not word.isdigit()}
+        found = {word for food in self.foods() for word in words_of(food["search"])}
         for word in sorted(found):
-            yield {"word": word}
+            if not word.isdigit():
+                yield {"word": word}
 
 
 def _row(

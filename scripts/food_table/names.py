@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from apps.nutrition.table.keys import line_of
 from scripts.food_table.sources import Row
@@ -22,22 +23,21 @@ def parts(name: str) -> list[str]:
 def natural(description: str) -> list[str]:
     """Return how people say what the table turns round: whole milk for «Milk, whole»."""
     head, *more = [part.strip() for part in description.split(",")]
-    return [f"{more[0]} {head}"] if more and "NFS" not in more[0] else []
+    return [f"{more[0]} {head}"] if len(more) == 1 and "NFS" not in more[0] else []
 
 
 def of_food(row: Row, reviewed: Row | None, more_words: str, of_label: Row | None) -> dict[str, object]:
     """Return the names of a food: one for each language, synonyms, and the line that is searched."""
     shown = {language: _all(language, reviewed, of_label) for language in LANGUAGES}
-    english = [*shown["en"], *(word.strip() for word in more_words.split(";") if word.strip())]
-    others = [*shown["zh"][1:], *shown["ko"][1:]]
+    others = [*shown["en"], *shown["zh"][1:], *shown["ko"][1:]]
+    more = [word.strip() for word in more_words.split(";") if word.strip()]
+    turned = natural(row["description"])
     return {
         "name_en": row["description"],
         "name_zh": shown["zh"][0] if shown["zh"] else "",
         "name_ko": shown["ko"][0] if shown["ko"] else "",
-        "synonyms": list(dict.fromkeys([*english, *others])),
-        "search": line_of(
-            [row["description"], *english, *natural(row["description"]), *shown["zh"], *shown["ko"]]
-        ),
+        "synonyms": list(dict.fromkeys([*others, *more])),
+        "search": line_of([row["description"], *turned, *shown["en"], *shown["zh"], *shown["ko"]], more),
     }
 
 
@@ -50,13 +50,7 @@ def of_dish(label: Row) -> dict[str, object]:
         "name_zh": shown["zh"][0],
         "name_ko": shown["ko"][0],
         "synonyms": synonyms,
-        "search": line_of(
-            [
-                label["name_en"],
-                label["label"].replace("_", " "),
-                *(n for names in shown.values() for n in names),
-            ]
-        ),
+        "search": line_of([label["name_en"], label["label"].replace("_", " "), *chain(*shown.values())]),
     }
 
 

@@ -51,6 +51,7 @@ GROUPS: Final = {
     "powder": _("Protein and nutrition drinks"),
     "other": _("Other foods"),
 }
+CODES: Final = tuple(GROUPS)
 
 _CATEGORIES: Final = {
     "milk": "1002 1004 1006 1008 1202 1204 1206 1208 1402",

@@ -81,6 +81,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         },
         {"name": "attachments", "description": "Photos, documents and voice notes of a conversation."},
         {"name": "calls", "description": "Audio and video between two browsers; nothing is recorded."},
+        {
+            "name": "foods",
+            "description": "The food table: search in three languages, amounts per 100 g, household measures.",
+        },
         {"name": "changes", "description": "What changed since a number: how a phone works offline."},
         {"name": "sockets", "description": "Tickets for the sockets that say that something changed."},
     ],
@@ -124,5 +128,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "DocumentState": "apps.consultations.models.DocumentState",
         "WithoutNote": "apps.consultations.models.WithoutNote",
         "FeelingOutcome": "apps.consultations.rules.feeling.OUTCOMES",
+        "FoodGroup": "apps.nutrition.table.groups.CODES",
+        "FoodPutTogether": "apps.nutrition.models.table.Made",
     },
 }
