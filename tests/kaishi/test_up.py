@@ -65,6 +65,8 @@ def test_after_a_kill_nothing_is_left_and_the_next_start_finds_the_data(data: Pa
 
     again = Up(data).ready()
     assert "Migrations: nothing to apply\n" in [line.lstrip() for line in again.lines]
+    loaded = [sum("Food table: loaded" in line for line in start.lines) for start in (up, again)]
+    assert loaded == [1, 0], "the food table comes with the first start only"
     with psycopg.connect(Layout(data).database_url()) as connection:
         assert connection.execute("select word from kept").fetchall() == [("before the kill",)]
     expect_a_clean_end(again, signal.SIGTERM)
