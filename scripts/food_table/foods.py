@@ -13,10 +13,10 @@ from apps.nutrition.table.nutrients import NUTRIENTS
 from scripts.food_table import names
 from scripts.food_table.dishes import Dish, dish_of, mixed, mixed_sources, servings
 from scripts.food_table.iodine import Iodine
-from scripts.food_table.sources import Row, Sources, number, numbers
+from scripts.food_table.sources import Row, Sources, number, numbers, unfortified
 
 NAMESPACE = UUID("5b0c6a1e-6f0e-5c58-9a53-5d0c2f6a7e11")
-FNDDS, KAISHI = "fndds", "kaishi"
+FNDDS, KAISHI, JAPAN = "fndds", "kaishi", "stfcj"
 DIGITS = {nutrient.code: nutrient.digits for nutrient in NUTRIENTS}
 DISH_GROUPS = {
     "curry": "meat_dish", "meat": "meat_dish", "seafood": "seafood_dish", "egg": "egg", "rice": "rice_dish",
@@ -46,9 +46,11 @@ class Table:
                 )
 
     def foods(self) -> Rows:
-        """Foods of FNDDS by code, then composed dishes by label."""
+        """Foods of FNDDS by code, those that only the Japanese table has, then composed dishes by label."""
         for code in sorted(self.sources.foods):
             yield self._food(code, self.sources.foods[code])
+        for code in sorted(self.sources.japanese):
+            yield self._japanese(code, self.sources.japanese[code])
         for dish in self.composed:
             yield self._dish(dish)
 
@@ -60,6 +62,11 @@ class Table:
         everyday = reviewed is not None or label is not None
         common = names.commonness(row["description"], group, is_everyday=everyday)
         return _row(FNDDS, code, named, group, common, label, self.nutrients[code], self.filled[code], "")
+
+    def _japanese(self, code: str, reviewed: Row) -> dict[str, Any]:
+        amounts = unfortified(self.sources.others[JAPAN][code], DIGITS)
+        named = names.of_other(reviewed)
+        return _row(JAPAN, code, named, reviewed["group"], 0, reviewed["label"] or None, amounts, {}, "")
 
     def _dish(self, dish: Dish) -> dict[str, Any]:
         row = self.sources.vocabulary[dish.label]
@@ -85,22 +92,14 @@ class Table:
             kept = [row for row in self.sources.portions.get(code, []) if float(row["weight_g"]) > 0]
             for sequence, row in enumerate(kept, start=1):
                 name = row["portion"].replace("Quantity not specified", "1 usual amount")
-                yield {
-                    "table": FNDDS,
-                    "code": code,
-                    "sequence": sequence,
-                    "name": name,
-                    "grams": number(row["weight_g"]),
-                }
+                yield _portion(FNDDS, code, sequence, name, float(row["weight_g"]))
+        for code in sorted(self.sources.japanese):
+            reviewed = self.sources.japanese[code]
+            yield _portion(JAPAN, code, 1, reviewed["portion"], float(reviewed["grams"]))
         for dish in self.composed:
-            for sequence, (name, grams) in enumerate(servings(self.sources.label_foods[dish.label]), start=1):
-                yield {
-                    "table": KAISHI,
-                    "code": dish.label,
-                    "sequence": sequence,
-                    "name": name,
-                    "grams": number(str(grams)),
-                }
+            sizes = servings(self.sources.label_foods[dish.label])
+            for sequence, (name, grams) in enumerate(sizes, start=1):
+                yield _portion(KAISHI, dish.label, sequence, name, grams)
 
     def ingredients(self) -> Rows:
         """What dishes are made of."""

@@ -103,7 +103,7 @@ def _stated(row: Row, sources: Sources) -> Found:
     """Return what a reviewed row says. Raises KeyError or ValueError where its source has no such value."""
     if not row["table"]:
         return Found()
-    amount = float(sources.iodine_tables[row["table"]][row["code"]]["iodine_ug"]) * float(row["factor"])
+    amount = float(sources.others[row["table"]][row["code"]]["iodine_ug"]) * float(row["factor"])
     source = f"{row['table']}:{row['code']}"
     return Found(1.0, amount, Counter({source: amount}), Counter({source: 1.0}))
 

@@ -54,6 +54,20 @@ def of_dish(label: Row) -> dict[str, object]:
     }
 
 
+def of_other(reviewed: Row) -> dict[str, object]:
+    """Return the names of a food that FNDDS does not have."""
+    shown = {language: reviewed[language].split(";") for language in LANGUAGES}
+    apart = parts(shown["en"][0])
+    turned = [f"{apart[1]} {apart[0]}"] if len(apart) == 2 else []
+    return {
+        "name_en": shown["en"][0],
+        "name_zh": shown["zh"][0],
+        "name_ko": shown["ko"][0],
+        "synonyms": [name for language in LANGUAGES for name in shown[language][1:]],
+        "search": line_of([*chain(*shown.values()), *turned]),
+    }
+
+
 def _all(language: str, reviewed: Row | None, of_label: Row | None) -> list[str]:
     known = reviewed[language].split(";") if reviewed and reviewed[language] else []
     return list(dict.fromkeys([*known, *(parts(of_label[f"name_{language}"]) if of_label else [])]))

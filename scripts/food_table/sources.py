@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,12 +44,13 @@ class Sources:
     more_words: dict[str, str]
     portions: dict[str, list[Row]]
     ingredients: dict[str, list[Row]]
-    iodine_tables: dict[str, dict[str, Row]]
+    others: dict[str, dict[str, Row]]
     vocabulary: dict[str, Row]
     label_foods: dict[str, Row]
     names: dict[str, Row]
     iodine: list[Row]
     dishes: dict[str, Row]
+    japanese: dict[str, Row]
 
     @classmethod
     def read(cls, folder: Path) -> Sources:
@@ -61,7 +62,7 @@ class Sources:
             more_words={row["food_code"]: row["additional_description"] for row in more},
             portions=grouped("food_code", rows(tables / "fndds_2021_2023_portions.csv.gz")),
             ingredients=grouped("food_code", rows(tables / "fndds_2021_2023_ingredients.csv.gz")),
-            iodine_tables={
+            others={
                 "stfcj": by("food_code", rows(tables / "japan_stfcj_2020_2023.csv.gz")),
                 "swiss": by("food_code", rows(tables / "swiss_fcdb_v5_3.csv.gz")),
             },
@@ -70,12 +71,22 @@ class Sources:
             names=by("code", rows(REVIEWED / "names.csv")),
             iodine=rows(REVIEWED / "iodine.csv"),
             dishes=by("label", rows(REVIEWED / "dishes.csv")),
+            japanese=by("code", rows(REVIEWED / "japanese.csv")),
         )
 
 
 def numbers(row: Row) -> dict[str, float]:
     """Return what was measured of a food of FNDDS: amount per 100 g by nutrient. An empty cell is left out."""
     return {code: number(value) for code, value in row.items() if code not in NOT_NUTRIENTS and value != ""}
+
+
+def unfortified(row: Row, known: Container[str]) -> dict[str, float]:
+    """Return what was measured of a food in a country that adds no folic acid: all of its folate is its own."""
+    amounts = {code: number(value) for code, value in row.items() if code in known and value != ""}
+    if "folate_total_ug" in amounts:
+        total = amounts["folate_total_ug"]
+        amounts |= {"folate_dfe_ug": total, "food_folate_ug": total, "folic_acid_ug": 0}
+    return amounts
 
 
 def number(text: str) -> float:

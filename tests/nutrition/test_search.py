@@ -41,6 +41,12 @@ FIRST = {
     "西红柿炒鸡蛋": "Egg omelet or scrambled egg, with tomatoes, fat added",
     "西红市炒蛋": "Egg omelet or scrambled egg, with tomatoes, fat added",
     "宫保鸡丁": "Kung pao chicken",
+    # what only the Japanese table has
+    "saury": "Pacific saury (grilled)",
+    "꽁치": "Pacific saury (grilled)",
+    "갈치": "Hairtail (raw)",
+    "带鱼": "Hairtail (raw)",
+    "다시마": "Kelp (dried)",
     # Korean
     "김치찌개": "Kimchi stew",
     "김치 찌개": "Kimchi stew",
@@ -85,7 +91,8 @@ def test_a_search_asks_the_database_once_or_a_few_times(django_assert_max_num_qu
 def test_a_label_of_the_recogniser_has_its_food():
     assert by_label("plain_rice").code == "56205008"
     assert by_label("gimbap").made == "recipe"
-    assert by_label("ginger") is None
+    assert by_label("ginger").table.code == "stfcj"
+    assert by_label("oat_yogurt") is None
 
 
 def test_keys_are_the_same_for_what_is_written_in_different_ways():

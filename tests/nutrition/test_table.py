@@ -65,6 +65,15 @@ def test_what_was_not_measured_is_absent_and_never_0():
     assert food("11111000").amount("folic_acid_ug") == 0, "measured: none"
 
 
+def test_a_food_that_only_japan_measured_has_no_amounts_that_japan_did_not_measure():
+    saury = Food.objects.get(table__code="stfcj", code="10174")
+    assert (saury.amount("dha_g"), saury.amount("vitamin_d_ug"), saury.amount("iodine_ug")) == (2, 13, 25)
+    assert saury.amount("choline_mg") is None
+    assert "choline_mg" not in saury.nutrients
+    assert (saury.amount("folate_dfe_ug"), saury.amount("folic_acid_ug")) == (17, 0), "none is added there"
+    assert saury.filled == {}
+
+
 def test_a_dish_has_what_its_parts_have():
     stew = Food.objects.get(label="kimchi_jjigae")
     assert (stew.table.code, stew.made, stew.name_ko) == ("kaishi", "recipe", "김치찌개")
@@ -106,7 +115,7 @@ def test_another_edition_keeps_rows_and_marks_what_is_gone():
     again, gone = food("11111000"), Food.objects.get(code="1")
     assert (again.pk, again.public_id, again.amount("energy_kcal")) == (milk.pk, milk.public_id, 61)
     assert (gone.is_current, gone.label) == (False, None)
-    assert FoodPortion.objects.count() == 22406
+    assert FoodPortion.objects.count() == 22489
     assert FoodWord.objects.filter(word="broccoli").count() == 1
 
 
