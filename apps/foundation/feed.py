@@ -29,13 +29,26 @@ from apps.foundation.transactions import current_unit
 Fetch = Callable[[Any, Sequence[UUID]], dict[UUID, dict[str, Any]]]
 
 
-KEEP = """
-INSERT INTO foundation_change (subject_id, sequence, kind, object_id, deleted, recorded_at)
-SELECT (r->>0)::bigint, (r->>1)::bigint, r->>2, (r->>3)::uuid, (r->>4)::bool, given.at
-FROM (SELECT %s::json AS rows, %s::timestamptz AS at) AS given, json_array_elements(given.rows) AS r
-ON CONFLICT (subject_id, kind, object_id) DO UPDATE
-SET sequence = excluded.sequence, deleted = excluded.deleted, recorded_at = excluded.recorded_at
+NUMBER = """
+WITH given AS (
+    SELECT (r->>0)::bigint AS subject_id, (r->>1)::bigint AS back, r->>2 AS kind, (r->>3)::uuid AS object_id,
+           (r->>4)::bool AS deleted
+    FROM json_array_elements(%s::json) AS r
+), heads AS (
+    INSERT INTO foundation_feedhead AS head (subject_id, sequence)
+    SELECT subject_id, count(*) FROM given GROUP BY subject_id ORDER BY subject_id
+    ON CONFLICT (subject_id) DO UPDATE SET sequence = head.sequence + excluded.sequence
+    RETURNING subject_id, sequence
+), kept AS (
+    INSERT INTO foundation_change (subject_id, sequence, kind, object_id, deleted, recorded_at)
+    SELECT given.subject_id, heads.sequence - given.back, given.kind, given.object_id, given.deleted, %s
+    FROM given JOIN heads ON heads.subject_id = given.subject_id
+    ON CONFLICT (subject_id, kind, object_id) DO UPDATE
+    SET sequence = excluded.sequence, deleted = excluded.deleted, recorded_at = excluded.recorded_at
+)
+SELECT subject_id, sequence FROM heads
 """
+"""Takes the next numbers of several subjects, which locks them in the order of their ids, and gives them out."""
 
 
 @dataclass(frozen=True)
@@ -80,30 +93,15 @@ def number(changes: Iterable[tuple[int, str, UUID, bool]]) -> None:
         latest[subject_id, kind, object_id] = deleted
     if not latest:
         return
-    heads = _advance(Counter(subject_id for subject_id, _, _ in latest))
-    reached = dict(heads)
+    taken: Counter[int] = Counter()
     rows = []
     for (subject_id, kind, object_id), deleted in reversed(latest.items()):
-        rows.append((subject_id, heads[subject_id], kind, str(object_id), deleted))
-        heads[subject_id] -= 1
+        rows.append((subject_id, taken[subject_id], kind, str(object_id), deleted))
+        taken[subject_id] += 1
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [json.dumps(rows), timezone.now()])
+        cursor.execute(NUMBER, [json.dumps(rows), timezone.now()])
+        reached = dict(cursor.fetchall())
     transaction.on_commit(functools.partial(_hint, reached), robust=True)
-
-
-def _advance(counts: Counter[int]) -> dict[int, int]:
-    """Take the next numbers of several subjects in one statement, which locks them in the order of their ids."""
-    subject_ids = sorted(counts)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO foundation_feedhead AS head (subject_id, sequence) "
-            "SELECT subject_id, taken FROM unnest(%s::bigint[], %s::bigint[]) AS given (subject_id, taken) "
-            "ORDER BY subject_id "
-            "ON CONFLICT (subject_id) DO UPDATE SET sequence = head.sequence + excluded.sequence "
-            "RETURNING subject_id, sequence",
-            [subject_ids, [counts[subject_id] for subject_id in subject_ids]],
-        )
-        return dict(cursor.fetchall())
 
 
 def _hint(reached: Mapping[int, int]) -> None:

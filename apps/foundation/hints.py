@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import cast
 
 import redis
@@ -21,6 +23,7 @@ TAKE_EACH = (
     "local held = {} for i, key in ipairs(KEYS) do held[i] = redis.call('GETDEL', key) end return held"
 )
 _silent_until = 0.0
+_held: ContextVar[list[tuple[str, str]] | None] = ContextVar("kaishi_hints_held", default=None)
 
 
 @functools.cache
@@ -44,8 +47,12 @@ def publish(topic: str, message: str) -> None:
 
 
 def publish_many(hints: Iterable[tuple[str, str]]) -> None:
-    """Publish (topic, short text) pairs, at least one, in one go."""
+    """Publish (topic, short text) pairs, at least one, in one go; inside `held` they wait for its end."""
     global _silent_until
+    held = _held.get()
+    if held is not None:
+        held.extend(hints)
+        return
     if time.monotonic() < _silent_until:
         return
     topics, messages = zip(*hints, strict=True)
@@ -54,6 +61,17 @@ def publish_many(hints: Iterable[tuple[str, str]]) -> None:
     except redis.RedisError as error:
         _silent_until = time.monotonic() + PAUSE_S
         log.warning("hint_not_published", error=type(error).__name__)
+
+
+@contextmanager
+def held() -> Iterator[list[tuple[str, str]]]:
+    """Gather what a block publishes instead of publishing it: whoever opens it publishes that, once it has answered."""
+    gathered: list[tuple[str, str]] = []
+    token = _held.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _held.reset(token)
 
 
 def publish_subject(subject_id: int, sequence: int) -> None:

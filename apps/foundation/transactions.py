@@ -55,8 +55,10 @@ def unit_of_work(actor: Any | None) -> Iterator[Unit]:
     from apps.foundation import feed
 
     unit = Unit(actor_id=getattr(actor, "pk", None))
+    is_named = unit.actor_id is not None or connection.in_atomic_block
     with transaction.atomic():
-        _name_actor(unit.actor_id)
+        if is_named:  # a transaction of the system's own begins without a name
+            _name_actor(unit.actor_id)
         token = _unit.set(unit)
         try:
             yield unit

@@ -162,3 +162,16 @@ def test_an_append_only_table_only_grows(statement):
             cursor.execute(statement)
         cursor.execute("SELECT id, word FROM kept")
         assert cursor.fetchall() == [(1, "a")]
+
+
+@pytest.mark.django_db
+def test_a_write_of_the_system_inside_one_of_a_person_is_nobodys():
+    """The name lasts as long as the outermost transaction: whoever comes after it there says so anew."""
+    administrator = AdministratorFactory()
+    with transaction.atomic():
+        with unit_of_work(administrator):
+            CareTeam.objects.create(name="hers")
+        with unit_of_work(None):
+            CareTeam.objects.create(name="nobody's")
+    actors = Revision.objects.filter(table_name=CareTeam._meta.db_table).order_by("pk")
+    assert list(actors.values_list("actor_id", flat=True)) == [administrator.pk, None]

@@ -78,9 +78,8 @@ def _post(drafts: Sequence[Draft]) -> list[Posted | Problem]:
     batch = _locked(drafts)
     results = [_in_her_language(batch, draft) for draft in drafts]
     if batch.new:
-        rows.insert(batch.new)
         moved = [line for line in batch.lines.values() if line.is_changed]
-        rows.advance(moved)
+        rows.store(moved, batch.new)
         for line in moved:
             feed.changed(line.subject_id, FEED_KIND, line.public_id)
     for line, draft, entry, found in sorted(batch.flagged, key=lambda flagged: flagged[0].subject_id):
@@ -259,8 +258,7 @@ def post_system(thread: Thread, *, code: str, payload: dict[str, Any] | None = N
     line = rows.lock([thread.public_id])[thread.public_id]
     entry = _said_by_system(line, code, payload or {}, at=at)
     line.last_posted_at = at
-    rows.insert([(line, None, entry)])
-    rows.advance([line])
+    rows.store([line], [(line, None, entry)])
     thread.last_sequence, thread.last_posted_at = line.last_sequence, at
     feed.changed(line.subject_id, FEED_KIND, line.public_id)
     announce(Moved(line.public_id, line.subject_id, entry.sequence - 1, entry.sequence))

@@ -37,23 +37,27 @@ FROM consultations_message m
 JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (thread, number)
   ON m.thread_id = asked.thread AND m.sequence = asked.number
 """
-INSERT = """
+STORE = """
+WITH moved AS (
+    UPDATE consultations_thread AS t
+    SET state = n.state, urgency = n.urgency, last_sequence = n.last_sequence, last_posted_at = n.last_posted_at,
+        responsible_id = n.responsible_id, waiting_since = n.waiting_since, answer_due_at = n.answer_due_at,
+        notify_due_at = n.notify_due_at
+    FROM json_to_recordset(%s) AS n (pk bigint, state text, urgency text, last_sequence bigint,
+         last_posted_at timestamptz, responsible_id bigint, waiting_since timestamptz, answer_due_at timestamptz,
+         notify_due_at timestamptz)
+    WHERE t.id = n.pk
+)
 INSERT INTO consultations_message (public_id, subject_id, thread_id, sequence, client_id, author_id, by_mother,
        kind, text, payload, relation, relates_to, sent_at, posted_at)
 SELECT * FROM json_to_recordset(%s) AS m (public_id uuid, subject_id bigint, thread_id bigint, sequence bigint,
        client_id uuid, author_id bigint, by_mother bool, kind text, text text, payload jsonb, relation text,
        relates_to bigint, sent_at timestamptz, posted_at timestamptz)
 """
-ADVANCE = """
-UPDATE consultations_thread AS t
-SET state = n.state, urgency = n.urgency, last_sequence = n.last_sequence, last_posted_at = n.last_posted_at,
-    responsible_id = n.responsible_id, waiting_since = n.waiting_since, answer_due_at = n.answer_due_at,
-    notify_due_at = n.notify_due_at
-FROM json_to_recordset(%s) AS n (pk bigint, state text, urgency text, last_sequence bigint,
-     last_posted_at timestamptz, responsible_id bigint, waiting_since timestamptz, answer_due_at timestamptz,
-     notify_due_at timestamptz)
-WHERE t.id = n.pk
-"""
+ADVANCED = (
+    "pk", "state", "urgency", "last_sequence", "last_posted_at", "responsible_id", "waiting_since", "answer_due_at",
+    "notify_due_at",
+)  # fmt: skip
 
 
 def lock(threads: Iterable[UUID]) -> dict[UUID, Line]:
@@ -89,9 +93,10 @@ def related(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], tuple[int
         return {(row[0], row[1]): tuple(row[2:]) for row in cursor.fetchall()}  # type: ignore[misc]
 
 
-def insert(rows: Sequence[tuple[Line, int | None, Entry]]) -> None:
-    """Insert messages: (thread, author's id, entry). One parameter for all: binding a column each costs more than all
-    else of a batch.
+def store(lines: Sequence[Line], said: Sequence[tuple[Line, int | None, Entry]]) -> None:
+    """Insert messages, (thread, author's id, entry), and write down where their threads, which are locked, have come to.
+
+    One parameter for all: binding a column each costs more than all else of a batch.
     """
     values = [
         {
@@ -110,22 +115,8 @@ def insert(rows: Sequence[tuple[Line, int | None, Entry]]) -> None:
             "sent_at": entry.sent_at,
             "posted_at": entry.posted_at,
         }
-        for line, author_id, entry in rows
+        for line, author_id, entry in said
     ]
-    _with_rows(INSERT, values)
-
-
-ADVANCED = (
-    "pk", "state", "urgency", "last_sequence", "last_posted_at", "responsible_id", "waiting_since", "answer_due_at",
-    "notify_due_at",
-)  # fmt: skip
-
-
-def advance(lines: Sequence[Line]) -> None:
-    """Write down where threads have come to; they are locked."""
-    _with_rows(ADVANCE, [{name: getattr(line, name) for name in ADVANCED} for line in lines])
-
-
-def _with_rows(statement: str, values: list[dict[str, Any]]) -> None:
+    moved = [{name: getattr(line, name) for name in ADVANCED} for line in lines]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [orjson.dumps(values).decode()])
+        cursor.execute(STORE, [orjson.dumps(moved).decode(), orjson.dumps(values).decode()])

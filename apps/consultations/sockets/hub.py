@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from apps.accounts.visibility import people_who_see
 from apps.consultations import moving as hints
@@ -40,6 +40,9 @@ HEADS_PAUSE_S = 0.25
 REMEMBERED_THREADS = 20_000
 LOOKED_BACK_MESSAGES = 2_000
 """Ids are given before commits: so many are looked at again for what was committed late."""
+STANDING = (
+    "SELECT public_id, id, last_sequence, state, urgency FROM consultations_thread WHERE public_id = ANY(%s)"
+)
 
 
 class Hub:
@@ -248,12 +251,9 @@ def moved_since(newest_id: int) -> tuple[int, list[Moved]]:
 
 def heads_of(dirty: Sequence[tuple[UUID, int]]) -> list[tuple[int, frames.Head]]:
     """Return (person's id, head) for threads and people, with the same count as everywhere. System code."""
-    rows = Thread.objects.for_system("numbers of threads").filter(
-        public_id__in={thread for thread, _ in dirty}
-    )
-    threads = {
-        row[0]: row for row in rows.values_list("public_id", "pk", "last_sequence", "state", "urgency")
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [list({thread for thread, _ in dirty})])
+        threads = {row[0]: row for row in cursor.fetchall()}
     pairs = [(threads[thread][1], person) for thread, person in dirty if thread in threads]
     counts = unread_counts(pairs)
     return [

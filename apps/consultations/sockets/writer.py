@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Final
 from uuid import UUID
 
-from apps.consultations import moving as hints
+from apps.consultations import moving
 from apps.consultations.entries import Draft, Posted
 from apps.consultations.moving import Moved
 from apps.consultations.services import posting, receipts
+from apps.foundation import hints
 from apps.foundation.errors import Problem
 from apps.foundation.sockets.batches import Batches
 from apps.foundation.sockets.of_loop import OfLoop
@@ -35,8 +38,26 @@ class Writer:
 
 
 def _posted(drafts: Sequence[Draft]) -> list[Posted | Problem]:
-    """Post a batch and tell the other processes; the event loop that handed it in tells its own sockets."""
-    results = posting.post_batch(drafts)
+    """Post a batch; the event loop that handed it in tells its own sockets.
+
+    What tells others, here and in other processes, leaves right behind it: Valkey does not stand between a commit and
+    its acknowledgement. One thread publishes, so that numbers leave in their order.
+    """
+    with hints.held() as held:
+        results = posting.post_batch(drafts)
+        _publish(results)
+    if held:
+        _publisher().submit(hints.publish_many, held)
+    return results
+
+
+@cache
+def _publisher() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="consultation-hints")
+
+
+def _publish(results: Sequence[Posted | Problem]) -> None:
+    """Tell the other processes which threads have moved on."""
     moved: dict[UUID, Moved] = {}
     for result in results:
         if isinstance(result, Posted) and result.is_new:
@@ -45,8 +66,7 @@ def _posted(drafts: Sequence[Draft]) -> list[Posted | Problem]:
             after = first.after if first else result.entry.sequence - 1
             moved[thread] = Moved(thread, result.subject_id, after, last)
     if moved:
-        hints.publish(hints.Hint(by=hints.process(), moved=list(moved.values())))
-    return results
+        moving.publish(moving.Hint(by=moving.process(), moved=list(moved.values())))
 
 
 def _received(reached: Sequence[receipts.Reached]) -> list[receipts.Receipts | Problem]:
