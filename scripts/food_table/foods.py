@@ -17,12 +17,20 @@ from scripts.food_table.sources import Row, Sources, number, numbers, unfortifie
 
 NAMESPACE = UUID("5b0c6a1e-6f0e-5c58-9a53-5d0c2f6a7e11")
 FNDDS, KAISHI, JAPAN = "fndds", "kaishi", "stfcj"
+UNSPECIFIED = "Quantity not specified"
 DIGITS = {nutrient.code: nutrient.digits for nutrient in NUTRIENTS}
 DISH_GROUPS = {
     "curry": "meat_dish", "meat": "meat_dish", "seafood": "seafood_dish", "egg": "egg", "rice": "rice_dish",
     "noodle": "noodle_dish", "salad": "vegetable_dish", "snack": "vegetable_dish", "legume": "vegetable_dish",
 }  # fmt: skip
 Rows = Iterator[dict[str, Any]]
+
+
+def measures(rows: list[Row]) -> list[Row]:
+    """Return the measures of a food that weigh something and are no instruction to interviewers, the usual amount
+    first."""
+    kept = [row for row in rows if float(row["weight_g"]) > 0 and not row["portion"].startswith("Guideline")]
+    return sorted(kept, key=lambda row: row["portion"] != UNSPECIFIED)
 
 
 class Table:
@@ -87,11 +95,10 @@ class Table:
         return OF_CATEGORY[int(self.sources.foods[dish.parts[0][0]]["wweia_code"])]
 
     def portions(self) -> Rows:
-        """Household measures; a portion without a weight is left out."""
+        """Household measures, the usual amount first."""
         for code in sorted(self.sources.foods):
-            kept = [row for row in self.sources.portions.get(code, []) if float(row["weight_g"]) > 0]
-            for sequence, row in enumerate(kept, start=1):
-                name = row["portion"].replace("Quantity not specified", "1 usual amount")
+            for sequence, row in enumerate(measures(self.sources.portions.get(code, [])), start=1):
+                name = row["portion"].replace(UNSPECIFIED, "1 usual amount")
                 yield _portion(FNDDS, code, sequence, name, float(row["weight_g"]))
         for code in sorted(self.sources.japanese):
             reviewed = self.sources.japanese[code]

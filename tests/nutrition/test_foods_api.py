@@ -104,7 +104,8 @@ def test_a_food_has_measures_recipe_and_the_terms_of_its_tables(ask):
     assert (food["name"], food["name_zh"], food["is_current"]) == ("비빔밥", "石锅拌饭", True)
     assert food["table"]["licence"] == "Public domain"
     assert [table["code"] for table in food["other_tables"]] == ["stfcj"]
-    assert {"name": "1 cup", "grams": 162} in food["portions"]
+    assert [portion["name"] for portion in food["portions"]] == ["1 보통 분량", "1 컵"]
+    assert food["portions"][1] == {"sequence": 2, "name": "1 컵", "name_en": "1 cup", "grams": 162}
     assert food["ingredients"][0] == {
         "code": "20045",
         "name": "Rice, white, long-grain, regular, enriched, cooked",

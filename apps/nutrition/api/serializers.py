@@ -10,9 +10,10 @@ from rest_framework import serializers
 
 from apps.accounts.models import Language
 from apps.foundation.api import StrictSerializer
-from apps.nutrition.models import Food
+from apps.nutrition.models import Food, FoodPortion
 from apps.nutrition.models.table import Made
 from apps.nutrition.table.groups import CODES, GROUPS
+from apps.nutrition.table.measures import said_in
 from apps.nutrition.table.notes import Note, notes_on
 from apps.nutrition.table.nutrients import GROUPS as NUTRIENT_GROUPS
 from apps.nutrition.table.nutrients import NUTRIENTS, Nutrient
@@ -115,8 +116,16 @@ class FoodNutrientOut(serializers.Serializer):
 class FoodPortionOut(serializers.Serializer):
     """A household measure."""
 
-    name = serializers.CharField(help_text="In English, as the table has it.")
+    sequence = serializers.IntegerField(help_text="Its number among the food's measures.")
+    name = serializers.SerializerMethodField(
+        help_text="In the language asked for, where it is known in that."
+    )
+    name_en = serializers.CharField(source="name")
     grams = serializers.FloatField()
+
+    def get_name(self, portion: FoodPortion) -> str:
+        """Return it in the language asked for."""
+        return said_in(self.context.get("language", "en"), portion.name)
 
 
 class FoodIngredientOut(serializers.Serializer):
