@@ -59,7 +59,12 @@ def topic() -> str:
 
 def publish(hint: Hint) -> None:
     """Publish without waiting for anybody."""
-    hints.publish(topic(), msgspec.json.encode(hint).decode())
+    publish_all([hint])
+
+
+def publish_all(several: Sequence[Hint]) -> None:
+    """Publish hints, at least one, in their order and in one go."""
+    hints.publish_many((topic(), msgspec.json.encode(hint).decode()) for hint in several)
 
 
 def after_commit(moved: Sequence[Moved]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import resource
 import time
 from typing import Any
@@ -122,12 +123,14 @@ async def _answers(site: Site) -> None:
 
 
 async def _come_back(site: Site, talker: Talker) -> set[str]:
-    """As a phone does: a ticket by REST, the socket, hello, open; come again where that breaks."""
+    """As a phone does: a ticket by REST, the socket, hello, open; come again where that breaks, after a pause that grows
+    and differs from phone to phone.
+    """
     for attempt in range(40):
         try:
             return await _texts(site, talker)
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            await asyncio.sleep(min(2.0, 0.1 * 2**attempt))
+            await asyncio.sleep(min(30.0, 0.5 * 2**attempt) * (0.5 + random.random() / 2))
     return set()
 
 

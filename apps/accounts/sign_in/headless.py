@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from importlib import import_module
 from typing import Any
 
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.headless.tokens.strategies.sessions import SessionTokenStrategy
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
 from apps.accounts.models import Person
@@ -41,5 +44,12 @@ class TokenStrategy(SessionTokenStrategy):
     """A token is a session's key. What cannot be one is not looked up."""
 
     def lookup_session(self, session_token: str) -> SessionBase | None:
-        """Return the session of a token, None where there is none (any more)."""
-        return super().lookup_session(session_token) if TOKEN.match(session_token) else None
+        """Return the session of a token, None where there is none (any more).
+
+        It is read at once: asking first whether it is there costs every request of an app a query.
+        """
+        if not TOKEN.match(session_token):
+            return None
+        session: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session_token)
+        session.get(SESSION_KEY)  # reads it; one that is gone or over loses its key
+        return session if session.session_key else None

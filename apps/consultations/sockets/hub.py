@@ -54,6 +54,8 @@ class Hub:
         self._heads: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._buckets: dict[int, Bucket] = {}
+        self._passing: list[Hint] = []
+        self._is_passing = False
         self._told: dict[UUID, int] = {}
         self._newest_id = 0
         self._looked_at = 0.0
@@ -127,7 +129,19 @@ class Hub:
         """
         text, ids = msgspec.json.encode(frame).decode(), list(people)
         self._pass(text, ids, opened, but)
-        self._start(in_thread(hints.publish, Hint(by=hints.process(), frame=text, to=ids, opened=opened)))
+        self._passing.append(Hint(by=hints.process(), frame=text, to=ids, opened=opened))
+        if not self._is_passing:
+            self._is_passing = True
+            self._start(self._pass_on())
+
+    async def _pass_on(self) -> None:
+        """Tell the other processes what passes, in its order; what comes while one lot leaves goes with the next."""
+        try:
+            while self._passing:
+                passing, self._passing = self._passing, []
+                await in_thread(hints.publish_all, passing)
+        finally:
+            self._is_passing = False
 
     def _pass(self, text: str, people: Iterable[int], opened: UUID | None, but: Any = None) -> None:
         for socket in self.of(people):
