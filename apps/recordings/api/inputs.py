@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.foundation.api import StrictSerializer
-from apps.recordings.api.fields import Seconds, StrictPart, ZonedMoment, ZoneName
+from apps.foundation.api.fields import StrictPart, ZonedMoment, ZoneName
+from apps.recordings.api.fields import Seconds
 from apps.recordings.models import LONGEST_S, Cause, Variability
 from apps.recordings.services.announcing import MOST_GAPS
 from apps.recordings.states import State

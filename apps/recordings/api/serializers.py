@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.accounts.models import Role
+from apps.foundation.api.fields import ZonedMoment
 from apps.recordings import chunks
-from apps.recordings.api.fields import ZonedMoment
 from apps.recordings.channels import FIELDS, names_of
 from apps.recordings.models import Analysis, Cause, Recording, Review, ReviewState, Variability
 from apps.recordings.states import State
