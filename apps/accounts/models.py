@@ -204,6 +204,7 @@ class ConsentKind(models.TextChoices):
 
     MONITORING = "monitoring", _("Recordings from a device")
     PHOTOS = "photos", _("Photos of meals")
+    LEARNING = "learning", _("Learning from what I confirm")
 
 
 class Consent(SubjectModel):

@@ -7,3 +7,9 @@ class NutritionConfig(AppConfig):
     name = "apps.nutrition"
     label = "nutrition"
     verbose_name = "Nutrition"
+
+    def ready(self) -> None:
+        """Register the diary."""
+        from apps.nutrition.registering import register_diary
+
+        register_diary()

@@ -119,6 +119,7 @@ class TestConsents:
         assert [(text["kind"], text["version"], text["title"]) for text in body["texts"]] == [
             ("monitoring", 1, "아기 심장 박동 기록"),
             ("photos", 1, "식사 사진"),
+            ("learning", 1, "확인하신 내용으로 개선하기"),
         ]
         assert all(len(text["paragraphs"]) >= 3 for text in body["texts"])
         assert body["consents"] == []

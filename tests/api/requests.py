@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
-from tests.api import of_clinic
+from tests.api import of_clinic, of_meals
 from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import (
     CSV,
@@ -84,7 +84,7 @@ REQUESTS: dict[str, Request] = {
     "care_teams_change_member": body(is_lead=True),
     "care_teams_create": body(name="South"),
     "consents_give": lambda world: Sent(
-        {"kind": "photos", "version": current("photos").version, "language": "en"}
+        {"kind": "learning", "version": current("learning").version, "language": "en"}
     ),
     "consultations_open": lambda world: Sent(thread_of(world, "Travel")),
     "consultations_post": lambda world: Sent({"client_id": new_id(), "text": "Thank you"}),
@@ -120,6 +120,21 @@ REQUESTS: dict[str, Request] = {
         {"id": new_id(), "year": 2021, "outcome": "miscarriage"}
     ),
     "fetuses_create": lambda world: Sent({"id": new_id()}),
+    "meal_items_add": lambda world: Sent(of_meals.item_of(world)),
+    "meal_items_change": body(grams=180),
+    "meal_photos_send": lambda world: Sent(raw=photo(), content_type=BYTES, query=f"id={new_id()}"),
+    "meals_change": body(note="With grandmother."),
+    "meals_note": lambda world: Sent(of_meals.meal(world)),
+    "nutrition_day": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "nutrition_favourites_keep": lambda world: Sent(of_meals.favourite(world, "second_food_id")),
+    "nutrition_profile_change": lambda world: Sent(
+        {"standard": "korea"}, query=of_meals.of_the_mother(world)
+    ),
+    "nutrition_profile_read": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "nutrition_supplements_change": body(doses_per_day=2),
+    "nutrition_supplements_list": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "nutrition_supplements_note": lambda world: Sent(of_meals.supplement()),
+    "nutrition_week": lambda world: Sent(query=of_meals.of_the_mother(world)),
     "me_change": body(language="ko"),
     "notification_preferences_change": body(choices=[{"kind": "test", "channel": "email", "is_on": True}]),
     "notifications_mark_read": lambda world: Sent({"ids": [str(world.ids["notification_id"])]}),

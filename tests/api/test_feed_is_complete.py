@@ -19,6 +19,7 @@ from rest_framework.renderers import JSONRenderer
 from apps.accounts.models import Consent, Person
 from apps.consultations import models as consultations
 from apps.foundation import feed
+from apps.nutrition import models as nutrition
 from apps.pregnancies import models as pregnancies
 from apps.recordings import models as recordings
 from tests.api.requests import path_for, request_for
@@ -35,12 +36,16 @@ TABLES: dict[str, Any] = {
     "consultation_rating": consultations.Rating,
     "dating": pregnancies.Dating,
     "earlier_pregnancy": pregnancies.EarlierPregnancy,
+    "favourite_food": nutrition.Favourite,
     "fetus": pregnancies.Fetus,
+    "meal": nutrition.Meal,
+    "nutrition_profile": nutrition.NutritionProfile,
     "outcome": pregnancies.Outcome,
     "pregnancy": pregnancies.Pregnancy,
     "recording": recordings.Recording,
     "review": recordings.Review,
     "risk_factor": pregnancies.RiskFactor,
+    "supplement": nutrition.SupplementTaken,
 }
 WRITERS = ("mother", "obstetrician", "midwife", "dietitian", "administrator", "other_mother")
 STEPS = 20

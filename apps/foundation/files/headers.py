@@ -14,6 +14,8 @@ Size = tuple[int, int]
 FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 WITHOUT_LENGTH: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
+HEIC_SEQUENCES: Final = frozenset({b"hevc", b"hevx", b"hevm", b"hevs", b"msf1"})
+"""Brands of files that hold a sequence. A single photo may carry a short film beside it in a file of its own."""
 
 
 def size_of(content: bytes, known: Format) -> Size:
@@ -32,6 +34,17 @@ def require_size(size: Size, limits: Limits) -> None:
         raise Refused(Reason.TOO_MANY_PIXELS, limit=limits.pixels)
     if max(width, height) > limits.side_px:
         raise Refused(Reason.TOO_LONG_SIDE, limit=limits.side_px)
+
+
+def is_animated(content: bytes, known: Format) -> bool:
+    """Say whether a picture holds several that follow each other. A HEIC of several photos counts as one that moves."""
+    if known is PNG:
+        return b"acTL" in content[: content.find(b"IDAT") if b"IDAT" in content else None]
+    if known is WEBP:
+        return content[12:16] == b"VP8X" and bool(content[20] & 0x02)
+    if known is HEIC:
+        return bool(HEIC_SEQUENCES & {content[at : at + 4] for at in (8, *range(16, 64, 4))})
+    return False
 
 
 def _png(content: bytes) -> Size | None:

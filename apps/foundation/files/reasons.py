@@ -12,6 +12,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported_content"
     TWO_KINDS = "two_kinds"
+    NOT_A_PICTURE = "not_a_picture"
+    ANIMATED = "animated"
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_LONG_SIDE = "too_long_side"
     TOO_MANY_PAGES = "too_many_pages"

@@ -18,6 +18,8 @@ SENTENCES: Final = {
         "Files of this kind are not taken. Send a photo (JPEG, PNG, WebP, HEIC), a PDF or a voice note."
     ),
     Reason.TWO_KINDS: _("The file pretends to be two kinds of file at once."),
+    Reason.NOT_A_PICTURE: _("This is no photo. Send one as JPEG, PNG, WebP or HEIC."),
+    Reason.ANIMATED: _("The picture moves. Send one that stands still."),
     Reason.TOO_MANY_PIXELS: _("The picture has more than %(limit)s pixels."),
     Reason.TOO_LONG_SIDE: _("A side of the picture is longer than %(limit)s pixels."),
     Reason.TOO_MANY_PAGES: _("The document has more than %(limit)s pages."),

@@ -33,7 +33,7 @@ class Scale(StrEnum):
 
 
 OF_SCALE: Final = {Scale.PLATE: 0.25, Scale.COIN: 0.15}
-"""Share by which a weight told from a photo may be off. A trial with a coin was off by 14 % on average; a plate tells less."""
+"""Share by which a weight told from a photo may be off. With a coin a trial was off by 14 % on average."""
 OF_MEASURE: Final = 0.15
 """A cup is filled more or less, and no two eggs weigh the same."""
 OF_WEIGHT: Final = 0.02

@@ -1,0 +1,16 @@
+"""What nutrition says. Ids and times only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from apps.foundation.events import event
+
+
+@event("meal_photo.received", version=1)
+class MealPhotoReceived:
+    """A photo lies in the storage as it came: it is to be looked at."""
+
+    photo: UUID
+    at: datetime

@@ -1,0 +1,38 @@
+"""Photos that were kept for long enough are removed; what they showed stays in the diary. Harmless twice at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from apps.foundation.transactions import write
+from apps.nutrition.models import MealPhoto
+from apps.nutrition.services import files
+from apps.nutrition.services.moves import move
+from apps.nutrition.states import DUE, PhotoState
+
+AT_A_TIME: Final = 200
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove what has expired, each for itself: first the mark, so that nobody is shown what is half gone. Returns
+    how many.
+    """
+    gone = 0
+    while batch := expire(None, at=at):
+        gone += len(batch)
+    return gone
+
+
+@write
+def expire(_system: None, *, at: datetime) -> list[MealPhoto]:
+    """Mark the next photos as expired; their bytes go with the commit. Returns them."""
+    rows = MealPhoto.objects.for_system("a sweep looks for photos that were kept long enough").filter(
+        expires_at__lte=at
+    )
+    old = rows.exclude(state__in=sorted(DUE | {PhotoState.EXPIRED})).select_related("meal")
+    found = list(old.select_for_update(of=("self",), skip_locked=True).order_by("expires_at")[:AT_A_TIME])
+    for photo in found:
+        move(photo, PhotoState.EXPIRED, variants={})
+    files.forget_photos(found)
+    return found
