@@ -35,7 +35,7 @@ class Foods(FoodView):
         language = asked.get("language") or get_language() or "en"
         rows = foods.found(asked.get("query", ""), language=language, group=asked.get("group", ""))
         paging = BestFirst()
-        page = paging.paginate_queryset(rows, request, view=self)
+        page = foods.with_energy(paging.paginate_queryset(rows, request, view=self))
         return paging.get_paginated_response(FoodOut(page, many=True, context={"language": language}).data)
 
 

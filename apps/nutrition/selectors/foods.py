@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Length
 
 from apps.foundation.errors import NotVisible
@@ -18,6 +17,8 @@ from apps.nutrition.table.keys import BETWEEN, MORE, is_asian, key_of
 from apps.nutrition.table.spelling import allowed, nearest
 
 LARGE: Final = ("nutrients", "filled", "search")
+NAMES: Final = Func(F("search"), Value(MORE), Value(1), function="split_part", output_field=TextField())
+"""The line of a food without what the table says it stands for too."""
 MOST_WORDS: Final = 8
 CANDIDATES: Final = 40
 SIMILAR: Final = 0.2
@@ -29,8 +30,8 @@ def search(text: str, *, language: str = "en", limit: int = 20) -> list[Food]:
 
     A name that is exactly this comes before one that begins so, then names with these words, then with words that
     begin so; everyday foods before others. Where nothing fits, words with typing errors are understood. Names in every
-    language are searched; a name in `language` comes first among equals. Of the amounts only `energy_kcal` is read
-    (`food` has them all).
+    language are searched; a name in `language` comes first among equals. The amounts are not read: `food` has them,
+    `with_energy` reads that one.
     """
     return list(found(text, language=language)[:limit])
 
@@ -38,7 +39,6 @@ def search(text: str, *, language: str = "en", limit: int = 20) -> list[Food]:
 def found(text: str, *, language: str = "en", group: str = "") -> QuerySet[Food]:
     """Return the same as a queryset in order. An empty text finds everything, everyday foods first."""
     foods = Food.objects.filter(is_current=True).defer(*LARGE).select_related("table")
-    foods = foods.annotate(energy_kcal=F("nutrients__energy_kcal"))
     if group:
         foods = foods.filter(group=group)
     if not text.strip():
@@ -54,7 +54,19 @@ def found(text: str, *, language: str = "en", group: str = "") -> QuerySet[Food]
         fitting = foods.filter(_each(_is_one_of(near) for near in meant))
         words = [near[0] for near in meant]
         key = " ".join(words)
-    return _ordered(fitting.annotate(tier=_tier(key, words)), language)
+    return _ordered(fitting.annotate(names=NAMES, tier=_tier(key, words)), language)
+
+
+def with_energy(rows: Sequence[Food]) -> list[Food]:
+    """Return the same foods, each with its `energy_kcal` per 100 g (None: not measured).
+
+    Read for these alone: a search sorts hundreds, and would unpack the amounts of all of them.
+    """
+    pairs = Food.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "nutrients__energy_kcal")
+    known: dict[int, float | None] = dict(pairs)
+    for row in rows:
+        row.energy_kcal = known[row.pk]  # type: ignore[attr-defined]
+    return list(rows)
 
 
 def food(code: str, *, table: str = "fndds") -> Food:
@@ -100,7 +112,7 @@ def _is_one_of(words: list[str]) -> Q:
 
 
 def _in_a_name(part: str) -> Q:
-    return Q(search__regex=f"^[^{MORE}]*{re.escape(part)}")
+    return Q(names__contains=part)
 
 
 def _each(conditions: Iterable[Q]) -> Q:
