@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from apps.foundation.transactions import write
 from apps.nutrition.models import MealPhoto
@@ -12,6 +14,12 @@ from apps.nutrition.services.moves import move
 from apps.nutrition.states import DUE, PhotoState
 
 AT_A_TIME: Final = 200
+
+
+def waited_for(ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these files a photo waits for, at which nobody has looked yet: workers may be away for days."""
+    rows = MealPhoto.objects.for_system("a sweep looks for files without a row")
+    return set(rows.filter(source_id__in=ids, state__in=sorted(DUE)).values_list("source_id", flat=True))
 
 
 def sweep(*, at: datetime) -> int:

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 
 from apps.accounts.services.consents import ConsentRequired
+from apps.consultations.services.attachments import tidying
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible, Throttled
 from apps.foundation.files.storage import checked_key, received_key, store
 from apps.nutrition.models import MealItem, MealPhoto
@@ -265,6 +267,15 @@ def test_a_photo_expires_and_what_it_showed_stays(home, django_capture_on_commit
     assert (photo.state, photo.variants, photo.prediction["status"]) == ("expired", {}, "confirm")
     assert not is_kept(checked_key(photo.public_id, "full"))
     assert len(items_of(meal)) == 1
+
+
+def test_a_photo_that_waits_for_days_is_no_stray(home):
+    photo = home.photo(home.meal())
+    tidying.remove_strays(at=timezone.now() + timedelta(days=3))
+    assert is_kept(received_key(photo.source_id))
+    photos.remove_photo(home.mother, photo_id=photo.public_id, at=AT)
+    tidying.remove_strays(at=timezone.now() + timedelta(days=3))
+    assert not is_kept(received_key(photo.source_id))
 
 
 @override_settings(MEAL_PHOTO_DAYS=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 from typing import Final
@@ -17,6 +17,7 @@ from apps.consultations.attachment_states import AttachmentState as State
 from apps.consultations.models import Attachment
 from apps.consultations.services.attachments import files, moves
 from apps.foundation import feed
+from apps.foundation.files import waiting
 from apps.foundation.files.storage import RECEIVED, UNFINISHED, StorageAway, made_at, store
 from apps.foundation.transactions import write
 
@@ -99,7 +100,11 @@ def _remove_old(prefix: str, before: datetime) -> int:
 
 def _strays(keys: list[str]) -> Iterator[str]:
     ids = {UUID(key.rpartition("/")[2]): key for key in keys}
-    rows = Attachment.objects.for_system("a sweep looks for files without a row")
-    waited_for = rows.filter(source_id__in=ids, state__in=WAITING).values_list("source_id", flat=True)
-    needed = set(waited_for)
+    needed = waiting.waited_for(ids.keys())
     return (key for source_id, key in ids.items() if source_id not in needed)
+
+
+def waited_for(ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these files an attachment waits for, of which nobody has looked into it."""
+    rows = Attachment.objects.for_system("a sweep looks for files without a row")
+    return set(rows.filter(source_id__in=ids, state__in=WAITING).values_list("source_id", flat=True))
