@@ -7,6 +7,7 @@ import importlib
 import json
 import pkgutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import bench
@@ -24,8 +25,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=bench.__doc__)
     parser.add_argument("name", choices=names())
     parser.add_argument("--json", action="store_true", help="one object instead of tables")
+    parser.add_argument("--data", type=Path, help="photos to measure with (food)")
     asked = parser.parse_args()
-    report: Report = importlib.import_module(f"bench.{asked.name}").run()
+    given = {"data": asked.data} if asked.data else {}
+    report: Report = importlib.import_module(f"bench.{asked.name}").run(**given)
     print(json.dumps(report.to_dict(), indent=1) if asked.json else text(report))
     return 0
 

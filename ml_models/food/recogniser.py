@@ -1,0 +1,184 @@
+"""What is on the plate: loads the committed network and says how sure it is. Needs onnxruntime, never torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from ml_models.food.preparing import numbers, square, upright
+from ml_models.food.prototypes import Prototypes
+
+WEIGHTS: Final = Path(__file__).parent / "weights"
+NO_FOOD: Final = "no_food"
+SHOWN: Final = 5
+Status = Literal["confident", "confirm", "not_sure", "not_food"]
+
+
+class DamagedWeights(RuntimeError):
+    """A file of the recogniser is missing, or is not the one that was measured."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """An answer about one photo. `candidates`: five labels with their probability, the likeliest first."""
+
+    status: Status
+    candidates: list[tuple[str, float]]
+    model_version: str
+    food: float
+    """Probability that there is food at all."""
+    known: float
+    """How much it looks like something that was learned: the higher, the surer; its limit is in `Limits`."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where the answers part; chosen on photos of sources that were held out (model card)."""
+
+    confident: float
+    not_sure: float
+    not_food: float
+    unknown: float
+    temperature: float
+
+
+@dataclass(frozen=True)
+class Card:
+    """What lies beside a network: its version, its labels, and where its answers part."""
+
+    version: str
+    network: str
+    pixels: int
+    limits: Limits
+    labels: list[str]
+
+
+class Recogniser:
+    """The network with its labels and limits. Safe to share between threads."""
+
+    def __init__(
+        self, folder: Path = WEIGHTS, *, threads: int = 1, prototypes: Prototypes | None = None
+    ) -> None:
+        """Load and check everything in `folder`. Raises DamagedWeights."""
+        card = _card(folder)
+        self.version, self.labels, self.pixels, self.limits = (
+            card.version,
+            card.labels,
+            card.pixels,
+            card.limits,
+        )
+        self.prototypes = prototypes or Prototypes.none()
+        self._file = folder / card.network
+        self._no_food = self.labels.index(NO_FOOD)
+        self._sessions: dict[int, Any] = {}
+        self._session(threads)
+
+    def predict(self, photo: Image.Image) -> Prediction:
+        """Return what is on one photo."""
+        return self.predict_many([photo])[0]
+
+    def predict_many(self, photos: Iterable[Image.Image], threads: int = 1) -> list[Prediction]:
+        """Return what is on each photo; `threads` of the processor work on one at a time."""
+        return [self._answer(*self._seen(photo, threads)) for photo in photos]
+
+    def bare_forward_s(self) -> float:
+        """Return the seconds that the network alone takes for one picture with one thread; for the bench."""
+        blank = np.zeros((1, 3, self.pixels, self.pixels), dtype=np.float32)
+        began = time.perf_counter()
+        self._session(1).run(None, {"photos": blank})
+        return time.perf_counter() - began
+
+    def features(self, photo: Image.Image) -> npt.NDArray[np.float32]:
+        """Return what prototypes are made of: (1280,), length one."""
+        return self._seen(photo, 1)[1]
+
+    def _seen(
+        self, photo: Image.Image, threads: int
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Look twice, the second time in a mirror; return scores (labels,) and features (1280,)."""
+        seen = numbers(square(upright(photo), self.pixels))
+        views = np.stack([seen, seen[:, :, ::-1]])
+        scores, features = self._session(threads).run(None, {"photos": views})
+        feature = features.mean(axis=0)
+        return scores.mean(axis=0), feature / max(float(np.linalg.norm(feature)), 1e-9)
+
+    def _answer(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Prediction:
+        limits = self.limits
+        chances = _softmax(scores / limits.temperature)
+        food = 1.0 - float(chances[self._no_food])
+        known = float(_energy(np.delete(scores, self._no_food)))
+        dishes = np.delete(chances, self._no_food) / max(food, 1e-9)
+        names = [label for label in self.labels if label != NO_FOOD]
+        ranked = self.prototypes.joined(
+            sorted(zip(names, dishes.tolist(), strict=True), key=lambda one: -one[1]), feature
+        )
+        first = ranked[0][1]
+        status: Status = "confirm"
+        if food < limits.not_food:
+            status = "not_food"
+        elif first < limits.not_sure:
+            status = "not_sure"
+        elif first >= limits.confident and known >= limits.unknown:
+            status = "confident"
+        return Prediction(status, ranked[:SHOWN], self.version, food, known)
+
+    def _session(self, threads: int) -> Any:
+        if threads not in self._sessions:
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+            self._sessions[threads] = onnxruntime.InferenceSession(
+                str(self._file), options, providers=["CPUExecutionProvider"]
+            )
+        return self._sessions[threads]
+
+
+def load(folder: Path = WEIGHTS, *, threads: int = 1, prototypes: Prototypes | None = None) -> Recogniser:
+    """Return the recogniser with the committed weights; needs no network. Raises DamagedWeights."""
+    return Recogniser(folder, threads=threads, prototypes=prototypes)
+
+
+def _card(folder: Path) -> Card:
+    """Return what the weights say of themselves, once every file is the one that was measured."""
+    try:
+        said = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        card = Card(
+            said["version"], said["network"], said["pixels"], Limits(**said["limits"]), said["labels"]
+        )
+        expected = {card.network: "", **said["sha256"]}
+        wrong = [name for name, digest in expected.items() if _digest(folder / name) != digest]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedWeights(f"the recogniser in {folder} cannot be read: {error!r}") from error
+    if wrong:
+        raise DamagedWeights(f"not the files that were measured: {', '.join(wrong)} in {folder}")
+    return card
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    risen = np.exp(scores - scores.max())
+    return risen / risen.sum()
+
+
+def _energy(scores: npt.NDArray[np.float32]) -> float:
+    """The logarithm of the summed exponentials (Liu et al. 2020): high where some label fits well."""
+    most = float(scores.max())
+    return most + float(np.log(np.exp(scores - most).sum()))
+
+
+def softmax_of(rows: Sequence[npt.NDArray[np.float32]], temperature: float) -> npt.NDArray[np.float32]:
+    """Return probabilities (photos, labels) of rows of scores, for calibration."""
+    return np.stack([_softmax(row / temperature) for row in rows])

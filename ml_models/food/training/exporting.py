@@ -1,0 +1,92 @@
+"""From the fitted network to the file that serves: ONNX with half-precision weights, and a card that vouches for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from ml_models.food.recogniser import Limits
+from ml_models.food.training.fitting import Recogniser
+
+NETWORK: Final = "recogniser.onnx"
+OPSET: Final = 18
+LARGE: Final = 512  # numbers in a weight from which half precision saves more than it costs
+
+
+class Serving(nn.Module):
+    """Scores and features of photos, in one pass."""
+
+    def __init__(self, network: Recogniser) -> None:
+        super().__init__()
+        self.backbone, self.head = network.backbone, network.head
+
+    def forward(self, photos: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return (n, labels) and (n, 1280)."""
+        features = self.backbone(photos)
+        return self.head(features), features
+
+
+def export(network: Recogniser, path: Path) -> None:
+    """Write the network as ONNX for any number of photos."""
+    serving = Serving(network).eval()
+    pixels = network.backbone.size.pixels
+    example = torch.zeros(2, 3, pixels, pixels)
+    torch.onnx.export(
+        serving, (example,), path, input_names=["photos"], output_names=["scores", "features"], opset_version=OPSET,
+        dynamic_axes={"photos": {0: "n"}, "scores": {0: "n"}, "features": {0: "n"}}, dynamo=False,
+    )  # fmt: skip
+    model = onnx.load(path)
+    _halve(model.graph)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def _halve(graph: Any) -> None:
+    """Keep large weights in half precision; the runtime widens them once, when it loads."""
+    kept, casts = [], []
+    for weight in graph.initializer:
+        values = numpy_helper.to_array(weight)
+        if values.dtype == np.float32 and values.size >= LARGE:
+            kept.append(numpy_helper.from_array(values.astype(np.float16), f"{weight.name}_half"))
+            casts.append(
+                helper.make_node("Cast", [f"{weight.name}_half"], [weight.name], to=TensorProto.FLOAT)
+            )
+        else:
+            kept.append(weight)
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def write_card(
+    folder: Path,
+    *,
+    version: str,
+    labels: Sequence[str],
+    pixels: int,
+    limits: Limits,
+    facts: Mapping[str, Any],
+) -> None:
+    """Write what the weights are, with the checksum by which a damaged file is refused."""
+    card = {
+        "version": version,
+        "network": NETWORK,
+        "pixels": pixels,
+        "limits": asdict(limits),
+        "sha256": {NETWORK: hashlib.sha256((folder / NETWORK).read_bytes()).hexdigest()},
+        "trained": dict(facts),
+        "labels": list(labels),
+    }
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

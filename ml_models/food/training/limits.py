@@ -1,0 +1,56 @@
+"""Chooses where confident, confirm, not sure and no food part, on photos that were held out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from ml_models.food.recogniser import Limits
+from ml_models.food.training import measuring
+from ml_models.food.training.measuring import Numbers
+
+RIGHT_WHEN_CONFIDENT: Final = 0.97
+MOST_FOOD_REFUSED: Final = 0.01
+NOT_SURE: Final = 0.15
+UNKNOWN_QUANTILE: Final = 0.10
+"""So much of what is known may lie below the limit for «looks like something learned»: they are asked to confirm."""
+
+
+def choose(scores: Mapping[str, Numbers], targets: Mapping[str, np.ndarray], *, no_food: int) -> Limits:
+    """Return limits for `known` and `unseen` held-out photos, both counted alike."""
+    rows = np.concatenate([scores["known"], scores["unseen"]])
+    wanted = np.concatenate([targets["known"], targets["unseen"]])
+    temperature = measuring.temperature(rows, wanted)
+    chances = measuring.chances(rows, temperature)
+    is_food = wanted != no_food
+    food = 1 - chances[:, no_food]
+    dishes = np.delete(chances, no_food, axis=1)
+    dishes /= np.maximum(dishes.sum(axis=1, keepdims=True), 1e-9)
+    known = _energy(np.delete(rows, no_food, axis=1))
+    right = np.delete(np.arange(rows.shape[1]), no_food)[dishes.argmax(axis=1)] == wanted
+    unknown = float(np.quantile(known[is_food & right], UNKNOWN_QUANTILE))
+    return Limits(
+        confident=_confident(
+            dishes.max(axis=1)[is_food & (known >= unknown)], right[is_food & (known >= unknown)]
+        ),
+        not_sure=NOT_SURE,
+        not_food=float(np.quantile(food[is_food], MOST_FOOD_REFUSED)),
+        unknown=unknown,
+        temperature=temperature,
+    )
+
+
+def _confident(sure: Numbers, right: np.ndarray) -> float:
+    """Return the lowest limit above which so many answers are right."""
+    order = np.argsort(-sure)
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(share >= RIGHT_WHEN_CONFIDENT)
+    return float(sure[order][enough[-1]]) if len(enough) else 1.0
+
+
+def _energy(scores: Numbers) -> Numbers:
+    most = scores.max(axis=1)
+    energy: Numbers = most + np.log(np.exp(scores - most[:, None]).sum(axis=1))
+    return energy

@@ -1,0 +1,112 @@
+"""`python -m ml_models.food train`: look, fit, choose limits on sources that were held out, export. One seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import structlog
+import torch
+
+from ml_models.food.recogniser import NO_FOOD, Limits
+from ml_models.food.training import fitting, limits, maps, measuring
+from ml_models.food.training.exporting import NETWORK, export, write_card
+from ml_models.food.training.fitting import Recipe
+from ml_models.food.training.photos import Photo, images, is_of_validation, listed
+
+log = structlog.get_logger(__name__)
+VERSION: Final = "food-1.0.0"
+KNOWN_SHARE: Final = 0.06
+UNSEEN, KNOWN, SMALL = "photos of sources that were never seen", "other photos of known sources", "64 pixels"
+HELD_OUT: Final = frozenset(
+    resources.files("ml_models.food.training")
+    .joinpath("held_out_sources.txt")
+    .read_text(encoding="utf-8")
+    .split()
+)
+"""Chosen once by `held_out_sources` (share .15), and kept here: another photo more must not change what was held out."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Numbers of photos by what they are for."""
+
+    fitted: list[int]
+    known: list[int]
+    unseen: list[int]
+
+
+def held_out_as(photo: Photo) -> str:
+    """Return what a photo at hand is held out as; empty where the weights are fitted to it. By its name and source."""
+    if photo.source in HELD_OUT:
+        return UNSEEN
+    if is_of_validation(photo, share=KNOWN_SHARE):
+        return SMALL if photo.is_small else KNOWN
+    return ""
+
+
+def parted(photos: Sequence[Photo]) -> Parts:
+    """Part photos: whole sources held out, some photos of known sources held out, the rest to fit."""
+    parts = Parts([], [], [])
+    for at, photo in enumerate(photos):
+        kept_for = held_out_as(photo)
+        if kept_for == UNSEEN:
+            parts.unseen.append(at)
+        elif kept_for == KNOWN:
+            parts.known.append(at)
+        elif not kept_for:
+            parts.fitted.append(at)
+    return parts
+
+
+def run(
+    data: Path, into: Path, recipe: Recipe, *, maps_in: Path, open_only: bool = False
+) -> Mapping[str, Any]:
+    """Train and write the weights; return the figures on what was held out.
+
+    `maps_in`: a folder for what the front of the backbone sees (3 GB); what lies there from an earlier run is used again.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    read = list(images(data, listed(data, open_only=open_only)))
+    photos, pictures = [photo for photo, _ in read], [picture for _, picture in read]
+    labels = sorted({photo.label for photo in photos})
+    parts = parted(photos)
+    log.info("food_photos", labels=len(labels), **{name: len(part) for name, part in asdict(parts).items()})
+    varied = maps.kept(
+        pictures, maps_in / f"{recipe.size}_var.npy", size=recipe.size, views=recipe.views, seed=recipe.seed
+    )
+    middle = maps.kept(
+        pictures, maps_in / f"{recipe.size}_mid.npy", size=recipe.size, views=0, seed=recipe.seed
+    )
+    network = fitting.fit(varied[parts.fitted], [photos[at] for at in parts.fitted], labels, recipe)
+    held, wanted = {}, {}
+    for name, numbers in (("known", parts.known), ("unseen", parts.unseen)):
+        held[name], _ = fitting.scores(network, middle[numbers])
+        wanted[name] = np.array([labels.index(photos[at].label) for at in numbers])
+    chosen = limits.choose(held, wanted, no_food=labels.index(NO_FOOD))
+    export(network, into / NETWORK)
+    figures = {name: _figures(held[name], wanted[name], chosen) for name in held}
+    facts = {
+        "seed": recipe.seed, "recipe": asdict(recipe), "photos": len(parts.fitted), "open_only": open_only,
+        "sets": dict(sorted(Counter(photos[at].set for at in parts.fitted).items())), "held_out": figures,
+        "torch": str(torch.__version__).partition("+")[0],
+    }  # fmt: skip
+    pixels = network.backbone.size.pixels
+    write_card(into, version=VERSION, labels=labels, pixels=pixels, limits=chosen, facts=facts)
+    return figures
+
+
+def _figures(scores: Any, wanted: Any, chosen: Limits) -> dict[str, float]:
+    chances = measuring.chances(scores, chosen.temperature)
+    right = chances.argmax(axis=1) == wanted
+    return {
+        "photos": len(wanted),
+        "top_1": round(measuring.top(chances, wanted, 1), 4),
+        "top_5": round(measuring.top(chances, wanted, 5), 4),
+        "calibration_error": round(measuring.calibration_error(chances.max(axis=1), right), 4),
+    }

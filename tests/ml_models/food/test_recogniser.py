@@ -1,0 +1,119 @@
+"""How sure it is, said in four words; and weights that are not the measured ones are refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from PIL import Image
+
+from ml_models import food
+from ml_models.food.prototypes import Prototypes
+from tests.ml_models.food import small_network
+
+
+def plain(colour: tuple[int, int, int] | str) -> Image.Image:
+    return Image.new("RGB", (60, 40), colour)
+
+
+@pytest.fixture
+def model(tmp_path):
+    return food.load(small_network.write(tmp_path))
+
+
+def test_five_candidates_at_most_the_likeliest_first(model):
+    answer = model.predict(plain("red"))
+    assert [label for label, _ in answer.candidates] == ["red_stew", "green_soup", "white_rice"]
+    chances = [chance for _, chance in answer.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert sum(chances) == pytest.approx(1)
+    assert all(isinstance(chance, float) for chance in chances)
+    assert answer.model_version == "colours-1"
+
+
+@pytest.mark.parametrize(
+    ("colour", "status"),
+    [
+        ("red", "confident"),
+        ("lime", "confident"),
+        ((128, 128, 128), "not_food"),
+        ((200, 180, 60), "confirm"),
+    ],
+)
+def test_the_status_says_how_sure_it_is(tmp_path, colour, status):
+    limits = {"confident": 0.95, "not_sure": 0.3}
+    assert food.load(small_network.write(tmp_path, limits=limits)).predict(plain(colour)).status == status
+
+
+def test_what_looks_like_nothing_learned_is_never_confident(tmp_path):
+    strange = food.load(small_network.write(tmp_path, limits={"unknown": 1e6}))
+    assert strange.predict(plain("red")).status == "confirm"
+
+
+def test_many_are_answered_as_one_by_one(model):
+    photos = [plain("red"), plain("lime"), plain("white")]
+    assert model.predict_many(photos) == [model.predict(photo) for photo in photos]
+    assert model.predict_many(photos, threads=2) == model.predict_many(photos, threads=1)
+    assert model.predict_many([]) == []
+
+
+def test_a_mirror_changes_nothing(model):
+    photo = plain("red")
+    photo.paste(plain("lime").resize((20, 40)), (0, 0))
+    mirrored = photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    one, other = model.predict(photo), model.predict(mirrored)
+    assert one.status == other.status
+    assert [chance for _, chance in one.candidates] == pytest.approx(
+        [chance for _, chance in other.candidates]
+    )
+
+
+def test_several_threads_may_ask_at_once(model):
+    answers = []
+    asking = [threading.Thread(target=lambda: answers.append(model.predict(plain("red")))) for _ in range(8)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    assert len(answers) == 8
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_an_added_dish_is_recognised_at_once(tmp_path):
+    folder = small_network.write(tmp_path)
+    plainly = food.load(folder)
+    blues = [(10, 10, 200 + 5 * n) for n in range(6)]
+    added = Prototypes.of({"blue_curry": [plainly.features(plain(blue)) for blue in blues]})
+    model = food.load(folder, prototypes=added)
+    assert model.predict(plain((12, 8, 215))).candidates[0][0] == "blue_curry"
+    assert model.predict(plain("red")).candidates[0][0] == "red_stew"
+
+
+@pytest.mark.parametrize(
+    "damage", ["missing network", "other bytes", "no card", "card that is none", "half a card"]
+)
+def test_weights_that_are_not_the_measured_ones_are_refused(tmp_path, damage):
+    folder = small_network.write(tmp_path)
+    if damage == "missing network":
+        (folder / "network.onnx").unlink()
+    elif damage == "other bytes":
+        content = bytearray((folder / "network.onnx").read_bytes())
+        content[-1] ^= 1
+        (folder / "network.onnx").write_bytes(content)
+    elif damage == "no card":
+        (folder / "card.json").unlink()
+    elif damage == "card that is none":
+        (folder / "card.json").write_text("{")
+    else:
+        (folder / "card.json").write_text('{"version": "1", "sha256": {}}')
+    with pytest.raises(food.DamagedWeights):
+        food.load(folder)
+
+
+def test_looking_at_photos_needs_no_torch():
+    code = (
+        "import sys; from ml_models import food; food.Recogniser; assert 'torch' not in sys.modules, 'torch'"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
