@@ -13,6 +13,6 @@ from ml_models.triage.advice import what_to_do
 from ml_models.triage.checking import check, check_many, prepare
 from ml_models.triage.findings import CATEGORIES, LANGUAGES, Finding
 
-version = "triage-1.1.0"  # goes into the evidence of every alert; change it with every change of findings
+version = "triage-1.2.0"  # goes into the evidence of every alert; change it with every change of findings
 
 __all__ = ["CATEGORIES", "LANGUAGES", "Finding", "check", "check_many", "prepare", "version", "what_to_do"]
