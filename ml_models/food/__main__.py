@@ -47,6 +47,7 @@ def _train(given: list[str]) -> int:
     )
     parser.add_argument("--data", type=Path, required=True, help="the folder with the sets of photos")
     parser.add_argument("--into", type=Path, default=WEIGHTS)
+    parser.add_argument("--late", action="store_true", help="fit the later half of the backbone too (hours)")
     parser.add_argument("--open-only", action="store_true", help="only sets under an open licence")
     parser.add_argument("--maps", type=Path, help="keep what the front sees here, and use it again (3 GB)")
     asked = parser.parse_args(given)
@@ -54,12 +55,11 @@ def _train(given: list[str]) -> int:
     from ml_models.food.training.running import run
 
     with TemporaryDirectory() as folder:
-        maps_in = asked.maps or Path(folder)
-        print(
-            json.dumps(
-                run(asked.data, asked.into, Recipe(), maps_in=maps_in, open_only=asked.open_only), indent=1
-            )
-        )
+        figures = run(
+            asked.data, asked.into, Recipe(), maps_in=asked.maps or Path(folder), late=asked.late,
+            open_only=asked.open_only,
+        )  # fmt: skip
+    print(json.dumps(figures, indent=1))
     return 0
 
 

@@ -30,7 +30,7 @@ class Recipe:
 
     size: str = "lite0"
     views: int = 4
-    epochs: int = 14
+    epochs: int = 10
     batch: int = 64
     head_rate: float = 3e-3
     backbone_rate: float = 5e-4
@@ -183,7 +183,7 @@ def scores(network: Recogniser, maps: Any) -> tuple[Any, Any]:
     network.eval()
     rows, features = [], []
     for start in range(0, len(maps), 64):
-        seen = torch.from_numpy(np.asarray(maps[start : start + 64])).float()
+        seen = torch.from_numpy(np.array(maps[start : start + 64])).float()
         looked = network.features_of(seen.flatten(0, 1).contiguous(memory_format=torch.channels_last))
         mean = looked.unflatten(0, seen.shape[:2]).mean(dim=1)
         rows.append(network.head(mean).numpy())

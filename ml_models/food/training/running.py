@@ -14,7 +14,7 @@ import structlog
 import torch
 
 from ml_models.food.recogniser import NO_FOOD, Limits
-from ml_models.food.training import fitting, limits, maps, measuring
+from ml_models.food.training import fitting, heading, limits, maps, measuring
 from ml_models.food.training.exporting import NETWORK, export, write_card
 from ml_models.food.training.fitting import Recipe
 from ml_models.food.training.photos import Photo, images, is_of_validation, listed
@@ -65,11 +65,12 @@ def parted(photos: Sequence[Photo]) -> Parts:
 
 
 def run(
-    data: Path, into: Path, recipe: Recipe, *, maps_in: Path, open_only: bool = False
+    data: Path, into: Path, recipe: Recipe, *, maps_in: Path, late: bool = False, open_only: bool = False
 ) -> Mapping[str, Any]:
     """Train and write the weights; return the figures on what was held out.
 
-    `maps_in`: a folder for what the front of the backbone sees (3 GB); what lies there from an earlier run is used again.
+    `late`: fit the later half of the backbone too, not the head alone. `maps_in`: a folder for what the front of the
+    backbone sees (2 GB); what lies there from an earlier run is used again.
     """
     into.mkdir(parents=True, exist_ok=True)
     read = list(images(data, listed(data, open_only=open_only)))
@@ -83,7 +84,7 @@ def run(
     middle = maps.kept(
         pictures, maps_in / f"{recipe.size}_mid.npy", size=recipe.size, views=0, seed=recipe.seed
     )
-    network = fitting.fit(varied[parts.fitted], [photos[at] for at in parts.fitted], labels, recipe)
+    network = _fitted(varied, maps_in, parts, photos, labels, recipe, late=late)
     held, wanted = {}, {}
     for name, numbers in (("known", parts.known), ("unseen", parts.unseen)):
         held[name], _ = fitting.scores(network, middle[numbers])
@@ -92,13 +93,32 @@ def run(
     export(network, into / NETWORK)
     figures = {name: _figures(held[name], wanted[name], chosen) for name in held}
     facts = {
-        "seed": recipe.seed, "recipe": asdict(recipe), "photos": len(parts.fitted), "open_only": open_only,
+        "seed": recipe.seed, "late": late, "recipe": asdict(recipe), "photos": len(parts.fitted), "open_only": open_only,
         "sets": dict(sorted(Counter(photos[at].set for at in parts.fitted).items())), "held_out": figures,
         "torch": str(torch.__version__).partition("+")[0],
     }  # fmt: skip
     pixels = network.backbone.size.pixels
     write_card(into, version=VERSION, labels=labels, pixels=pixels, limits=chosen, facts=facts)
     return figures
+
+
+def _fitted(
+    varied: Any,
+    maps_in: Path,
+    parts: Parts,
+    photos: Sequence[Photo],
+    labels: Sequence[str],
+    recipe: Recipe,
+    *,
+    late: bool,
+) -> fitting.Recogniser:
+    fitted = [photos[at] for at in parts.fitted]
+    if late:
+        return fitting.fit(varied[parts.fitted], fitted, labels, recipe)
+    network, kept = heading.blank(recipe, len(labels)), maps_in / f"{recipe.size}_features.npy"
+    if not kept.exists():
+        np.save(kept, heading.features(network, varied, quickly=True))
+    return heading.fit_head(network, np.load(kept)[parts.fitted], fitted, labels, recipe)
 
 
 def _figures(scores: Any, wanted: Any, chosen: Limits) -> dict[str, float]:
