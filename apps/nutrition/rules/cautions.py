@@ -61,11 +61,14 @@ class Rule:
         """Return what is said, in a language of KAISHI; English for any other."""
         return self.says.get(language.lower(), self.says[FALLBACK_LANGUAGE])
 
-    def names(self, text: str) -> bool:
-        """Say whether a name, or what somebody wrote, has one of the words, and none that makes it harmless."""
-        if self.words is None or not self.words.search(text):
+    def names(self, names: Sequence[str]) -> bool:
+        """Say whether any name of one food has one of the words, and none of them says that it is harmless.
+
+        A food is called in several languages, and only one of them may say that the beer has no alcohol.
+        """
+        if self.words is None or not any(self.words.search(name) for name in names):
             return False
-        return self.unless is None or not self.unless.search(text)
+        return self.unless is None or not any(self.unless.search(name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def of_items(items: Iterable[Item]) -> list[Caution]:
 
 
 def _concerns(rule: Rule, item: Item) -> bool:
-    if item.label in rule.labels or any(rule.names(name) for name in item.names):
+    if item.label in rule.labels or rule.names(item.names):
         return True
     if any(item.per_100g.get(name, 0.0) > most for name, most in rule.per_100g.items()):
         return True

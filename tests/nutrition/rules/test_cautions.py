@@ -53,6 +53,9 @@ def test_every_label_is_of_the_recogniser_and_stands_in_one_rule():
         ("Fish, tuna, raw", "raw_fish"),
         ("Oysters, raw", "raw_fish"),
         ("Sushi, topped with salmon", "raw_fish"),
+        ("Pacific cod (raw)", "raw_fish"),
+        ("Manila clam (raw)", "raw_fish"),
+        ("Quail egg (raw)", "raw_egg"),
         ("연어회", "raw_fish"),
         ("광어 회 한 접시", "raw_fish"),
         ("三文鱼刺身", "raw_fish"),
@@ -97,6 +100,7 @@ def test_names_that_are_noticed(name, rule):
         "Oyster sauce",
         "Pie, blueberry",
         "Ginger ale",
+        "Coffee creamer, NFS",
         "Eggplant, raw",
         "Coffee, decaffeinated, brewed",
         "회사 앞 김밥",
@@ -106,6 +110,11 @@ def test_names_that_are_noticed(name, rule):
 )
 def test_names_that_mean_nothing_of_the_kind(name):
     assert named(name) == []
+
+
+def test_one_language_is_enough_to_say_that_it_is_harmless():
+    assert named("Beer, nonalcoholic", "啤酒", "맥주") == []
+    assert named("Sushi roll, vegetable", "蔬菜寿司", "채소 초밥") == []
 
 
 def test_what_a_food_holds_is_noticed_without_a_word():
