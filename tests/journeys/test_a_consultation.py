@@ -19,7 +19,6 @@ import pypdf
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.conftest import DESK, FLAGS, PHONE, is_complaint
 from tests.kaishi.starting import CHECKOUT
@@ -165,8 +164,8 @@ def _note_and_paper(desk: Page) -> None:
     hers.get_by_role("button", name=re.compile("Take it")).click()
     expect(desk.get_by_role("status").filter(has_text="You have taken it")).to_be_visible()
     desk.goto(talk)
-    expect(desk.get_by_role("log")).to_contain_text(WORDS)
-    _open_note(desk)
+    desk.locator("#talk-more-open").click()
+    desk.get_by_role("link", name=re.compile("Write the note and close")).click()
     for label, words in (("Assessment", "Bleeding, seen on video."), ("Plan", "Comes to the ward now.")):
         desk.get_by_label(re.compile(f"^{label}")).first.fill(words)
     desk.get_by_label(re.compile("^Advice")).first.fill("Please come in at once.")
@@ -179,19 +178,6 @@ def _note_and_paper(desk: Page) -> None:
     paper = pypdf.PdfReader(io.BytesIO(answer.body()))
     assert len(paper.pages) >= 1
     assert answer.headers["content-type"] == "application/pdf"
-
-
-def _open_note(desk: Page) -> None:
-    """Through the menu, opened again where news of the conversation replaced it under the pointer."""
-    link = desk.get_by_role("link", name=re.compile("Write the note and close"))
-    for _ in range(5):
-        desk.locator("#talk-more-open").click()
-        try:
-            link.click(timeout=3_000)
-        except PlaywrightTimeout:
-            continue
-        break
-    expect(desk.get_by_label(re.compile("^Assessment")).first).to_be_visible()
 
 
 def _what_she_sees(phone: Page) -> None:

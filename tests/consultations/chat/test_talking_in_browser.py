@@ -157,3 +157,11 @@ def test_it_is_taken_handed_over_and_closed_in_front_of_everybody(open_as: Open,
     threads.close(colleague, thread_id=talk.thread.public_id, at=AT)
     expect(desk.locator(".composer__closed")).to_be_visible(timeout=PATIENCE_MS)
     expect(desk.locator(WRITE)).to_have_count(0)
+
+
+def test_a_menu_stays_open_when_news_of_the_conversation_replace_the_head(desk: Page, talk: Talk) -> None:
+    desk.locator("#talk-more-open").click()
+    desk.evaluate("document.querySelector('#talk-head').dataset.before = 'yes'")
+    post(talk.mother, talk.draft(talk.mother, "One more thing"))
+    expect(desk.locator("#talk-head:not([data-before])")).to_be_visible(timeout=PATIENCE_MS)
+    expect(desk.get_by_role("link", name="Write the note and close")).to_be_visible()

@@ -1,4 +1,4 @@
-// Parts of a page, asked again and put in place of the old ones; the focus stays where it was.
+// Parts of a page, asked again and put in place of the old ones; the focus stays where it was, an open menu stays open.
 export class Lost extends Error {}
 
 export async function pageAt(url, { signal } = {}) {
@@ -10,7 +10,9 @@ export async function pageAt(url, { signal } = {}) {
 export function swap(old, fresh) {
   const focused = document.activeElement;
   const id = old.contains(focused) ? focused.id : "";
+  const open = [...old.querySelectorAll("details[open][id]")].map((menu) => menu.id);
   const taken = document.importNode(fresh, true);
+  for (const menu of taken.querySelectorAll("details[id]")) menu.open ||= open.includes(menu.id);
   old.replaceWith(taken);
   if (id) document.getElementById(id)?.focus({ preventScroll: true });
   return taken;
