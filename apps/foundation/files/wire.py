@@ -44,6 +44,18 @@ class Rewritten:
     facts: Facts
     variants: list[Variant]
 
+    def described(self) -> dict[str, dict[str, Any]]:
+        """Return each variant's type, size and pixels by its name, without its bytes."""
+        return {
+            one.name: {
+                "media_type": one.media_type,
+                "size_bytes": len(one.content),
+                "width_px": one.width_px,
+                "height_px": one.height_px,
+            }
+            for one in self.variants
+        }
+
 
 def question(media_type: str, limits: Limits, content: bytes) -> bytes:
     """Return what the child is asked."""

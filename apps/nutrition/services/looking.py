@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,11 +16,9 @@ import structlog
 from django.db.models import F, Q
 
 from apps.foundation import feed
-from apps.foundation.files import sandbox, storage
-from apps.foundation.files.kinds import FORMATS
+from apps.foundation.files import kept
 from apps.foundation.files.reasons import Reason, Refused
-from apps.foundation.files.sandbox import ChildFailed
-from apps.foundation.files.storage import StorageAway, checked_key, received_key, store
+from apps.foundation.files.storage import received_key
 from apps.foundation.files.wire import Rewritten
 from apps.foundation.transactions import write
 from apps.nutrition import recognising
@@ -40,7 +37,6 @@ CLAIM_LASTS: Final = timedelta(seconds=180)
 """Longer than a child may take (`Limits.wall_s`) with reading, recognising and writing around it."""
 MOST_ATTEMPTS: Final = 6
 FIRST_PAUSE: Final = timedelta(seconds=5)
-TRY_AGAIN: Final = (StorageAway, FileNotFoundError, ChildFailed)
 LOOKED_AT: Final = "large"
 """The variant that the recogniser sees: its longest side is five times what a net takes."""
 NOT_RECOGNISED: Final = "not_recognised"
@@ -79,16 +75,16 @@ def run(
     except Refused as refused:
         log.info("meal_photo_refused", photo=str(photo_id), reason=refused.reason, why=refused.detail)
         done = fail(None, claimed, refused, at=now())
-    except TRY_AGAIN as error:
+    except kept.TRY_AGAIN as error:
         log.warning("meal_photo_not_looked_at", photo=str(photo_id), error=type(error).__name__)
         put_back(None, claimed, at=now())
         return
     else:
         done = finish(None, claimed, looked, at=now())
     if done:
-        files.remove([received_key(claimed.photo.source_id)])
+        kept.remove([received_key(claimed.photo.source_id)])
     elif not _is_wanted(photo_id):
-        files.remove(files.keys_of(claimed.photo))
+        kept.remove(files.keys_of(claimed.photo))
 
 
 @write
@@ -116,13 +112,14 @@ def claim(_system: None, *, photo_id: UUID, task_id: str, at: datetime) -> Claim
 
 
 def _look(photo: MealPhoto, recogniser: Callable[[], Recogniser]) -> Looked:
-    """Rewrite the file, keep what was written, and ask what it shows. Raises Refused, and what `TRY_AGAIN` names."""
-    content = storage.read(received_key(photo.source_id))
-    if sha256(content).digest() != bytes(photo.sha256):
-        raise Refused(Reason.LOST)
-    rewritten = sandbox.rewrite(content, FORMATS[photo.media_type], limits())
-    for variant in rewritten.variants:
-        store().put(checked_key(photo.public_id, variant.name), variant.content)
+    """Rewrite the file, keep what was written, and ask what it shows. Raises Refused, and what `kept.TRY_AGAIN` names."""
+    rewritten = kept.written_anew(
+        photo.public_id,
+        source_id=photo.source_id,
+        digest=bytes(photo.sha256),
+        media_type=photo.media_type,
+        limits=limits(),
+    )
     return Looked(rewritten, _seen(photo, rewritten, recogniser))
 
 
@@ -147,32 +144,20 @@ def finish(_system: None, claimed: Claim, looked: Looked, *, at: datetime) -> bo
         return False
     photo.meal = meal
     facts = looked.rewritten.facts
-    kept: dict[str, Any] = {
-        "variants": _variants(looked.rewritten),
+    result: dict[str, Any] = {
+        "variants": looked.rewritten.described(),
         "width_px": facts.width_px,
         "height_px": facts.height_px,
         "looked_at": at,
     }
     if looked.seen is None:
-        move(photo, PhotoState.FAILED, failure=NOT_RECOGNISED, **kept)
+        move(photo, PhotoState.FAILED, failure=NOT_RECOGNISED, **result)
         return True
     answer = {"prediction": looked.seen.to_json(), "model_version": looked.seen.model_version}
-    move(photo, PhotoState.DONE, **kept, **answer)
+    move(photo, PhotoState.DONE, **result, **answer)
     draft_items(meal, photo, looked.seen, at=at)
     note(meal, at=at)
     return True
-
-
-def _variants(rewritten: Rewritten) -> dict[str, Any]:
-    return {
-        one.name: {
-            "media_type": one.media_type,
-            "size_bytes": len(one.content),
-            "width_px": one.width_px,
-            "height_px": one.height_px,
-        }
-        for one in rewritten.variants
-    }
 
 
 @write

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import ConsentKind, Person
 from apps.accounts.services.consents import require_consent
-from apps.foundation.errors import Conflict, FieldError, Problem, Throttled, Unavailable
-from apps.foundation.files import checks, headers, words
+from apps.foundation.errors import Conflict, FieldError, Problem, Throttled
+from apps.foundation.files import checks, headers, kept, words
 from apps.foundation.files.checks import Seen
 from apps.foundation.files.kinds import Kind
 from apps.foundation.files.limits import Limits
 from apps.foundation.files.reasons import Reason, Refused
-from apps.foundation.files.storage import StorageAway, received_key, store
-from apps.foundation.ids import uuid7
+from apps.foundation.files.storage import received_key
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
 from apps.nutrition.events import MealPhotoReceived
@@ -56,20 +55,16 @@ def receive(
     known = _admit(mother, meal_id=meal_id, photo_id=photo_id, seen=seen, at=at)
     if known is not None:
         return known, False
-    source_id = uuid7()
-    try:
-        store().put(received_key(source_id), content)
-    except StorageAway as error:
-        raise Unavailable(headers={"Retry-After": "5"}) from error
+    source_id = kept.keep(content)
     try:
         photo, is_new = _note(
             mother, meal_id=meal_id, photo_id=photo_id, seen=seen, source_id=source_id, scale=scale, at=at
         )
     except Problem:  # refused before the commit; after any other error nobody knows whether the row is there
-        files.remove([received_key(source_id)])
+        kept.remove([received_key(source_id)])
         raise
     if not is_new:
-        files.remove([received_key(source_id)])
+        kept.remove([received_key(source_id)])
     return photo, is_new
 
 

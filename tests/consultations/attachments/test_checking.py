@@ -184,14 +184,15 @@ def test_who_comes_back_after_being_overtaken_changes_nothing(ward):
 
 
 def test_a_file_that_was_taken_back_while_it_was_checked_leaves_no_file(ward, monkeypatch):
-    attachment, keep = ward.receive(), checking._keep
+    attachment, rewrite = ward.receive(), sandbox.rewrite
 
-    def taken_back_meanwhile(row, rewritten):
+    def taken_back_meanwhile(*given):
+        rewritten = rewrite(*given)
         withdrawing.withdraw(ward.mother, attachment_id=attachment.public_id, at=AT)
         tidying.tidy(at=AT)
-        keep(row, rewritten)
+        return rewritten
 
-    monkeypatch.setattr(checking, "_keep", taken_back_meanwhile)
+    monkeypatch.setattr(sandbox, "rewrite", taken_back_meanwhile)
     checking.run(attachment.public_id, task_id="late", now=lambda: AT)
     assert (rows(), kept(), told()) == ([], [], [])
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -21,11 +20,9 @@ from apps.consultations.attachment_states import WAITING, AttachmentState
 from apps.consultations.models import Attachment
 from apps.consultations.services.attachments import files
 from apps.consultations.services.attachments.moves import move
-from apps.foundation.files import sandbox, storage, words
-from apps.foundation.files.kinds import FORMATS
+from apps.foundation.files import kept, words
 from apps.foundation.files.reasons import Reason, Refused
-from apps.foundation.files.sandbox import ChildFailed
-from apps.foundation.files.storage import StorageAway, checked_key, received_key, store
+from apps.foundation.files.storage import received_key
 from apps.foundation.files.wire import Rewritten
 from apps.foundation.transactions import write
 
@@ -35,7 +32,6 @@ CLAIM_LASTS: Final = timedelta(seconds=150)
 """Longer than a child may take (`Limits.wall_s`) with reading and writing before and after it."""
 MOST_ATTEMPTS: Final = 6
 FIRST_PAUSE: Final = timedelta(seconds=5)
-TRY_AGAIN: Final = (StorageAway, FileNotFoundError, ChildFailed)
 
 
 @dataclass(frozen=True)
@@ -53,22 +49,21 @@ def run(attachment_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> No
         return
     try:
         rewritten = _rewritten(claimed.attachment)
-        _keep(claimed.attachment, rewritten)
     except Refused as refused:
         log.info(
             "attachment_refused", attachment=str(attachment_id), reason=refused.reason, why=refused.detail
         )
         done = refuse(None, claimed, refused, at=now())
-    except TRY_AGAIN as error:
+    except kept.TRY_AGAIN as error:
         log.warning("attachment_not_checked", attachment=str(attachment_id), error=type(error).__name__)
         put_back(None, claimed, at=now())
         return
     else:
         done = finish(None, claimed, rewritten, at=now())
     if done:
-        files.remove([received_key(claimed.attachment.source_id)])
+        kept.remove([received_key(claimed.attachment.source_id)])
     elif not files.are_wanted(claimed.attachment.public_id):
-        files.remove(files.keys_of(claimed.attachment))
+        kept.remove(files.keys_of(claimed.attachment))
 
 
 @write
@@ -95,17 +90,14 @@ def claim(_system: None, *, attachment_id: UUID, task_id: str, at: datetime) -> 
 
 
 def _rewritten(attachment: Attachment) -> Rewritten:
-    """Return what the file has become. Raises Refused, and what `TRY_AGAIN` names."""
-    content = storage.read(received_key(attachment.source_id))
-    if sha256(content).digest() != bytes(attachment.sha256):
-        raise Refused(Reason.LOST)
-    return sandbox.rewrite(content, FORMATS[attachment.media_type], words.limits())
-
-
-def _keep(attachment: Attachment, rewritten: Rewritten) -> None:
-    """Put what was written anew into the storage, under keys that a second attempt would write again."""
-    for variant in rewritten.variants:
-        store().put(checked_key(attachment.public_id, variant.name), variant.content)
+    """Return what the file has become, once that is kept. Raises Refused, and what `kept.TRY_AGAIN` names."""
+    return kept.written_anew(
+        attachment.public_id,
+        source_id=attachment.source_id,
+        digest=bytes(attachment.sha256),
+        media_type=attachment.media_type,
+        limits=words.limits(),
+    )
 
 
 @write
@@ -114,17 +106,8 @@ def finish(_system: None, claimed: Claim, rewritten: Rewritten, *, at: datetime)
     attachment = _still_mine(claimed)
     if attachment is None:
         return False
-    variants: dict[str, Any] = {
-        one.name: {
-            "media_type": one.media_type,
-            "size_bytes": len(one.content),
-            "width_px": one.width_px,
-            "height_px": one.height_px,
-        }
-        for one in rewritten.variants
-    }
     facts = asdict(rewritten.facts)
-    move(attachment, AttachmentState.CHECKED, at=at, checked_at=at, variants=variants, **facts)
+    move(attachment, AttachmentState.CHECKED, at=at, checked_at=at, variants=rewritten.described(), **facts)
     return True
 
 

@@ -13,13 +13,12 @@ from apps.accounts.models import Person
 from apps.consultations.attachment_events import AttachmentReceived
 from apps.consultations.models import Attachment, Thread
 from apps.consultations.posting import ThreadClosed
-from apps.consultations.services.attachments import files, moves, quota
-from apps.foundation.errors import Conflict, NotVisible, Problem, Unavailable
-from apps.foundation.files import checks, names, words
+from apps.consultations.services.attachments import moves, quota
+from apps.foundation.errors import Conflict, NotVisible, Problem
+from apps.foundation.files import checks, kept, names, words
 from apps.foundation.files.checks import Seen
 from apps.foundation.files.reasons import Refused
-from apps.foundation.files.storage import StorageAway, received_key, store
-from apps.foundation.ids import uuid7
+from apps.foundation.files.storage import received_key
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
 
@@ -43,11 +42,7 @@ def receive(
     known = _admit(person, thread_id, client_id, seen, at)
     if known is not None:
         return known, False
-    source_id = uuid7()
-    try:
-        store().put(received_key(source_id), content)
-    except StorageAway as error:
-        raise Unavailable(headers={"Retry-After": "5"}) from error
+    source_id = kept.keep(content)
     try:
         attachment, is_new = _note(
             person,
@@ -59,10 +54,10 @@ def receive(
             at=at,
         )
     except Problem:  # refused before the commit; after any other error nobody knows whether the row is there
-        files.remove([received_key(source_id)])
+        kept.remove([received_key(source_id)])
         raise
     if not is_new:
-        files.remove([received_key(source_id)])
+        kept.remove([received_key(source_id)])
     return attachment, is_new
 
 

@@ -17,7 +17,7 @@ from apps.consultations.attachment_states import AttachmentState as State
 from apps.consultations.models import Attachment
 from apps.consultations.services.attachments import files, moves
 from apps.foundation import feed
-from apps.foundation.files import waiting
+from apps.foundation.files import kept, waiting
 from apps.foundation.files.storage import RECEIVED, UNFINISHED, StorageAway, made_at, store
 from apps.foundation.transactions import write
 
@@ -30,7 +30,7 @@ def tidy(*, at: datetime) -> None:
     """Abandon what was not sent within a day; then remove files, each for itself."""
     abandon(None, at=at)
     for attachment in due_for_removal(at=at):
-        if files.remove(files.keys_of(attachment)):
+        if kept.remove(files.keys_of(attachment)):
             note_removed(None, attachment_id=attachment.public_id, at=at)
     remove_strays(at=at)
 
@@ -93,7 +93,7 @@ def _remove_old(prefix: str, before: datetime) -> int:
     removed = 0
     while batch := list(islice(old, AT_A_TIME)):
         strays = list(_strays(batch))
-        files.remove(strays)
+        kept.remove(strays)
         removed += len(strays)
     return removed
 
