@@ -13,9 +13,9 @@ from django.utils import translation
 
 from apps.accounts.visibility import people_who_see
 from apps.consultations.entries import Entry
+from apps.consultations.entry_rows import ENTRY, entry_of
 from apps.consultations.models import Thread
 from apps.consultations.selectors.messages import MOST, require_known
-from apps.consultations.services import rows
 from apps.foundation import accesses
 from apps.foundation.errors import NotVisible, Problem
 from apps.foundation.visibility import UnrecordedRead
@@ -33,7 +33,7 @@ SELECT asked.thread, asked.after, said.*,
 FROM unnest(%s::bigint[], %s::bigint[]) AS asked (thread, after), LATERAL (
 """
 AFTER = "WHERE m.thread_id = asked.thread AND m.sequence > asked.after ORDER BY m.sequence LIMIT %s"
-SAID = f"{OF_EACH}{rows.ENTRY}{AFTER}) AS said ORDER BY asked.thread, asked.after, said.sequence"
+SAID = f"{OF_EACH}{ENTRY}{AFTER}) AS said ORDER BY asked.thread, asked.after, said.sequence"
 RECEIPTS = """
 SELECT r.thread_id, r.person_id, p.public_id, r.delivered_sequence, r.read_sequence
 FROM consultations_receipt r JOIN accounts_person p ON p.id = r.person_id
@@ -133,7 +133,7 @@ def _said(stretches: set[tuple[int, int]]) -> dict[tuple[int, int], list[Entry]]
     asked = [[thread for thread, _ in stretches], [after for _, after in stretches], MOST + 1]
     found: dict[tuple[int, int], list[Entry]] = {}
     for thread, after, _author, _subject, *row in _fetched(SAID, asked):
-        found.setdefault((thread, after), []).append(_shown(rows.entry_of(row)))
+        found.setdefault((thread, after), []).append(_shown(entry_of(row)))
     return found
 
 

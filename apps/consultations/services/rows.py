@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
 
 from apps.consultations.entries import Entry
+from apps.consultations.entry_rows import ENTRY, entry_of
 from apps.consultations.posting import Line
 
 LOCK = """
 SELECT id, public_id, subject_id, team_id, state, urgency, last_sequence, responsible_id, waiting_since,
        answer_due_at, notify_due_at, pregnancy_id
 FROM consultations_thread WHERE public_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
-"""
-ENTRY = """
-SELECT m.author_id, m.subject_id, m.public_id, t.public_id AS thread, m.sequence, m.client_id,
-       p.public_id AS author, m.by_mother,
-       m.kind, m.text, m.payload::text, m.relation, m.relates_to, m.sent_at, m.posted_at
-FROM consultations_message m
-JOIN consultations_thread t ON t.id = m.thread_id
-LEFT JOIN accounts_person p ON p.id = m.author_id
 """
 OF_EACH = "SELECT said.* FROM unnest(%s::bigint[], %s::uuid[]) AS asked (author, client), LATERAL ("
 SAID_ALREADY = (
@@ -68,13 +60,6 @@ def lock(threads: Iterable[UUID]) -> dict[UUID, Line]:
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [list(threads)])
         return {row[1]: Line(*row) for row in cursor.fetchall()}
-
-
-def entry_of(row: Sequence[Any]) -> Entry:
-    """Return a row of the statement `ENTRY` (after author and subject) as a value."""
-    id_, thread, sequence, client_id, author, by_mother, kind, text, payload, *rest = row
-    shown = orjson.loads(payload) if payload is not None else None
-    return Entry(id_, thread, sequence, client_id, author, by_mother, kind, text, shown, *rest)
 
 
 def said_already(pairs: Sequence[tuple[int, UUID]]) -> dict[tuple[int, UUID], tuple[int, Entry]]:
