@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from apps.foundation.spelling import distance
 from apps.nutrition.models import Food
 from apps.nutrition.selectors.foods import by_label, search
 from apps.nutrition.table.keys import key_of, line_of
-from apps.nutrition.table.spelling import distance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("food_table")]
 

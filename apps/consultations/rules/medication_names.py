@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from apps.foundation.spelling import distance
 from apps.pregnancies.rules.tables import Row, parse
 
 FOLDER: Final = Path(__file__).parent
@@ -102,7 +103,7 @@ def _is_in(name: str, tokens: list[str]) -> bool:
 def _is_nearly_in(name: str, tokens: list[str]) -> bool:
     allowed = _slips(name)
     return bool(allowed) and any(
-        window.isascii() and window[0] == name[0] and distance(window, name, at_most=allowed) <= allowed
+        window.isascii() and window[0] == name[0] and distance(window, name, most=allowed) <= allowed
         for window in _windows(tokens)
     )
 
@@ -118,24 +119,6 @@ def _windows(tokens: list[str]) -> Iterator[str]:
     for start in range(len(tokens)):
         for end in range(start + 1, min(start + MOST_WORDS, len(tokens)) + 1):
             yield "".join(tokens[start:end])
-
-
-def distance(one: str, other: str, *, at_most: int) -> int:
-    """Return how many letters to change, add, drop or swap; anything above `at_most` may come out as more."""
-    if abs(len(one) - len(other)) > at_most:
-        return at_most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        earlier, before, row = before, row, [i]
-        for j, against in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > at_most:
-            return at_most + 1
-    return row[-1]
 
 
 def says(row: Mapping[str, Any], key: str, language: str) -> str:

@@ -1,8 +1,10 @@
-"""How far a word is from another one, counted in typing errors. Pure."""
+"""Which words somebody may have meant who made typing errors. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from apps.foundation.spelling import distance
 
 FEWEST_LETTERS = 3
 """Shorter words are too near each other for a guess."""
@@ -13,25 +15,6 @@ def allowed(word: str) -> int:
     if len(word) < FEWEST_LETTERS:
         return 0
     return 1 if len(word) < 7 else 2
-
-
-def distance(one: str, other: str, *, most: int) -> int:
-    """Return the least number of letters changed, left out, added or swapped with their neighbour; above `most`
-    some larger number."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        earlier, before, row = before, row, [i]
-        for j, of_other in enumerate(other, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != of_other))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == of_other:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
 
 
 def nearest(word: str, candidates: Iterable[str]) -> list[str]:

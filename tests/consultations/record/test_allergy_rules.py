@@ -11,11 +11,11 @@ from apps.consultations.rules.allergies import Background, asks_for_a_reason, ch
 from apps.consultations.rules.medication_names import (
     allergy_table,
     classes,
-    distance,
     drugs,
     find,
     joined,
 )
+from apps.foundation.spelling import distance
 
 LANGUAGES = {"en", "zh-hans", "ko"}
 
@@ -123,7 +123,7 @@ def test_a_misspelt_name_is_told_as_it_was_read():
 
 @pytest.mark.parametrize(("slip", "slips"), [("abcd", 0), ("abdc", 1), ("abc", 1), ("abcde", 1), ("axyd", 2)])
 def test_distance_counts_changed_added_dropped_and_swapped_letters(slip, slips):
-    assert distance("abcd", slip, at_most=3) == slips
+    assert distance("abcd", slip, most=3) == slips
 
 
 def test_words_are_compared_without_case_accents_and_hyphens():
