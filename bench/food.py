@@ -100,12 +100,12 @@ def _photos(data: Path) -> Iterator[tuple[dict[str, str], str, Image.Image]]:
 
 def _group(row: dict[str, str]) -> str:
     """Return what a photo is counted under; empty where the weights were trained on it."""
-    from ml_models.food.training import photos, running
+    from ml_models.food.training import parting, photos
 
     if row.get("split") != "dev":
         return "64 pixels" if row["set"].endswith("64px") else f"held back: {row['set']}"
     photo = photos.Photo(row["set"], row["file"], row["label"], row["source_repo"], row["licence"])
-    return running.held_out_as(photo)
+    return parting.held_out_as(photo)
 
 
 def _row(name: str, shown: list[Shown]) -> dict[str, Any]:

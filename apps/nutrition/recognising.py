@@ -60,7 +60,12 @@ def recogniser() -> Recogniser:
     try:
         # By name: nothing that serves pages may come to hold a runtime for models by importing this module.
         return cast("Recogniser", import_module("ml_models.food").load())
-    except (ImportError, OSError, ValueError) as error:
+    except (
+        ImportError,
+        OSError,
+        ValueError,
+        RuntimeError,
+    ) as error:  # RuntimeError: weights that are not the measured ones
         raise NoRecogniser(type(error).__name__) from error
 
 

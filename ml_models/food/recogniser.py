@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -177,8 +177,3 @@ def _energy(scores: npt.NDArray[np.float32]) -> float:
     """The logarithm of the summed exponentials (Liu et al. 2020): high where some label fits well."""
     most = float(scores.max())
     return most + float(np.log(np.exp(scores - most).sum()))
-
-
-def softmax_of(rows: Sequence[npt.NDArray[np.float32]], temperature: float) -> npt.NDArray[np.float32]:
-    """Return probabilities (photos, labels) of rows of scores, for calibration."""
-    return np.stack([_softmax(row / temperature) for row in rows])

@@ -67,7 +67,7 @@ class Block(nn.Module):
 class Lite(nn.Module):
     """From photos (n, 3, pixels, pixels), scaled by `preparing`, to features (n, 1280); `classifier` is ImageNet's."""
 
-    def __init__(self, size: Size, *, dropout: float = 0.0) -> None:
+    def __init__(self, size: Size) -> None:
         super().__init__()
         self.size = size
         pixels = size.pixels
@@ -79,7 +79,6 @@ class Lite(nn.Module):
             pixels, given = math.ceil(pixels / stride), out
         self.blocks = nn.Sequential(*blocks)
         self.head = _convolution(given, FEATURES, 1, 1, pixels)
-        self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(FEATURES, CLASSES)
 
     def maps(self, photos: torch.Tensor) -> torch.Tensor:
@@ -88,7 +87,7 @@ class Lite(nn.Module):
 
     def forward(self, photos: torch.Tensor) -> torch.Tensor:
         """Return features (n, 1280): the mean over places."""
-        return self.dropout(self.maps(photos).mean(dim=(2, 3)))  # type: ignore[no-any-return]
+        return self.maps(photos).mean(dim=(2, 3))
 
 
 def _norm(channels: int) -> nn.BatchNorm2d:

@@ -6,7 +6,7 @@ import copy
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -89,15 +89,8 @@ def fit(
     photos: Sequence[Photo],
     labels: Sequence[str],
     recipe: Recipe,
-    *,
-    taught: Any = None,
-    told: Callable[[int, Recogniser], None] | None = None,
 ) -> Recogniser:
-    """Return the recogniser with averaged weights.
-
-    `maps`: (photos, views, …); `taught`: (photos, labels) scores of a larger network to follow beside the labels;
-    `told` gets each epoch's averaged network.
-    """
+    """Return the recogniser with averaged weights. `maps`: (photos, views, …)."""
     torch.manual_seed(recipe.seed)
     chance = np.random.default_rng(recipe.seed)
     number = {label: at for at, label in enumerate(labels)}
@@ -119,24 +112,14 @@ def fit(
     for step in range(steps):
         drawn = chance.choice(len(photos), recipe.batch, p=often)
         seen = maps[drawn, chance.integers(0, maps.shape[1], recipe.batch)]
-        wanted = _wanted(targets[drawn], len(labels), None if taught is None else taught[drawn])
+        wanted = nn.functional.one_hot(torch.from_numpy(targets[drawn]), len(labels)).float()
         loss = _step(network, torch.from_numpy(seen).float(), wanted, optimizer, recipe, chance)
         schedule.step()
         _average(average, network, min(recipe.averaged, (1 + step) / (10 + step)))
         if (step + 1) % each == 0:
             epoch = (step + 1) // each
             log.info("food_epoch", epoch=epoch, loss=loss, seconds=round(time.monotonic() - began))
-            if told is not None:
-                told(epoch, average)
     return average
-
-
-def _wanted(targets: Any, labels: int, taught: Any) -> torch.Tensor:
-    wanted = nn.functional.one_hot(torch.from_numpy(targets), labels).float()
-    if taught is None:
-        return wanted
-    followed = torch.softmax(torch.from_numpy(taught).float(), dim=1)
-    return 0.5 * wanted + 0.5 * followed
 
 
 def _step(

@@ -76,19 +76,6 @@ def _shrunk(photo: Image.Image) -> Image.Image:
     return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
-def held_out_sources(photos: Iterable[Photo], *, share: float) -> set[str]:
-    """Return about `share` of the small sources, chosen by their name alone, never one that is a label's only source."""
-    sources_of: dict[str, set[str]] = defaultdict(set)
-    count: dict[str, int] = defaultdict(int)
-    for photo in photos:
-        sources_of[photo.label].add(photo.source)
-        count[photo.source] += 1
-    needed = {next(iter(sources)) for sources in sources_of.values() if len(sources) == 1}
-    return {
-        source for source in count if source not in needed and count[source] < 200 and _chance(source) < share
-    }
-
-
 def is_of_validation(photo: Photo, *, share: float) -> bool:
     """Say whether a photo of a known source is kept for validation: by its name, so that it stays so."""
     return _chance(f"{photo.set}/{photo.file}") < share

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from importlib import resources
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,51 +16,11 @@ from ml_models.food.recogniser import NO_FOOD, Limits
 from ml_models.food.training import fitting, heading, limits, maps, measuring
 from ml_models.food.training.exporting import NETWORK, export, write_card
 from ml_models.food.training.fitting import Recipe
-from ml_models.food.training.photos import Photo, images, is_of_validation, listed
+from ml_models.food.training.parting import Parts, parted
+from ml_models.food.training.photos import Photo, images, listed
 
 log = structlog.get_logger(__name__)
 VERSION: Final = "food-1.0.0"
-KNOWN_SHARE: Final = 0.06
-UNSEEN, KNOWN, SMALL = "photos of sources that were never seen", "other photos of known sources", "64 pixels"
-HELD_OUT: Final = frozenset(
-    resources.files("ml_models.food.training")
-    .joinpath("held_out_sources.txt")
-    .read_text(encoding="utf-8")
-    .split()
-)
-"""Chosen once by `held_out_sources` (share .15), and kept here: another photo more must not change what was held out."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Numbers of photos by what they are for."""
-
-    fitted: list[int]
-    known: list[int]
-    unseen: list[int]
-
-
-def held_out_as(photo: Photo) -> str:
-    """Return what a photo at hand is held out as; empty where the weights are fitted to it. By its name and source."""
-    if photo.source in HELD_OUT:
-        return UNSEEN
-    if is_of_validation(photo, share=KNOWN_SHARE):
-        return SMALL if photo.is_small else KNOWN
-    return ""
-
-
-def parted(photos: Sequence[Photo]) -> Parts:
-    """Part photos: whole sources held out, some photos of known sources held out, the rest to fit."""
-    parts = Parts([], [], [])
-    for at, photo in enumerate(photos):
-        kept_for = held_out_as(photo)
-        if kept_for == UNSEEN:
-            parts.unseen.append(at)
-        elif kept_for == KNOWN:
-            parts.known.append(at)
-        elif not kept_for:
-            parts.fitted.append(at)
-    return parts
 
 
 def run(

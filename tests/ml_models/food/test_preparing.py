@@ -37,7 +37,9 @@ def test_what_is_transparent_lies_on_white():
     assert upright(Image.new("RGBA", (4, 4), (255, 0, 0, 0))).getpixel((1, 1)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("size", [(224, 224), (1, 1), (3000, 40), (40, 3000), (64, 64), (641, 480)])
+@pytest.mark.parametrize(
+    "size", [(224, 224), (1, 1), (3000, 40), (40, 3000), (64, 64), (641, 480), (3, 90_000)]
+)
 def test_the_middle_is_cut_out_of_any_shape(size):
     assert square(Image.new("RGB", size), 224).size == (224, 224)
 

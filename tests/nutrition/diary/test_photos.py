@@ -14,12 +14,15 @@ from apps.accounts.services.consents import ConsentRequired
 from apps.consultations.services.attachments import tidying
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible, Throttled
 from apps.foundation.files.storage import checked_key, received_key, store
+from apps.nutrition import recognising
 from apps.nutrition.models import MealItem, MealPhoto
 from apps.nutrition.recognising import NoRecogniser
 from apps.nutrition.rules.portions import Scale
 from apps.nutrition.services import expiring, items, looking, photos
 from apps.nutrition.services.drafting import item_id_of
 from apps.nutrition.services.weights import Said
+from ml_models import food
+from ml_models.food.vocabulary import vocabulary
 from tests.foundation.files import made
 from tests.nutrition.diary.making import AT, PHOTO, Recogniser, Said5, fresh, items_of, sequences
 
@@ -291,3 +294,25 @@ def test_a_coin_narrows_what_grams_mean(home):
     items.change_item(home.mother, meal_id=meal.public_id, item_id=known, changes=changes, at=AT)
     (item,) = items_of(meal)
     assert (item.measure, item.grams_low, item.grams_high) == ("scaled", 170.0, pytest.approx(230.0))
+
+
+def test_the_committed_recogniser_answers_from_file_to_draft(home):
+    meal = home.meal()
+    photo = home.photo(meal)
+    looking.run(photo.public_id, task_id="t", now=lambda: AT)
+    photo.refresh_from_db()
+    assert photo.state == "done"
+    assert photo.model_version == food.load().version
+    said = photo.prediction
+    assert said["status"] in {"confident", "confirm", "not_sure", "not_food"}
+    assert len(said["candidates"]) == 5
+    assert {label for label, _ in said["candidates"]} <= {label.name for label in vocabulary()}
+
+
+def test_damaged_weights_are_no_recogniser(monkeypatch):
+    def damaged() -> None:
+        raise food.DamagedWeights("not the files that were measured")
+
+    monkeypatch.setattr(food, "load", damaged)
+    with pytest.raises(NoRecogniser):
+        recognising.recogniser.__wrapped__()
