@@ -37,7 +37,10 @@ def run() -> Report:
         report.tables["100 messages a second"] = [asyncio.run(_paced(site))]
         people = [talker for pair in pairs(crowd.SOCKETS // 2 + 100, "crowd") for talker in pair]
         rows = [_held(lambda: crowd.sockets(site, people))]
-        rows.append(_held(lambda: crowd.storm(site, people[: crowd.STORM])))
+        rows += [
+            _held(lambda road=road: crowd.storm(site, people[: crowd.STORM], by_ticket=road))
+            for road in (False, True)
+        ]
         report.tables["crowds"] = rows
         # Last: it kills the servers, and this process' own connections with them.
         report.tables["faults"] = [asyncio.run(faults.survive(site, pairs(faults.CLIENTS // 2, "faults")))]

@@ -58,8 +58,11 @@ async def _all_of(site: Site, talkers: list[Talker]) -> list[Wire]:
     return list(await asyncio.gather(*(one(talker) for talker in talkers)))
 
 
-async def storm(site: Site, talkers: list[Talker]) -> dict[str, Any]:
-    """Cut the web process off under everybody, write to all of them meanwhile, let all come again at once."""
+async def storm(site: Site, talkers: list[Talker], *, by_ticket: bool) -> dict[str, Any]:
+    """Cut the web process off under everybody, write to all of them meanwhile, let all come again at once.
+
+    They come by the session token in the handshake, or `by_ticket`, which asks the API first.
+    """
     from asgiref.sync import sync_to_async
 
     wires = await _all_of(site, talkers)
@@ -71,11 +74,11 @@ async def storm(site: Site, talkers: list[Talker]) -> dict[str, Any]:
     missed = await sync_to_async(_write_to)(talkers)
     await _answers(site)
     began = time.monotonic()
-    got = await asyncio.gather(*(_come_back(site, talker) for talker in talkers))
+    got = await asyncio.gather(*(_come_back(site, talker, by_ticket) for talker in talkers))
     took = time.monotonic() - began
     lost = sum(missed[talker.pk] not in texts for talker, texts in zip(talkers, got, strict=True))
     return {
-        "what": "all back after the web process was killed, each with what it missed",
+        "what": f"all back {'by ticket' if by_ticket else 'by token'} after web was killed, each with what it missed",
         "sockets": len(talkers),
         "lost": lost,
         "reached_s": took,
@@ -122,21 +125,22 @@ async def _answers(site: Site) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _come_back(site: Site, talker: Talker) -> set[str]:
-    """As a phone does: a ticket by REST, the socket, hello, open; come again where that breaks, after a pause that grows
-    and differs from phone to phone.
+async def _come_back(site: Site, talker: Talker, by_ticket: bool) -> set[str]:
+    """As a phone does: the socket, hello, open; come again where that breaks, after a pause that grows and differs from
+    phone to phone.
     """
     for attempt in range(40):
         try:
-            return await _texts(site, talker)
+            return await _texts(site, talker, by_ticket)
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
             await asyncio.sleep(min(30.0, 0.5 * 2**attempt) * (0.5 + random.random() / 2))
     return set()
 
 
-async def _texts(site: Site, talker: Talker) -> set[str]:
-    ticket = await _ticket(site, talker)
-    wire = await connect(site.port, "/ws/v1/consultations")
+async def _texts(site: Site, talker: Talker, by_ticket: bool) -> set[str]:
+    ticket = await _ticket(site, talker) if by_ticket else None
+    headers = {} if by_ticket else {"X-Session-Token": talker.session}
+    wire = await connect(site.port, "/ws/v1/consultations", **headers)
     opened: asyncio.Future[set[str]] = asyncio.get_running_loop().create_future()
 
     def heard(payload: bytes) -> None:

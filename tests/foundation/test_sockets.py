@@ -172,6 +172,19 @@ def cookie(key: str, origin: str) -> dict[str, str]:
     return {"Cookie": f"sessionid={key}", "Origin": origin}
 
 
+async def test_a_phone_may_come_by_its_session_token_alone(socket_server):
+    """Two roads instead of three for who comes back after a cut: the token stands in the handshake, as at the API."""
+    mother = await sync_to_async(MotherFactory)()
+    token = await sync_to_async(session_of)(mother)
+    for sent, answer in ((token, None), ("0" * 32, 4401), ("0" * 4_000, 4401)):
+        async with Client(socket_server, additional_headers={"X-Session-Token": sent}) as client:
+            await client.send(type="hello")
+            if answer is None:
+                assert (await client.next("welcome"))["person"] == str(mother.public_id)
+            else:
+                assert await client.closed() == answer
+
+
 async def test_the_cookie_lets_in_a_page_of_ours_and_no_other(socket_server):
     mother, _ = await make_mother()
     key = await off_loop(session_of)(mother)

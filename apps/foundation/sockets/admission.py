@@ -1,4 +1,4 @@
-"""Who comes in at a socket, by ticket or by the cookie of a page of ours, and whether she may stay."""
+"""Who comes in at a socket, by ticket, session token or the cookie of a page of ours, and whether she may stay."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.http.request import split_domain_port, validate_host
 from apps.foundation.sockets import signed_in, tickets
 from apps.foundation.sockets.signed_in import Gate
 
+TOKEN_HEADER = "x-session-token"
 _gates: list[Gate] = []
 
 
@@ -38,17 +39,23 @@ class Guest:
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What somebody says hello with: a one-use ticket, or the session of the page that opens the socket."""
+    """What somebody says hello with: a one-use ticket, or the session of the phone or page that opens the socket."""
 
     ticket: str | None = None
     session_key: str = ""
 
 
 def claim_of(ticket: str | None, scope: Mapping[str, Any]) -> Claim:
-    """Return the claim of a hello. A cookie counts only for a page that was served by this host."""
+    """Return the claim of a hello.
+
+    A phone may send its session token with the handshake, as it does at the API: no page of another site can set that
+    header. A cookie counts only for a page that was served by this host.
+    """
     if ticket is not None:
         return Claim(ticket)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    if token := headers.get(TOKEN_HEADER):
+        return Claim(None, token if len(token) <= tickets.LONGEST_TICKET else "")
     if not is_same_origin(headers):
         return Claim()
     return Claim(None, parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, ""))
