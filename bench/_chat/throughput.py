@@ -7,7 +7,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
@@ -15,8 +15,11 @@ from uuid import uuid4
 
 import orjson
 
+from bench._chat.common_wire import CommonWire
 from bench._chat.site import ROOT, Site, Talker, cpu_s, free_port
 from bench._chat.wire import Wire, connect
+
+Connect = Callable[..., Awaitable[Wire | CommonWire]]
 
 PAIRS, WINDOW = 128, 2
 WARM_UP_S, MEASURED_S = 1.5, 6.0
@@ -44,7 +47,7 @@ def texts(count: int, seed: int = 1) -> list[str]:
 class Side:
     """One end of a pair: how it writes, and what it takes for the other's message."""
 
-    wire: Wire
+    wire: Wire | CommonWire
     frame: Callable[[str], dict[str, Any]]
 
 
@@ -144,7 +147,7 @@ def relay_frame(to: str) -> Callable[[str], dict[str, Any]]:
     return lambda text: {"to": to, "text": text}
 
 
-async def peer(kind: str) -> Reached:
+async def peer(kind: str, by: Connect = connect) -> Reached:
     """Measure one of the peers in a process of its own."""
     port = free_port()
     from django.conf import settings
@@ -158,7 +161,7 @@ async def peer(kind: str) -> Reached:
         run = Run()
         pairs = []
         for n in range(PAIRS):
-            ends = [await connect(port, f"/ws/{side}{n}") for side in "ab"]
+            ends = [await by(port, f"/ws/{side}{n}") for side in "ab"]
             sides = (Side(ends[0], relay_frame(f"b{n}")), Side(ends[1], relay_frame(f"a{n}")))
             pairs.append(Pair(run, sides, needs_ack=False))
         return await closed_loop(run, pairs, server.pid)
@@ -179,13 +182,15 @@ async def _listening(port: int) -> None:
     raise TimeoutError(f"nothing listens on {port}")
 
 
-async def talking(site: Site, run: Run, people: list[tuple[Talker, Talker]]) -> list[Pair]:
+async def talking(
+    site: Site, run: Run, people: list[tuple[Talker, Talker]], by: Connect = connect
+) -> list[Pair]:
     """Connect both of each pair to the product; each has opened their consultation."""
     pairs = []
     for mother, midwife in people:
         sides = []
         for talker in (mother, midwife):
-            wire = await signed_in(site.port, talker)
+            wire = await signed_in(site.port, talker, by=by)
             sides.append(Side(wire, _post(run, talker)))
         pairs.append(Pair(run, (sides[0], sides[1]), needs_ack=True))
     return pairs
@@ -202,9 +207,9 @@ def _post(run: Run, talker: Talker) -> Callable[[str], dict[str, Any]]:
     return frame
 
 
-async def signed_in(port: int, talker: Talker, *, after: int = 0) -> Wire:
+async def signed_in(port: int, talker: Talker, *, after: int = 0, by: Connect = connect) -> Any:
     """Connect, say hello with a ticket, open the consultation; return once it is open."""
-    wire = await connect(port, "/ws/v1/consultations")
+    wire = await by(port, "/ws/v1/consultations")
     opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def heard(payload: bytes) -> None:
