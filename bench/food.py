@@ -35,6 +35,7 @@ REACH = {
     "other photos of known sources": {"top_1": 0.79, "top_5": 0.94, "calibration_error": 0.04},
     "64 pixels": {"top_1": 0.32},
 }
+SHARP_HELD_OUT = ("photos of sources that were never seen", "other photos of known sources")
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,27 @@ def _photos(data: Path) -> Iterator[tuple[dict[str, str], str, Image.Image]]:
             for member in archive:
                 if member.name in rows and (content := archive.extractfile(member)):
                     yield *rows[member.name], Image.open(io.BytesIO(content.read()))
+
+
+def held_out(data: Path) -> Iterator[tuple[str, Image.Image]]:
+    """Yield label and photo of sharp photos of food that the training held out."""
+    for row, group, photo in _photos(data):
+        if group in SHARP_HELD_OUT and row["label"] != NO_FOOD:
+            yield row["label"], photo
+
+
+def sharp(data: Path, *, wanted: set[str] | None) -> Iterator[tuple[str, str, Image.Image]]:
+    """Yield label, name and photo of every sharp photo of food, or of those that are named."""
+    for table in sorted(data.glob("*/labels.csv")):
+        with table.open(encoding="utf-8", newline="") as opened:
+            rows = {row["file"]: row for row in csv.DictReader(opened) if not row["set"].endswith("64px")}
+        with tarfile.open(table.with_name("photos.tar")) as archive:
+            for member in archive:
+                name = f"{table.parent.name}/{member.name}"
+                if member.name not in rows or (wanted is not None and name not in wanted):
+                    continue
+                if content := archive.extractfile(member):
+                    yield rows[member.name]["label"], name, Image.open(io.BytesIO(content.read()))
 
 
 def _group(row: dict[str, str]) -> str:

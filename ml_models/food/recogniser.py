@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import time
@@ -14,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from ml_models.food import plate
 from ml_models.food.preparing import numbers, square, upright
-from ml_models.food.prototypes import Prototypes
+from ml_models.food.prototypes import Prototypes, Sight
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 NO_FOOD: Final = "no_food"
@@ -57,6 +59,8 @@ class Card:
 
     version: str
     network: str
+    digest: str
+    """SHA-256 of the network, in hexadecimal digits."""
     pixels: int
     limits: Limits
     labels: list[str]
@@ -76,11 +80,18 @@ class Recogniser:
             card.pixels,
             card.limits,
         )
+        self.digest = card.digest
         self.prototypes = prototypes or Prototypes.none()
         self._file = folder / card.network
         self._no_food = self.labels.index(NO_FOOD)
         self._sessions: dict[int, Any] = {}
         self._session(threads)
+
+    def adding(self, prototypes: Prototypes) -> Recogniser:
+        """Return the same network, which stays loaded once, with other added dishes."""
+        other = copy.copy(self)
+        other.prototypes = prototypes
+        return other
 
     def predict(self, photo: Image.Image) -> Prediction:
         """Return what is on one photo."""
@@ -90,6 +101,21 @@ class Recogniser:
         """Return what is on each photo; `threads` of the processor work on one at a time."""
         return [self._answer(*self._seen(photo, threads)) for photo in photos]
 
+    def predict_plate(self, photo: Image.Image, whole: Prediction | None = None) -> plate.Found:
+        """Return what the whole photo shows (`whole`, where it was asked before), then what else surely is on the plate.
+
+        Each with its box; at most three further ones.
+        """
+        return plate.on_the_plate(self, photo, whole or self.predict(photo))
+
+    def predict_views(self, views: Iterable[npt.NDArray[np.float32]]) -> list[Prediction]:
+        """Return what prepared views (3, pixels, pixels) show, looked at once each and not in a mirror."""
+        found = []
+        for view in views:  # one after the other: together they would need several times the memory
+            scores, features = self._session(1).run(None, {"photos": view[None]})
+            found.append(self._answer(scores[0], _of_length_one(features[0])))
+        return found
+
     def bare_forward_s(self) -> float:
         """Return the seconds that the network alone takes for one picture with one thread; for the bench."""
         blank = np.zeros((1, 3, self.pixels, self.pixels), dtype=np.float32)
@@ -97,9 +123,19 @@ class Recogniser:
         self._session(1).run(None, {"photos": blank})
         return time.perf_counter() - began
 
-    def features(self, photo: Image.Image) -> npt.NDArray[np.float32]:
-        """Return what prototypes are made of: (1280,), length one."""
-        return self._seen(photo, 1)[1]
+    def scores(self, views: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return what the bare network says of prepared views (n, 3, pixels, pixels): (n, labels)."""
+        scores: npt.NDArray[np.float32] = self._session(1).run(["scores"], {"photos": views})[0]
+        return scores
+
+    def sight(self, photo: Image.Image) -> Sight:
+        """Return what added dishes are made of and compared by."""
+        return self._sight(*self._seen(photo, 1))
+
+    @property
+    def known_labels(self) -> list[str]:
+        """The labels of the network without `no_food`, in its order."""
+        return [label for label in self.labels if label != NO_FOOD]
 
     def _seen(
         self, photo: Image.Image, threads: int
@@ -108,19 +144,18 @@ class Recogniser:
         seen = numbers(square(upright(photo), self.pixels))
         views = np.stack([seen, seen[:, :, ::-1]])
         scores, features = self._session(threads).run(None, {"photos": views})
-        feature = features.mean(axis=0)
-        return scores.mean(axis=0), feature / max(float(np.linalg.norm(feature)), 1e-9)
+        return scores.mean(axis=0), _of_length_one(features.mean(axis=0))
 
     def _answer(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Prediction:
         limits = self.limits
-        chances = _softmax(scores / limits.temperature)
-        food = 1.0 - float(chances[self._no_food])
+        food = 1.0 - float(_softmax(scores / limits.temperature)[self._no_food])
         known = float(_energy(np.delete(scores, self._no_food)))
-        dishes = np.delete(chances, self._no_food) / max(food, 1e-9)
-        names = [label for label in self.labels if label != NO_FOOD]
-        ranked = self.prototypes.joined(
-            sorted(zip(names, dishes.tolist(), strict=True), key=lambda one: -one[1]), feature
-        )
+        seen = self._sight(scores, feature)
+        added = self.prototypes.shares(seen)
+        dishes = zip(self.known_labels, seen.chances.tolist(), strict=True)
+        ranked = self.prototypes.joined(sorted(dishes, key=lambda one: -one[1]), added)
+        # An added dish is food, whatever the network takes it for.
+        food = 1 - (1 - food) * (1 - sum(added.values()))
         first = ranked[0][1]
         status: Status = "confirm"
         if food < limits.not_food:
@@ -129,7 +164,11 @@ class Recogniser:
             status = "not_sure"
         elif first >= limits.confident and known >= limits.unknown:
             status = "confident"
-        return Prediction(status, ranked[:SHOWN], self.version, food, known)
+        version = "+".join(filter(None, [self.version, self.prototypes.version]))
+        return Prediction(status, ranked[:SHOWN], version, food, known)
+
+    def _sight(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Sight:
+        return Sight(feature, _softmax(np.delete(scores, self._no_food) / self.limits.temperature))
 
     def _session(self, threads: int) -> Any:
         if threads not in self._sessions:
@@ -153,10 +192,10 @@ def _card(folder: Path) -> Card:
     try:
         said = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         card = Card(
-            said["version"], said["network"], said["pixels"], Limits(**said["limits"]), said["labels"]
-        )
-        expected = {card.network: "", **said["sha256"]}
-        wrong = [name for name, digest in expected.items() if _digest(folder / name) != digest]
+            said["version"], said["network"], said["sha256"][said["network"]], said["pixels"],
+            Limits(**said["limits"]), said["labels"],
+        )  # fmt: skip
+        wrong = [name for name, digest in said["sha256"].items() if _digest(folder / name) != digest]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedWeights(f"the recogniser in {folder} cannot be read: {error!r}") from error
     if wrong:
@@ -166,6 +205,10 @@ def _card(folder: Path) -> Card:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _of_length_one(feature: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return feature / max(float(np.linalg.norm(feature)), 1e-9)
 
 
 def _softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

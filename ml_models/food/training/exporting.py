@@ -15,6 +15,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from ml_models.food import reference as reference_of
 from ml_models.food.recogniser import Limits
 from ml_models.food.training.fitting import Recogniser
 
@@ -68,6 +69,14 @@ def _halve(graph: Any) -> None:
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def reference(network: Recogniser, labels: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what the network as it was trained says of the pictures of `food.reference`; the card keeps it."""
+    network.eval()
+    with torch.inference_mode():
+        scores = network(torch.from_numpy(reference_of.pictures(network.backbone.size.pixels)))
+    return reference_of.described(scores.numpy(), labels)
 
 
 def write_card(

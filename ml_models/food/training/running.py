@@ -14,7 +14,7 @@ import torch
 
 from ml_models.food.recogniser import NO_FOOD, Limits
 from ml_models.food.training import fitting, heading, limits, maps, measuring
-from ml_models.food.training.exporting import NETWORK, export, write_card
+from ml_models.food.training.exporting import NETWORK, export, reference, write_card
 from ml_models.food.training.fitting import Recipe
 from ml_models.food.training.parting import Parts, parted
 from ml_models.food.training.photos import Photo, images, listed
@@ -54,7 +54,7 @@ def run(
     facts = {
         "seed": recipe.seed, "late": late, "recipe": asdict(recipe), "photos": len(parts.fitted), "open_only": open_only,
         "sets": dict(sorted(Counter(photos[at].set for at in parts.fitted).items())), "held_out": figures,
-        "torch": str(torch.__version__).partition("+")[0],
+        "torch": str(torch.__version__).partition("+")[0], "reference": reference(network, labels),
     }  # fmt: skip
     pixels = network.backbone.size.pixels
     write_card(into, version=VERSION, labels=labels, pixels=pixels, limits=chosen, facts=facts)

@@ -85,10 +85,25 @@ def test_an_added_dish_is_recognised_at_once(tmp_path):
     folder = small_network.write(tmp_path)
     plainly = food.load(folder)
     blues = [(10, 10, 200 + 5 * n) for n in range(6)]
-    added = Prototypes.of({"blue_curry": [plainly.features(plain(blue)) for blue in blues]})
+    added = Prototypes.of(
+        {"blue_curry": [plainly.sight(plain(blue)) for blue in blues]}, plainly.known_labels
+    )
     model = food.load(folder, prototypes=added)
     assert model.predict(plain((12, 8, 215))).candidates[0][0] == "blue_curry"
     assert model.predict(plain("red")).candidates[0][0] == "red_stew"
+    assert model.predict(plain("red")).model_version == f"colours-1+{added.version}"
+
+
+def test_an_added_dish_is_food_whatever_the_network_takes_it_for(tmp_path):
+    plainly = food.load(small_network.write(tmp_path))
+    greys = [(120 + n, 128, 128) for n in range(6)]
+    assert plainly.predict(plain((123, 128, 128))).status == "not_food"
+    added = Prototypes.of(
+        {"grey_porridge": [plainly.sight(plain(grey)) for grey in greys]}, plainly.known_labels
+    )
+    answer = plainly.adding(added).predict(plain((123, 128, 128)))
+    assert (answer.status, answer.candidates[0][0]) == ("confirm", "grey_porridge")
+    assert plainly.predict(plain((123, 128, 128))).status == "not_food"
 
 
 @pytest.mark.parametrize(
