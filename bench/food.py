@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from bench import Report
+from bench import Report, _portions
 from ml_models import food
 from ml_models.food.recogniser import NO_FOOD, Prediction
 from ml_models.food.vocabulary import vocabulary
@@ -83,6 +83,7 @@ def run(data: Path = DATA) -> Report:
         *_unknown(unknown, sharp),
         *_unsafe(sharp),
     ]
+    report.tables["grams, kind known: share by which they are off"] = _portions.rows(data / "ecustfd")
     report.tables["time of a photo, one thread"] = [_time(model, [photo for _, _, photo in photos])]
     report.ok = all(row.get("holds", True) for table in report.tables.values() for row in table)
     report.remarks.append(f"weights {model.version}; {len(shown)} photos")
