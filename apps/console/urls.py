@@ -9,8 +9,10 @@ from apps.console.pages import (
     home,
     hours,
     mothers,
+    nutrition,
     outcomes,
     people,
+    recognition,
     recording,
     teams,
     transfers,
@@ -47,6 +49,8 @@ care = [
     path("recordings/<uuid:recording_id>/marks", recording.marks, name="recording_marks"),
 ]
 
+of_foods = [path("recognition/", recognition.recognition, name="recognition")]
+
 of_a_pregnancy = [
     path("datings/new", datings.add_dating, name="add_dating"),
     path("datings/<uuid:dating_id>/decide", datings.decide, name="decide_dating"),
@@ -62,6 +66,10 @@ of_a_pregnancy = [
     path("measures", background.change_measures, name="change_measures"),
     path("placenta", background.change_placenta, name="change_placenta"),
     path("fetuses/new", background.add_fetus, name="add_fetus"),
+    path("nutrition/", nutrition.nutrition, name="nutrition"),
+    path("nutrition/notes/new", nutrition.add_diet_note, name="add_diet_note"),
+    path("nutrition/notes/<uuid:note_id>/amend", nutrition.amend_diet_note, name="amend_diet_note"),
+    path("nutrition/notes/<uuid:note_id>/withdraw", nutrition.withdraw_diet_note, name="withdraw_diet_note"),
 ]
 
 record = [
@@ -76,5 +84,6 @@ urlpatterns = [
     *care,
     path("pregnancies/<uuid:pregnancy_id>/", include(of_a_pregnancy)),
     path("consultations/<uuid:thread_id>/", include(record)),
+    *of_foods,
     *administration,
 ]

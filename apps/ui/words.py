@@ -41,8 +41,16 @@ def day(value: date, *, language: str | None = None, with_weekday: bool = False)
     return f"{babel_date(value, format='EEE', locale=locale)} {in_words}" if with_weekday else in_words
 
 
-def day_without_year(value: date, *, language: str | None = None) -> str:
-    return format_skeleton("MMMd", value, locale=locale_of(language or get_language()))
+def weekday(value: date, *, language: str | None = None) -> str:
+    """«Mon 23», to tell the days of one week apart."""
+    return format_skeleton("Ed", value, locale=locale_of(language or get_language()))
+
+
+def day_without_year(value: date, *, language: str | None = None, with_weekday: bool = False) -> str:
+    """«23 Nov», with weekday «Mon 23 Nov»."""
+    return format_skeleton(
+        "MMMEd" if with_weekday else "MMMd", value, locale=locale_of(language or get_language())
+    )
 
 
 def clock(value: datetime, *, with_seconds: bool = False) -> str:

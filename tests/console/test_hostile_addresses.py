@@ -24,6 +24,24 @@ def test_a_strange_question_gets_a_list(
     assert client_of(person).get(f"{path}?{name}={value}").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["week", "day"])
+@pytest.mark.parametrize(
+    "value", ["%00", "2026-13-01", "0001-01-01", "9999-12-31", "-1", "w" * 5_000, "2026-W48"]
+)
+def test_a_strange_day_gets_this_week(name: str, value: str, ward: Ward, doctor: Client) -> None:
+    path = reverse("console:nutrition", args=[ward.pregnancy.public_id])
+    assert doctor.get(f"{path}?{name}={value}").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["%00", "0", "9" * 5_000, "-4", "x"])
+def test_a_strange_span_of_weeks_gets_the_usual_one(
+    value: str, ward: Ward, client_of: Callable[[Any], Client]
+) -> None:
+    answer = client_of(ward.dietitian).get(f"/recognition/?weeks={value}")
+    assert answer.status_code == 200
+    assert 'href="?weeks=12" aria-current="page"' in answer.content.decode()
+
+
 def test_marks_of_a_fetus_that_was_not_recorded_are_refused_with_a_page(ward: Ward, doctor: Client) -> None:
     recording = recorded(ward.pregnancy)
     answer = doctor.get(reverse("console:recording_marks", args=[recording.public_id]) + "?fetus=2")

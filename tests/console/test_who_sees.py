@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
-from apps.console.urls import administration, care, of_a_pregnancy
+from apps.console.urls import administration, care, of_a_pregnancy, of_foods
+from apps.nutrition.services.diet_notes import write_note
 from tests.console.conftest import Ward, recorded
 
 ALL_CLINICIANS = {"doctor", "midwife", "dietitian", "stranger"}
@@ -18,7 +20,10 @@ TEAM = {"doctor", "midwife", "dietitian"}
 ROLES = [*sorted(ALL_CLINICIANS), "mother", "other_mother", "partner", "administrator", "nobody"]
 OF_NO_MOTHER = {"worklist", "mothers"}
 OF_ADMINISTRATORS = {address.name for address in administration}
-NAMES = [address.name for address in [*care, *of_a_pregnancy, *administration]]
+OF_FOODS = {address.name for address in of_foods}
+OF_DIETITIANS = {"add_diet_note", "amend_diet_note", "withdraw_diet_note"}
+EVERY = [*care, *of_a_pregnancy, *of_foods, *administration]
+NAMES = [address.name for address in EVERY]
 
 
 def address(pattern: URLPattern, ids: dict[str, UUID]) -> str:
@@ -39,6 +44,13 @@ def ids(ward: Ward) -> dict[str, UUID]:
         for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id")
     }
     dating = ward.pregnancy.datings.get()
+    note = write_note(
+        ward.dietitian,
+        pregnancy_id=ward.pregnancy.public_id,
+        week_on=timezone.now().date(),
+        text="Less rice in the evening.",
+        at=timezone.now(),
+    )
     return {
         **nothing,
         "pregnancy_id": ward.pregnancy.public_id,
@@ -46,12 +58,17 @@ def ids(ward: Ward) -> dict[str, UUID]:
         "recording_id": recording.public_id,
         "person_id": ward.doctor.public_id,
         "dating_id": dating.public_id,
+        "note_id": note.note_id,
     }
 
 
 def allowed(name: str, role: str) -> bool:
     if name in OF_ADMINISTRATORS:
         return role == "administrator"
+    if name in OF_FOODS:
+        return role in ("administrator", "dietitian")
+    if name in OF_DIETITIANS:
+        return role == "dietitian"
     return role in ALL_CLINICIANS if name in OF_NO_MOTHER else role in TEAM
 
 
@@ -63,7 +80,7 @@ def test_every_page_opens_for_its_role_only(
     role: str, ward: Ward, ids: dict[str, UUID], client_of: Callable[[Any], Client]
 ) -> None:
     client = client_of(ward.somebody(role))
-    for pattern in [*care, *of_a_pregnancy, *administration]:
+    for pattern in EVERY:
         path = address(pattern, ids)
         answer = client.get(path)
         where = f"{role} at {pattern.name}"

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from apps.accounts.models import Person, Role
+from apps.accounts.models import Person, Profession, Role
 from apps.accounts.pages import working_page
 from apps.foundation.errors import Forbidden, NotVisible, Problem
 
@@ -33,6 +33,23 @@ def clinicians_only(page: Page) -> Page:
 def administrators_only(page: Page) -> Page:
     """A page for whoever keeps people and teams; holds no health data."""
     return working_page(Role.ADMINISTRATOR)(_refusing(page))
+
+
+def dietitians_and_administrators(page: Page) -> Page:
+    """A page on how well foods are recognised; holds nothing of any mother."""
+
+    @functools.wraps(page)
+    def of_dietitians(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not watches_recognition(person_of(request)):
+            raise PermissionDenied
+        return page(request, *args, **kwargs)
+
+    return working_page(Role.CLINICIAN, Role.ADMINISTRATOR)(_refusing(of_dietitians))
+
+
+def watches_recognition(person: Person) -> bool:
+    """Dietitians know which dish it was, administrators add photos of it."""
+    return person.is_administrator or person.profession == Profession.DIETITIAN
 
 
 def _refusing(page: Page) -> Page:

@@ -22,8 +22,10 @@ from apps.console.pages.paging import asked, page_of
 from apps.console.selectors import mothers as selectors
 from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
+from apps.console.selectors.nutrition_summary import nutrition_summary
 from apps.console.selectors.pregnancy import pregnancy_page
 from apps.console.selectors.recordings import recording_rows
+from apps.pregnancies.days import local_day
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import mother_visible_to, pregnancies_visible_to, pregnancy_visible_to
 from apps.pregnancies.services.pregnancies import begin_pregnancy
@@ -103,6 +105,7 @@ def pregnancy(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         "page": shown,
         "patient": patient_banner(person, found, at=at),
         "recordings": recording_rows(person, found),
+        "nutrition": nutrition_summary(person, found, today=local_day(found.subject, at)),
         "heads": heads,
         "crumbs": _crumbs(shown.title),
         "tabs": _tabs(all_of_hers, found),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import AccessLogHead, Person
 from apps.console.selectors.datings import DatingRow, dating_rows
+from apps.console.selectors.happened import Happened, happened
 from apps.pregnancies.days import local_day
 from apps.pregnancies.models import (
     Allergy,
@@ -27,20 +28,10 @@ from apps.pregnancies.models import (
 )
 from apps.pregnancies.rules.body import bmi_kg_m2
 from apps.pregnancies.rules.gestation import DAYS_TO_DUE
-from apps.pregnancies.selectors import assumes_going, due_date, timeline, what_may_be_shown
+from apps.pregnancies.selectors import assumes_going, due_date, what_may_be_shown
 from apps.pregnancies.selectors.banner import risk_text
 from apps.pregnancies.services.may import decide_dates
-from apps.pregnancies.timeline import Entry
 from apps.ui import words
-
-ICONS = {
-    "pregnancy.dating": "calendar",
-    "pregnancy.fetus": "baby",
-    "pregnancy.begun": "baby",
-    "pregnancy.risk_factor": "level-warning",
-    "pregnancy.outcome": "edit",
-}
-SHOWN_ENTRIES = 40
 
 
 @dataclass(frozen=True)
@@ -89,18 +80,6 @@ class OutcomeLine:
     recorded_by: str
     recorded_at: datetime
     correct_url: str
-
-
-@dataclass(frozen=True)
-class Happened:
-    """A line of the timeline."""
-
-    at: datetime | date
-    is_day: bool
-    icon: str
-    title: str
-    text: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +135,7 @@ def pregnancy_page(person: Person, pregnancy: Pregnancy, *, at: datetime) -> Pre
         earlier=_earlier(person, pregnancy),
         datings=dating_rows(pregnancy),
         dating_note=_dating_note(pregnancy, today),
-        timeline=_timeline(person, pregnancy),
+        timeline=happened(person, pregnancy),
         looked=_looked(pregnancy),
     )
 
@@ -279,18 +258,6 @@ def _result(found: Any) -> str:
     if found.birth_weight_g is not None:
         facts.append(f"{number_format(found.birth_weight_g, force_grouping=True)} g")
     return ", ".join(facts)
-
-
-def _timeline(person: Person, pregnancy: Pregnancy) -> list[Happened]:
-    return [_happened(entry) for entry in timeline(person, pregnancy, limit=SHOWN_ENTRIES)]
-
-
-def _happened(entry: Entry) -> Happened:
-    icon = ICONS.get(entry.kind, "trace" if entry.kind.startswith(("recording", "review")) else "info")
-    is_trace = entry.kind.startswith("recording") and entry.object_id
-    url = reverse("console:recording", args=[entry.object_id]) if is_trace else ""
-    text = "" if is_trace else entry.detail
-    return Happened(entry.at or entry.on, entry.at is None, icon, entry.title, text, url)
 
 
 def _looked(pregnancy: Pregnancy) -> str:

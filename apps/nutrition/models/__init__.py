@@ -11,11 +11,13 @@ from apps.nutrition.models.diary import (
     Source,
     SupplementTaken,
 )
+from apps.nutrition.models.notes import DietNote
 from apps.nutrition.models.photos import MealPhoto, RecognitionOutcome
 from apps.nutrition.models.table import Food, FoodIngredient, FoodPortion, FoodTable, FoodWord
 
 __all__ = [
     "Certainty",
+    "DietNote",
     "Favourite",
     "Food",
     "FoodIngredient",

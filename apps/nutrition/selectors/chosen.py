@@ -32,6 +32,11 @@ def foods_of_labels(labels: Iterable[str]) -> dict[str, Food]:
     return {food.label: food for food in rows if food.label}
 
 
+def foods_of_codes(codes: Iterable[str]) -> dict[str, Food]:
+    """Return foods by their code in the main table; codes that are gone are left out."""
+    return {food.code: food for food in Food.objects.filter(code__in=set(codes)).order_by("-pk")}
+
+
 def names_of(food: Food) -> dict[str, str]:
     """Return what a food is called, by language; languages in which it has no name are left out."""
     names = {"en": food.name_en, "zh-hans": food.name_zh, "ko": food.name_ko}

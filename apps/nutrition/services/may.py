@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Person
+from apps.accounts.models import Person, Profession, Role
 from apps.foundation.errors import Forbidden
 
 
@@ -12,3 +12,14 @@ def require_herself(person: Person, mother_id: int) -> None:
     """Raise Forbidden for anybody but the mother (by internal id): what she ate is hers to tell."""
     if person.pk != mother_id:
         raise Forbidden(_("Only the mother herself writes in her diary."))
+
+
+def writes_diet_notes(person: Person) -> bool:
+    """Dietitians write about meals; doctors and midwives write their own notes elsewhere."""
+    return person.role == Role.CLINICIAN and person.profession == Profession.DIETITIAN
+
+
+def require_dietitian(person: Person) -> None:
+    """Raise Forbidden for whoever writes no diet notes."""
+    if not writes_diet_notes(person):
+        raise Forbidden(_("Only a dietitian writes here."))
