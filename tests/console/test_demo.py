@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 
 from apps.accounts.models import Person
 from apps.console.demo import CREDENTIALS, ensure_demo
+from apps.foundation import accesses
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import gestational_age
 from apps.recordings.models import Recording, Review
@@ -77,3 +79,24 @@ def test_the_worklist_has_a_worst_and_some_recordings_are_signed(demo: None) -> 
     assert levels["warning"] >= 1
     assert levels["notice"] >= 1
     assert Counter(row.version for row in Review.objects.for_system("a test looks")) == {1: 7, 2: 1}
+
+
+def test_the_first_mother_has_a_week_of_meals_one_draft_and_a_note(demo: None) -> None:
+    from apps.nutrition.models import DietNote, Meal, MealItem, MealPhoto
+    from apps.nutrition.selectors.days import days_of
+
+    mother, dietitian = (Person.objects.get(email=CREDENTIALS[at].email) for at in (3, 2))
+    meals = Meal.objects.for_system("a test looks")
+    assert Counter(meals.values_list("state", flat=True)) == {"confirmed": 15, "draft": 1}
+    photos = list(MealPhoto.objects.for_system("a test looks"))
+    assert [(photo.state, sorted(photo.variants)) for photo in photos] == [
+        ("done", ["full", "large", "small"])
+    ] * 4
+    confirmed = MealItem.objects.for_system("a test looks").exclude(confirmed_at=None)
+    assert confirmed.filter(source="photo").exclude(label="").count() == 3
+    assert DietNote.objects.for_system("a test looks").count() == 2
+    last = max(meals.values_list("local_day", flat=True))
+    with accesses.collected():
+        days = days_of(dietitian, mother, last - timedelta(days=6), 7)
+    assert {one.rule.id for day in days for one in day.cautions} == {"soft_cheese", "raw_fish"}
+    assert sum(bool(day.supplements) for day in days) == 7

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.accounts.models import Person
 from apps.console.demo.consultations import TALKS, make_consultation, make_replies
 from apps.console.demo.hours import make_hours
+from apps.console.demo.meals import make_meals
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
 from apps.console.demo.recordings import PLAN, make_recording
@@ -23,7 +24,7 @@ BEFORE_ALL: Final = timedelta(days=280 - FIRST_VISIT_DAYS)
 
 
 def ensure_demo(*, at: datetime | None = None) -> bool:
-    """Make accounts, pregnancies, recordings and consultations to look at; False where they are there already.
+    """Make accounts, pregnancies, recordings, consultations and meals to look at; False where they are there already.
 
     Raises ImproperlyConfigured under settings that do not allow accounts with known passwords.
     """
@@ -49,6 +50,7 @@ def _make(at: datetime) -> None:
     make_replies(by_key["midwife"], team, at=at - BEFORE_ALL)
     for talk in TALKS:
         make_consultation(by_key, pregnancies[talk.mother], talk, at=at)
+    make_meals(by_key, pregnancies["mother"], at=at)
 
 
 def _wait_for_others() -> None:
