@@ -188,7 +188,7 @@ def _picture(photo: MealPhoto, meal: Meal) -> Picture:
     given = {"meal": meal.get_kind_display(), "day": words.day(meal.local_day), "time": meal_clock(meal)}
     return Picture(
         _url(photo, SMALL) if is_there else "",
-        _url(photo, LARGE) if is_there and LARGE in photo.variants else "",
+        _url(photo, LARGE if LARGE in photo.variants else SMALL) if is_there else "",
         about.get("width_px", 0),
         about.get("height_px", 0),
         _("Photo: %(meal)s, %(day)s, %(time)s") % given,
