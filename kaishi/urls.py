@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from apps.foundation.api.docs import api_docs
+from apps.nutrition.admin import site as dishes_site
 from kaishi import health
 
 Addresses = Sequence[URLPattern | URLResolver]
@@ -31,6 +32,7 @@ api_addresses: Addresses = [
 ]
 
 page_addresses: Addresses = [
+    path("admin/", dishes_site.urls),
     path("", include("apps.accounts.urls")),
     path("", include("apps.ui.urls")),
     path("", include("apps.notifications.urls")),

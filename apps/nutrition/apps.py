@@ -10,6 +10,7 @@ class NutritionConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the diary."""
+        from apps.nutrition import checks  # noqa: F401 - its check registers itself
         from apps.nutrition.registering import register_diary
 
         register_diary()

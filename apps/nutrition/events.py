@@ -14,3 +14,11 @@ class MealPhotoReceived:
 
     photo: UUID
     at: datetime
+
+
+@event("dish.changed", version=1)
+class DishChanged:
+    """An added dish is to be looked at: it is new, or something of it has changed."""
+
+    dish: UUID
+    at: datetime

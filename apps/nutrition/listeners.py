@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.accounts.events import ConsentChanged
 from apps.foundation.events import listens_to
-from apps.nutrition.events import MealPhotoReceived
+from apps.nutrition.events import DishChanged, MealPhotoReceived
 
 
 @listens_to(MealPhotoReceived)
@@ -13,6 +13,14 @@ def enqueue_photo(event: MealPhotoReceived) -> None:
     from apps.nutrition.tasks import enqueue
 
     enqueue(event.photo)
+
+
+@listens_to(DishChanged)
+def enqueue_dish(event: DishChanged) -> None:
+    """Twice is harmless: the task claims the dish's row."""
+    from apps.nutrition.tasks import enqueue_dish as enqueue
+
+    enqueue(event.dish)
 
 
 @listens_to(ConsentChanged)

@@ -6,16 +6,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, Final, Protocol, cast
 
+import structlog
 from PIL import Image
 
+log = structlog.get_logger(__name__)
 MOST_CANDIDATES: Final = 5
+MOST_FURTHER: Final = 3
 STATUSES: Final = frozenset({"confident", "confirm", "not_sure", "not_food"})
+
+Candidates = tuple[tuple[str, float], ...]
+Box = tuple[float, float, float, float]
 
 
 class Prediction(Protocol):
@@ -29,8 +35,21 @@ class Prediction(Protocol):
 class Recogniser(Protocol):
     """Something that looks at a picture."""
 
+    digest: str
+    """SHA-256 of its network: what was seen by another is no use to it."""
+    known_labels: Sequence[str]
+
     def predict(self, image: Any) -> Prediction:
         """Return what an RGB picture shows."""
+
+    def predict_plate(self, image: Any, whole: Any) -> Sequence[tuple[Box, Prediction]]:
+        """Return the whole, as `predict` said it, and what parts of the picture surely show beside it."""
+
+    def sight(self, image: Any) -> Any:
+        """Return what added dishes are made of."""
+
+    def adding(self, prototypes: Any) -> Recogniser:
+        """Return the same with added dishes."""
 
 
 class NoRecogniser(RuntimeError):
@@ -38,25 +57,43 @@ class NoRecogniser(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Further:
+    """What a part of a picture shows beside the whole. `box`: left, top, right, bottom in shares of the picture."""
+
+    box: Box
+    candidates: Candidates
+
+    @property
+    def label(self) -> str:
+        """The likeliest."""
+        return self.candidates[0][0]
+
+
+@dataclass(frozen=True)
 class Seen:
     """An answer as it is kept: plain values, checked. `candidates`: the likeliest first, at most five."""
 
     status: str
-    candidates: tuple[tuple[str, float], ...]
+    candidates: Candidates
     model_version: str
+    further: tuple[Further, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the database keeps it."""
         return {
             "status": self.status,
-            "candidates": [[label, probability] for label, probability in self.candidates],
+            "candidates": [list(one) for one in self.candidates],
             "model_version": self.model_version,
+            "further": [
+                {"box": list(one.box), "candidates": [list(guess) for guess in one.candidates]}
+                for one in self.further
+            ],
         }
 
 
 @cache
-def recogniser() -> Recogniser:
-    """Return the recogniser, loaded once in a process. Raises NoRecogniser."""
+def network() -> Recogniser:
+    """Return the recogniser without any added dish, loaded once in a process. Raises NoRecogniser."""
     try:
         # By name: nothing that serves pages may come to hold a runtime for models by importing this module.
         return cast("Recogniser", import_module("ml_models.food").load())
@@ -69,15 +106,53 @@ def recogniser() -> Recogniser:
         raise NoRecogniser(type(error).__name__) from error
 
 
-def look(model: Recogniser, picture: bytes) -> Seen:
-    """Return what a picture shows, which we wrote ourselves (`picture`: a whole file). Raises ValueError for an answer
-    that is none.
+def recogniser() -> Recogniser:
+    """Return the recogniser with the dishes that are added now. Raises NoRecogniser."""
+    from apps.nutrition.services import added
+
+    return added.recogniser(network())
+
+
+def look(model: Recogniser, picture: bytes, *, before_parts: Callable[[], None] = lambda: None) -> Seen:
+    """Return what a picture shows, which we wrote ourselves (`picture`: a whole file). `before_parts`: called between the
+    whole and its parts. Raises ValueError for an answer that is none.
     """
-    with Image.open(io.BytesIO(picture)) as image:
-        said = model.predict(image.convert("RGB"))
-    candidates = tuple((str(label), float(share)) for label, share in said.candidates[:MOST_CANDIDATES])
+    with Image.open(io.BytesIO(picture)) as opened:
+        image = opened.convert("RGB")
+    said = model.predict(image)
     if said.status not in STATUSES or not said.model_version:
         raise ValueError("the recogniser gave no known status, or no version")
+    candidates = _checked(said.candidates)
+    before_parts()
+    return Seen(said.status, candidates, said.model_version, _further(model, image, said))
+
+
+def _further(model: Recogniser, image: Image.Image, said: Prediction) -> tuple[Further, ...]:
+    """What fails on parts takes nothing away from what the whole shows."""
+    try:
+        found = model.predict_plate(image, said)[1 : 1 + MOST_FURTHER]
+        return tuple(Further(_box(box), _checked(answer.candidates)) for box, answer in found)
+    except (ValueError, RuntimeError) as error:
+        log.exception("parts_not_recognised", error=type(error).__name__)
+        return ()
+
+
+def _checked(said: Sequence[tuple[str, float]]) -> Candidates:
+    candidates = tuple((str(label), float(share)) for label, share in said[:MOST_CANDIDATES])
     if any(not 0.0 <= share <= 1.0 for _, share in candidates):
         raise ValueError("a probability outside 0 to 1")
-    return Seen(said.status, candidates, said.model_version)
+    return candidates
+
+
+def _box(said: Sequence[float]) -> Box:
+    left, top, right, bottom = (round(float(edge), 4) for edge in said)
+    if not (0.0 <= left < right <= 1.0 and 0.0 <= top < bottom <= 1.0):
+        raise ValueError("a box outside the picture")
+    return left, top, right, bottom
+
+
+def sight(model: Recogniser, picture: bytes) -> bytes:
+    """Return what the network sees in a picture, as it is kept for an added dish."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        kept: bytes = model.sight(opened.convert("RGB")).to_bytes()
+    return kept

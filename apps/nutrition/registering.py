@@ -10,7 +10,7 @@ def register_diary() -> None:
     from apps.accounts import access_words
     from apps.foundation import feed
     from apps.foundation.files import waiting
-    from apps.nutrition import listeners, timeline  # noqa: F401 - listeners register themselves
+    from apps.nutrition import listeners, navigation, timeline  # noqa: F401 - listeners register themselves
     from apps.nutrition.api.at_hand_out import FavouriteOut, ProfileOut, SupplementOut
     from apps.nutrition.api.meals_out import MealOut
     from apps.nutrition.selectors import meals
@@ -21,6 +21,7 @@ def register_diary() -> None:
     feed.register(favourites.FEED_KIND, meals.favourites_for_feed, serializer=FavouriteOut)
     feed.register(supplements.FEED_KIND, meals.supplements_for_feed, serializer=SupplementOut)
     feed.register(profiles.FEED_KIND, meals.profiles_for_feed, serializer=ProfileOut)
+    navigation.register()
     waiting.register("nutrition", expiring.waited_for)
     register_source("nutrition", timeline.entries)
     for name in ("meal", "mealitem", "favourite"):

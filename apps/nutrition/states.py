@@ -26,6 +26,23 @@ class PhotoState(models.TextChoices):
     EXPIRED = "expired", _("Kept for long enough, and removed")
 
 
+class Step(models.TextChoices):
+    """How far a worker is with a photo."""
+
+    REWRITING = "rewriting", _("The photo is being checked")
+    RECOGNISING = "recognising", _("The dish is being recognised")
+    PARTS = "parts", _("Parts of the plate are being looked at")
+
+
+class DishState(models.TextChoices):
+    """Where an added dish is on its way from photos to being recognised."""
+
+    WAITING = "waiting", _("Waiting to be looked at")
+    LOOKING = "looking", _("Its photos are being looked at")
+    READY = "ready", _("It is recognised")
+    FAILED = "failed", _("It is not recognised")
+
+
 TRANSITIONS: Final[Mapping[PhotoState, frozenset[PhotoState]]] = {
     PhotoState.WAITING: frozenset({PhotoState.LOOKING}),
     PhotoState.LOOKING: frozenset({PhotoState.DONE, PhotoState.FAILED, PhotoState.WAITING}),
@@ -37,6 +54,9 @@ TRANSITIONS: Final[Mapping[PhotoState, frozenset[PhotoState]]] = {
 
 DUE: Final = frozenset({PhotoState.WAITING, PhotoState.LOOKING})
 """Somebody has to look; the sweep finds here what nobody works on."""
+
+DISH_DUE: Final = frozenset({DishState.WAITING, DishState.LOOKING})
+"""As `DUE`, of added dishes."""
 
 
 def may_move(old: PhotoState, new: PhotoState) -> bool:

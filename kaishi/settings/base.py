@@ -44,6 +44,7 @@ OUR_APPS = [
 ]
 INSTALLED_APPS = [
     *OUR_APPS,  # before the others, so that our templates and commands win
+    "django.contrib.admin.apps.SimpleAdminConfig",  # only what apps/nutrition/admin registers
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -187,6 +187,11 @@ def load(folder: Path = WEIGHTS, *, threads: int = 1, prototypes: Prototypes | N
     return Recogniser(folder, threads=threads, prototypes=prototypes)
 
 
+def require_weights() -> None:
+    """Raise DamagedWeights unless every committed file is the one that was measured. Loads no network."""
+    _card(WEIGHTS)
+
+
 def _card(folder: Path) -> Card:
     """Return what the weights say of themselves, once every file is the one that was measured."""
     try:
@@ -199,7 +204,9 @@ def _card(folder: Path) -> Card:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedWeights(f"the recogniser in {folder} cannot be read: {error!r}") from error
     if wrong:
-        raise DamagedWeights(f"not the files that were measured: {', '.join(wrong)} in {folder}")
+        raise DamagedWeights(
+            f"these files of the recogniser are not the ones that were measured: {', '.join(wrong)} in {folder}"
+        )
     return card
 
 

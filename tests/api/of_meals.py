@@ -26,6 +26,12 @@ class Sees:
     def predict(self, image: Any) -> Sees:
         return self
 
+    def predict_plate(self, image: Any, whole: Sees) -> list[Any]:
+        return [
+            ((0.0, 0.0, 1.0, 1.0), whole),
+            ((0.0, 0.0, 0.5, 0.5), Sees(candidates=(("boiled_egg", 0.9),))),
+        ]
+
 
 def make(world: Any) -> None:
     """`meal_id`, `item_id`, `photo_id`, `favourite_id`, `supplement_id`, `second_food_id`, `date`."""

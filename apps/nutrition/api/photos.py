@@ -23,7 +23,8 @@ from apps.foundation.files import words
 from apps.foundation.files.reasons import Reason, Refused
 from apps.foundation.files.storage import StorageAway, checked_key, store
 from apps.nutrition.api.meals import MealView
-from apps.nutrition.api.meals_out import SCALES, MealOut
+from apps.nutrition.api.meals_out import MealOut
+from apps.nutrition.api.photos_out import SCALES
 from apps.nutrition.models import MealPhoto
 from apps.nutrition.rules.portions import Scale
 from apps.nutrition.selectors import meals as reading

@@ -11,13 +11,16 @@ from apps.nutrition.models.diary import (
     Source,
     SupplementTaken,
 )
+from apps.nutrition.models.dishes import AddedDish, DishPhoto
 from apps.nutrition.models.notes import DietNote
 from apps.nutrition.models.photos import MealPhoto, RecognitionOutcome
 from apps.nutrition.models.table import Food, FoodIngredient, FoodPortion, FoodTable, FoodWord
 
 __all__ = [
+    "AddedDish",
     "Certainty",
     "DietNote",
+    "DishPhoto",
     "Favourite",
     "Food",
     "FoodIngredient",

@@ -112,6 +112,9 @@ class MealItem(SubjectModel):
     grams = models.FloatField()
     grams_low = models.FloatField()
     grams_high = models.FloatField()
+    is_further = models.BooleanField(
+        default=False, help_text="A part of the photo shows it beside the dish; she has not taken it up."
+    )
     confirmed_at = models.DateTimeField(null=True)
     food_names = models.JSONField(default=dict, help_text="By language, as they were when it was confirmed.")
     food_table = models.CharField(max_length=64, blank=True, help_text="Code of the table.")

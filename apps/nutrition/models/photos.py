@@ -11,7 +11,7 @@ from apps.foundation.ids import uuid7
 from apps.foundation.visibility import SubjectModel
 from apps.nutrition.models.diary import Certainty, Meal
 from apps.nutrition.rules.portions import Scale
-from apps.nutrition.states import DUE, PhotoState
+from apps.nutrition.states import DUE, PhotoState, Step
 
 SHA256_BYTES: Final = 32
 
@@ -33,6 +33,7 @@ class MealPhoto(SubjectModel):
         max_length=5, choices=[(scale.value, scale.value) for scale in Scale], default=Scale.NONE.value
     )
     state = models.CharField(max_length=7, choices=PhotoState, default=PhotoState.WAITING)
+    step = models.CharField(max_length=11, choices=Step, blank=True, help_text="The last that was begun.")
     failure = models.CharField(max_length=24, blank=True, help_text="Code of why it could not be looked at.")
     failure_limit = models.BigIntegerField(null=True)
     prediction = models.JSONField(default=dict)

@@ -29,6 +29,10 @@ CAFFEINE_LIMIT_MG: Final[Mapping[Standard, float]] = {
 }
 """A day. ACOG 2010, EFSA 2015; Korea: MFDS."""
 
+Rules = Mapping[str, frozenset[str]]
+"""Ids of rules by label."""
+NO_RULES: Final[Rules] = {}
+
 
 class Level(StrEnum):
     """How much it matters. CHECK: it depends on how the dish was made. LIMIT: it depends on how much."""
@@ -60,6 +64,10 @@ class Rule:
     def sentence(self, language: str) -> str:
         """Return what is said, in a language of KAISHI; English for any other."""
         return self.says.get(language.lower(), self.says[FALLBACK_LANGUAGE])
+
+    def is_about(self, label: str, added: Rules) -> bool:
+        """Say whether a label alone is reason enough."""
+        return label in self.labels or self.id in added.get(label, ())
 
     def names(self, names: Sequence[str]) -> bool:
         """Say whether any name of one food has one of the words, and none of them says that it is harmless.
@@ -130,32 +138,38 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{word})" for word in words), re.IGNORECASE) if words else None
 
 
-def of_candidates(candidates: Sequence[Candidate]) -> list[Caution]:
-    """Return what to say about a photo: any of the first five guesses with at least a tenth of the probability."""
+def of_candidates(candidates: Sequence[Candidate], added: Rules = NO_RULES) -> list[Caution]:
+    """Return what to say about a photo: any of the first five guesses with at least a tenth of the probability.
+
+    `added`: which rules concern labels that the rules themselves do not know.
+    """
     likely = [
         guess.label for guess in list(candidates)[:CANDIDATES] if guess.probability >= LEAST_PROBABILITY
     ]
     found = []
     for rule in all_rules():
-        labels = tuple(label for label in likely if label in rule.labels)
+        labels = tuple(label for label in likely if rule.is_about(label, added))
         if labels:
             found.append(Caution(rule, labels, is_certain=False))
     return in_order(found)
 
 
-def of_items(items: Iterable[Item]) -> list[Caution]:
-    """Return what to say about what is in the diary, each rule once with the ids of all items it is about."""
+def of_items(items: Iterable[Item], added: Rules = NO_RULES) -> list[Caution]:
+    """Return what to say about what is in the diary, each rule once with the ids of all items it is about.
+
+    `added`: as `of_candidates` has it.
+    """
     items = list(items)
     found = []
     for rule in all_rules():
-        about = tuple(item.id for item in items if _concerns(rule, item))
+        about = tuple(item.id for item in items if _concerns(rule, item, added))
         if about:
             found.append(Caution(rule, about))
     return in_order(found)
 
 
-def _concerns(rule: Rule, item: Item) -> bool:
-    if item.label in rule.labels or rule.names(item.names):
+def _concerns(rule: Rule, item: Item, added: Rules) -> bool:
+    if rule.is_about(item.label, added) or rule.names(item.names):
         return True
     if any(item.per_100g.get(name, 0.0) > most for name, most in rule.per_100g.items()):
         return True

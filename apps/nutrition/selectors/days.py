@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from apps.accounts.models import Person
 from apps.nutrition.models import Food, Meal, MealItem, NutritionProfile, SupplementTaken
 from apps.nutrition.rules import cautions, glucose, supplements, totals
-from apps.nutrition.rules.cautions import CAFFEINE, Candidate, Caution
+from apps.nutrition.rules.cautions import CAFFEINE, Caution
 from apps.nutrition.rules.comparing import Compared, compare
 from apps.nutrition.rules.fortified import for_country
 from apps.nutrition.rules.glucose import MealCarbohydrate, Target
@@ -28,8 +28,9 @@ from apps.nutrition.rules.reference_intakes import (
 )
 from apps.nutrition.rules.supplements import Course
 from apps.nutrition.rules.totals import Amount, Eaten, Total, Week, with_supplements
-from apps.nutrition.selectors import chosen
+from apps.nutrition.selectors import chosen, labels
 from apps.nutrition.selectors import meals as reading
+from apps.nutrition.selectors.predictions import candidates_of
 from apps.pregnancies.models import Pregnancy, RiskFactor
 from apps.pregnancies.rules.gestation import GestationalAge
 from apps.pregnancies.selectors import gestational_age, pregnancies_visible_to
@@ -134,12 +135,13 @@ def days_of(person: Person, mother: Person, first: date, count: int) -> list[Day
         for item in meal.items.all()
         if item.food_id and item.confirmed_at is None
     )
+    added = labels.cautions_of(labels.added_dishes(_labels_of(found)))
     days = []
     for offset in range(count):
         on = first + timedelta(days=offset)
         whom = _whom(mother, profile, pregnancies, diabetic, on)
         meals = [meal for meal in found if meal.local_day == on]
-        days.append(_day(on, whom, meals, taken, foods))
+        days.append(_day(on, whom, meals, taken, foods, added))
     return days
 
 
@@ -192,6 +194,7 @@ def _day(
     meals: Sequence[Meal],
     courses: Sequence[SupplementTaken],
     foods: Mapping[UUID, Food],
+    added: cautions.Rules,
 ) -> Day:
     parts = [(meal, totals.of_items(_eaten(whom, _confirmed(meal)))) for meal in meals]
     food = totals.of_items([one for meal in meals for one in _eaten(whom, _confirmed(meal))])
@@ -213,7 +216,7 @@ def _day(
         compare(_references(whom), food.amounts, taken),
         energy_added_kcal(counted) if whom.pregnancy else None,
         energy_shares(counted) if whom.pregnancy else {},
-        _cautions(whom, meals, food, foods),
+        _cautions(whom, meals, food, foods, added),
         sum(_unconfirmed(meal) for meal in meals),
         any(_adjusted(whom, item)[1] for item in every if item.confirmed_at),
     )
@@ -258,16 +261,28 @@ def _mean(each: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {name: sum(one.get(name, 0.0) for one in each) / len(each) for name in sorted(names)}
 
 
-def _cautions(whom: Whom, meals: Sequence[Meal], food: Total, foods: Mapping[UUID, Food]) -> list[Caution]:
+def _cautions(
+    whom: Whom, meals: Sequence[Meal], food: Total, foods: Mapping[UUID, Food], added: cautions.Rules
+) -> list[Caution]:
     """What is in the diary, what photos may show that she has not decided yet, and the day's caffeine."""
     if whom.pregnancy is None:
         return []
     items = [item for meal in meals for item in meal.items.all()]
-    found = cautions.of_items(caution_item(item, foods) for item in items)
+    found = cautions.of_items((caution_item(item, foods) for item in items), added)
     waiting = [photo for meal in meals for photo in meal.photos.all() if _is_undecided(photo.pk, items)]
-    guessed = [one for photo in waiting for one in cautions.of_candidates(candidates_of(photo.prediction))]
+    guesses = [candidates_of(photo.prediction) for photo in waiting]
+    guessed = [one for each in guesses for one in cautions.of_candidates(each, added)]
     caffeine = cautions.of_caffeine(food.amounts.get(CAFFEINE), whom.standard)
-    return _each_once([*([caffeine] if caffeine else []), *found, *guessed])
+    return each_once([*([caffeine] if caffeine else []), *found, *guessed])
+
+
+def _labels_of(meals: Iterable[Meal]) -> set[str]:
+    """Every label that meals name: of items, and what photos may show."""
+    found = {item.label for meal in meals for item in meal.items.all()}
+    guesses = (
+        guess for meal in meals for photo in meal.photos.all() for guess in candidates_of(photo.prediction)
+    )
+    return found | {guess.label for guess in guesses}
 
 
 def _is_undecided(photo_pk: int, items: Sequence[MealItem]) -> bool:
@@ -275,7 +290,7 @@ def _is_undecided(photo_pk: int, items: Sequence[MealItem]) -> bool:
     return not any(item.photo_id == photo_pk and item.confirmed_at for item in items)
 
 
-def _each_once(found: Sequence[Caution]) -> list[Caution]:
+def each_once(found: Sequence[Caution]) -> list[Caution]:
     """The first of each rule stays: what is certain comes before what is guessed."""
     kept: dict[str, Caution] = {}
     for caution in found:
@@ -304,8 +319,3 @@ def caution_item(item: MealItem, foods: Mapping[UUID, Food]) -> cautions.Item:
     if food is not None and not item.food_names:
         names, per_100g = [*chosen.names_of(food).values(), item.text], food.nutrients
     return cautions.Item(str(item.public_id), [*filter(None, names)], item.label, item.grams_high, per_100g)
-
-
-def candidates_of(prediction: Mapping[str, Any]) -> list[Candidate]:
-    """Return what a photo may show, as it was kept; nothing before it was looked at."""
-    return [Candidate(label, share) for label, share in prediction.get("candidates", [])]

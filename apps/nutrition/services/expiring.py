@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from apps.foundation.transactions import write
-from apps.nutrition.models import MealPhoto
+from apps.nutrition.models import DishPhoto, MealPhoto
 from apps.nutrition.services import files
 from apps.nutrition.services.moves import move
 from apps.nutrition.states import DUE, PhotoState
@@ -19,7 +19,9 @@ AT_A_TIME: Final = 200
 def waited_for(ids: Collection[UUID]) -> set[UUID]:
     """Return which of these files a photo waits for, at which nobody has looked yet: workers may be away for days."""
     rows = MealPhoto.objects.for_system("a sweep looks for files without a row")
-    return set(rows.filter(source_id__in=ids, state__in=sorted(DUE)).values_list("source_id", flat=True))
+    of_meals = rows.filter(source_id__in=ids, state__in=sorted(DUE)).values_list("source_id", flat=True)
+    of_dishes = DishPhoto.objects.filter(source_id__in=ids, variants={}, failure="")
+    return {*of_meals, *of_dishes.values_list("source_id", flat=True)}
 
 
 def sweep(*, at: datetime) -> int:

@@ -14,8 +14,8 @@ from apps.accounts.models import Person
 from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.nutrition.models import Food, Meal, MealItem, Measure, Source
-from apps.nutrition.rules.portions import Scale, Size, servings
-from apps.nutrition.selectors import chosen
+from apps.nutrition.rules.portions import Scale, Size
+from apps.nutrition.selectors import chosen, labels
 from apps.nutrition.services import learning, locks
 from apps.nutrition.services.meal_rows import note, require_open_id
 from apps.nutrition.services.weights import Said, weight
@@ -103,6 +103,7 @@ def change_item(
     item.text = changes.get("text", item.text).strip()
     if food is None and not item.label and not item.text and item.food_id is None:
         raise Invalid.field("food", _("Say what it is: a food, or in your own words."), code="required")
+    item.is_further = False
     _weigh_again(item, food, changes)
     if changes.get("is_confirmed", item.confirmed_at is not None):
         confirm(item, food, at=at)
@@ -141,7 +142,7 @@ def confirm(item: MealItem, food: Food | None, *, at: datetime) -> None:
         raise Conflict(_("Choose what it is first."), code="not_chosen", item=str(item.public_id))
     item.confirmed_at = item.confirmed_at or at
     if food is not None:
-        item.food_names = chosen.names_of(food)
+        item.food_names = labels.names_of_item(item.label, food)
         item.food_table, item.table_version = food.table.code, food.table.version
         item.per_100g, item.filled = dict(food.nutrients), dict(food.filled)
     learning.keep(item, at=at)
@@ -166,9 +167,9 @@ def _what(food_id: UUID | None, label: str) -> tuple[Food | None, str]:
         if food is None:
             raise Invalid.field("food", _("There is no such food."), code="not_found")
         return food, food.label or ""
-    if label and label not in servings():
+    if label and not labels.is_known(label):
         raise Invalid.field("label", _("There is no such label."), code="invalid_choice")
-    return chosen.food_of_label(label), label
+    return labels.food_of(label), label
 
 
 def _point_at(item: MealItem, food: Food | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from apps.accounts.consent_texts import current
@@ -25,8 +26,8 @@ def agrees(mother_id: int) -> bool:
 
 def keep(item: MealItem, *, at: datetime) -> None:
     """Keep the outcome of an item that a photo brought; confirming another food later replaces it."""
-    photo = item.photo
-    if photo is None or not photo.prediction or not agrees(item.subject_id):
+    photo, predicted = item.photo, predicted_of(item)
+    if photo is None or not predicted or not agrees(item.subject_id):
         return
     day = local_day(item.meal.subject, item.confirmed_at or at)
     RecognitionOutcome.objects.for_system("an outcome is kept or replaced").update_or_create(
@@ -35,12 +36,21 @@ def keep(item: MealItem, *, at: datetime) -> None:
             "subject_id": item.subject_id,
             "week_on": day - timedelta(days=day.weekday()),
             "model_version": photo.model_version,
-            "certainty": photo.prediction["status"],
-            "predicted": photo.prediction["candidates"],
+            "certainty": item.certainty,
+            "predicted": predicted,
             "confirmed_label": item.label,
             "food_code": item.food_code,
         },
     )
+
+
+def predicted_of(item: MealItem) -> list[Any]:
+    """Return the guesses that brought an item: those of the whole photo, or of the part that shows it."""
+    if item.photo is None or not item.label_at_first:
+        return []
+    said = item.photo.prediction
+    guesses = [said.get("candidates", []), *(part["candidates"] for part in said.get("further", []))]
+    return next((one for one in guesses if one and one[0][0] == item.label_at_first), [])
 
 
 def forget(item: MealItem) -> None:

@@ -29,7 +29,7 @@ from apps.nutrition.services.drafting import draft_items
 from apps.nutrition.services.meal_rows import FEED_KIND, note
 from apps.nutrition.services.moves import move
 from apps.nutrition.services.photos import limits
-from apps.nutrition.states import DUE, PhotoState
+from apps.nutrition.states import DUE, PhotoState, Step
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ def run(
     if claimed is None:
         return
     try:
-        looked = _look(claimed.photo, recogniser)
+        looked = _look(claimed, recogniser)
     except Refused as refused:
         log.info("meal_photo_refused", photo=str(photo_id), reason=refused.reason, why=refused.detail)
         done = fail(None, claimed, refused, at=now())
@@ -96,6 +96,7 @@ def claim(_system: None, *, photo_id: UUID, task_id: str, at: datetime) -> Claim
     )
     hit = due.update(
         state=PhotoState.LOOKING,
+        step=Step.REWRITING,
         due_at=at + CLAIM_LASTS,
         claimed_at=at,
         claimed_by=task_id,
@@ -111,8 +112,9 @@ def claim(_system: None, *, photo_id: UUID, task_id: str, at: datetime) -> Claim
     return Claim(photo, at)
 
 
-def _look(photo: MealPhoto, recogniser: Callable[[], Recogniser]) -> Looked:
+def _look(claimed: Claim, recogniser: Callable[[], Recogniser]) -> Looked:
     """Rewrite the file, keep what was written, and ask what it shows. Raises Refused, and what `kept.TRY_AGAIN` names."""
+    photo = claimed.photo
     rewritten = kept.written_anew(
         photo.public_id,
         source_id=photo.source_id,
@@ -120,19 +122,30 @@ def _look(photo: MealPhoto, recogniser: Callable[[], Recogniser]) -> Looked:
         media_type=photo.media_type,
         limits=limits(),
     )
-    return Looked(rewritten, _seen(photo, rewritten, recogniser))
+    begin(None, claimed, step=Step.RECOGNISING)
+    return Looked(rewritten, _seen(claimed, rewritten, recogniser))
 
 
-def _seen(photo: MealPhoto, rewritten: Rewritten, recogniser: Callable[[], Recogniser]) -> Seen | None:
+def _seen(claimed: Claim, rewritten: Rewritten, recogniser: Callable[[], Recogniser]) -> Seen | None:
     """A recogniser that is missing or breaks does not take the photo away from her: she says what it is herself."""
     picture = next(variant.content for variant in rewritten.variants if variant.name == LOOKED_AT)
     try:
-        return recognising.look(recogniser(), picture)
+        return recognising.look(
+            recogniser(), picture, before_parts=lambda: begin(None, claimed, step=Step.PARTS)
+        )
     except NoRecogniser as error:
-        log.error("no_recogniser", photo=str(photo.public_id), why=str(error))
+        log.error("no_recogniser", photo=str(claimed.photo.public_id), why=str(error))
     except (ValueError, RuntimeError) as error:
-        log.exception("recogniser_failed", photo=str(photo.public_id), error=type(error).__name__)
+        log.exception("recogniser_failed", photo=str(claimed.photo.public_id), error=type(error).__name__)
     return None
+
+
+@write
+def begin(_system: None, claimed: Claim, *, step: Step) -> None:
+    """Say how far it is; nothing where the claim was lost."""
+    rows = MealPhoto.objects.for_system("a worker says how far it is").filter(pk=claimed.photo.pk)
+    if rows.filter(state=PhotoState.LOOKING, claimed_at=claimed.token).update(step=step):
+        feed.changed(claimed.photo.subject_id, FEED_KIND, claimed.photo.meal.public_id)
 
 
 @write
@@ -183,7 +196,7 @@ def put_back(_system: None, claimed: Claim, *, at: datetime) -> None:
 
 
 def _release(photo: MealPhoto, *, due_at: datetime) -> None:
-    move(photo, PhotoState.WAITING, due_at=due_at, claimed_at=None, claimed_by="")
+    move(photo, PhotoState.WAITING, due_at=due_at, claimed_at=None, claimed_by="", step="")
 
 
 @write

@@ -23,3 +23,14 @@ def require_dietitian(person: Person) -> None:
     """Raise Forbidden for whoever writes no diet notes."""
     if not writes_diet_notes(person):
         raise Forbidden(_("Only a dietitian writes here."))
+
+
+def keeps_dishes(person: Person) -> bool:
+    """Dietitians and administrators say what is recognised beside the vocabulary."""
+    return person.is_active and (person.is_administrator or person.profession == Profession.DIETITIAN)
+
+
+def require_dish_keeper(person: Person) -> None:
+    """Raise Forbidden for anybody but dietitians and administrators."""
+    if not keeps_dishes(person):
+        raise Forbidden(_("Only dietitians and administrators add dishes."))

@@ -136,9 +136,11 @@ def change_meal(person: Person, *, meal_id: UUID, changes: Mapping[str, Any], at
 def confirm_meal(person: Person, *, meal_id: UUID, at: datetime) -> Meal:
     """Confirm every item as it stands: their nutrients are copied. Again changes nothing.
 
+    What parts of a photo show beside the dish is not confirmed with the rest: each that she has not taken up goes.
     Raises NotVisible, Forbidden, Conflict (no items; one of which nobody has said what it is).
     """
     meal = locks.own_meal(person, meal_id)
+    meal.items.filter(is_further=True, confirmed_at=None).delete()
     rows = list(meal.items.select_related("photo").order_by("pk"))
     if not rows:
         raise Conflict(_("There is nothing in this meal yet."), code="empty")

@@ -51,7 +51,7 @@ def receive(
     No transaction around it: the storage may be slow. First the bytes, then the row: a crash between leaves bytes that
     a sweep removes, never a row without them.
     """
-    seen = _look(content)
+    seen = look_at_the_door(content)
     known = _admit(mother, meal_id=meal_id, photo_id=photo_id, seen=seen, at=at)
     if known is not None:
         return known, False
@@ -68,7 +68,8 @@ def receive(
     return photo, is_new
 
 
-def _look(content: bytes) -> Seen:
+def look_at_the_door(content: bytes) -> Seen:
+    """Return what a photo's header says. Raises Invalid or TooLarge (the reason is the field's code)."""
     try:
         seen = checks.look(content, limits())
         if seen.format.kind is not Kind.IMAGE:

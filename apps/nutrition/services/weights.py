@@ -11,6 +11,7 @@ from apps.foundation.errors import Invalid
 from apps.nutrition.models import Food, FoodPortion, Measure
 from apps.nutrition.rules import portions
 from apps.nutrition.rules.portions import ANY_SERVING, MOST_GRAMS, SMALLEST_GRAMS, Grams, Scale, Serving, Size
+from apps.nutrition.selectors import labels
 
 NOT_SPECIFIED: Final = "quantity not specified"
 """How the American table names the portion that it takes where nobody has said how much."""
@@ -69,9 +70,9 @@ def weight(said: Said, *, food: Food | None, label: str, scale: Scale = Scale.NO
 
 def serving(food: Food | None, label: str) -> Serving:
     """Return the usual serving: of the label, else of the food's own portions, else of any dish."""
-    known = label or (food.label if food else "") or ""
-    if known in portions.servings():
-        return portions.serving_of(known)
+    known = labels.serving_of_label(label or (food.label if food else "") or "")
+    if known is not None:
+        return known
     usual = _usual_portion(food) if food else None
     if usual is None:
         return ANY_SERVING

@@ -315,4 +315,4 @@ def test_damaged_weights_are_no_recogniser(monkeypatch):
 
     monkeypatch.setattr(food, "load", damaged)
     with pytest.raises(NoRecogniser):
-        recognising.recogniser.__wrapped__()
+        recognising.network.__wrapped__()
