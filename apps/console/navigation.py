@@ -34,7 +34,6 @@ def register() -> None:
         NavItem(
             name=_("Food recognition"),
             url_name="console:recognition",
-            icon="food",
             place="person",
             order=30,
             is_shown_to=_watches_recognition,

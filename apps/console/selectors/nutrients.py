@@ -33,6 +33,8 @@ TARGET_WORDS: Final = {
     Standing.ABOVE: ("ok", gettext_lazy("Reached")),
     Standing.UNKNOWN: ("unknown", gettext_lazy("Not known")),
 }
+RATHER_LESS: Final = ("notice", gettext_lazy("Rather less"))
+"""Of sodium: the target is reached, and more than that does no good."""
 LIMIT_WORDS: Final = {
     Standing.BELOW: ("ok", gettext_lazy("Below the limit")),
     Standing.AROUND: ("warning", gettext_lazy("May be above")),
@@ -106,7 +108,7 @@ def _against_target(one: Compared) -> NutrientRow:
     lines = [Line(AXIS.place(1.0), "target")]
     if reference.reduce_above is not None:
         lines.append(Line(AXIS.place(reference.reduce_above / target), "mark"))
-    level, word = TARGET_WORDS[one.standing]
+    level, word = RATHER_LESS if _is_plenty(one) else TARGET_WORDS[one.standing]
     return NutrientRow(
         name_of(reference.nutrient),
         _plot(one.amount, target, lines),
@@ -140,6 +142,12 @@ def _plot(amount: Amount | None, against: float, lines: Sequence[Line]) -> Range
         return RangePlot(None, lines, grid=grid)
     ends = (amount.low / against, amount.value / against, amount.high / against)
     return RangePlot(range_on(AXIS, *ends, is_open=not amount.is_complete), lines, grid=grid)
+
+
+def _is_plenty(one: Compared) -> bool:
+    """The range reaches to where less is better: no word of praise then."""
+    above = one.reference.reduce_above
+    return above is not None and one.amount is not None and one.amount.high > above
 
 
 def _notes(one: Compared, unit: str) -> list[str]:
