@@ -47,16 +47,17 @@ def _train(given: list[str]) -> int:
     )
     parser.add_argument("--data", type=Path, required=True, help="the folder with the sets of photos")
     parser.add_argument("--into", type=Path, default=WEIGHTS)
-    parser.add_argument("--late", action="store_true", help="fit the later half of the backbone too (hours)")
+    parser.add_argument(
+        "--head-only", action="store_true", help="fit the heads alone (ten minutes, not hours)"
+    )
     parser.add_argument("--open-only", action="store_true", help="only sets under an open licence")
-    parser.add_argument("--maps", type=Path, help="keep what the front sees here, and use it again (3 GB)")
+    parser.add_argument("--kept", type=Path, help="keep networks that are done here, and use them again")
     asked = parser.parse_args(given)
-    from ml_models.food.training.fitting import Recipe
     from ml_models.food.training.running import run
 
     with TemporaryDirectory() as folder:
         figures = run(
-            asked.data, asked.into, Recipe(), maps_in=asked.maps or Path(folder), late=asked.late,
+            asked.data, asked.into, kept=asked.kept or Path(folder), late=not asked.head_only,
             open_only=asked.open_only,
         )  # fmt: skip
     print(json.dumps(figures, indent=1))

@@ -35,3 +35,8 @@ def numbers(photo: Image.Image) -> npt.NDArray[np.float32]:
     """Return (3, height, width), each from about -1 to 1."""
     seen = np.asarray(photo, dtype=np.float32)
     return np.ascontiguousarray(((seen - MEAN) / DEVIATION).transpose(2, 0, 1))
+
+
+def views(photo: Image.Image, pixels: int) -> npt.NDArray[np.float32]:
+    """Return what the network looks at of an upright photo: (views, 3, pixels, pixels)."""
+    return numbers(square(photo, pixels))[None]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from ml_models.food import plate
-from ml_models.food.preparing import numbers, square, upright
+from ml_models.food.preparing import upright, views
 from ml_models.food.prototypes import Prototypes, Sight
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -108,10 +108,10 @@ class Recogniser:
         """
         return plate.on_the_plate(self, photo, whole or self.predict(photo))
 
-    def predict_views(self, views: Iterable[npt.NDArray[np.float32]]) -> list[Prediction]:
-        """Return what prepared views (3, pixels, pixels) show, looked at once each and not in a mirror."""
+    def predict_views(self, prepared: Iterable[npt.NDArray[np.float32]]) -> list[Prediction]:
+        """Return what prepared views (3, pixels, pixels) show."""
         found = []
-        for view in views:  # one after the other: together they would need several times the memory
+        for view in prepared:  # one after the other: together they would need several times the memory
             scores, features = self._session(1).run(None, {"photos": view[None]})
             found.append(self._answer(scores[0], _of_length_one(features[0])))
         return found
@@ -123,9 +123,9 @@ class Recogniser:
         self._session(1).run(None, {"photos": blank})
         return time.perf_counter() - began
 
-    def scores(self, views: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def scores(self, prepared: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return what the bare network says of prepared views (n, 3, pixels, pixels): (n, labels)."""
-        scores: npt.NDArray[np.float32] = self._session(1).run(["scores"], {"photos": views})[0]
+        scores: npt.NDArray[np.float32] = self._session(1).run(["scores"], {"photos": prepared})[0]
         return scores
 
     def sight(self, photo: Image.Image) -> Sight:
@@ -140,10 +140,8 @@ class Recogniser:
     def _seen(
         self, photo: Image.Image, threads: int
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Look twice, the second time in a mirror; return scores (labels,) and features (1280,)."""
-        seen = numbers(square(upright(photo), self.pixels))
-        views = np.stack([seen, seen[:, :, ::-1]])
-        scores, features = self._session(threads).run(None, {"photos": views})
+        """Return scores (labels,) and features, which have length one."""
+        scores, features = self._session(threads).run(None, {"photos": views(upright(photo), self.pixels)})
         return scores.mean(axis=0), _of_length_one(features.mean(axis=0))
 
     def _answer(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Prediction:

@@ -17,33 +17,34 @@ from torch import nn
 
 from ml_models.food import reference as reference_of
 from ml_models.food.recogniser import Limits
-from ml_models.food.training.fitting import Recogniser
+from ml_models.food.training.recipes import Recogniser
 
 NETWORK: Final = "recogniser.onnx"
 OPSET: Final = 18
 LARGE: Final = 512  # numbers in a weight from which half precision saves more than it costs
 
 
-class Serving(nn.Module):
-    """Scores and features of photos, in one pass."""
+class Joined(nn.Module):
+    """Several networks that look at the same photo: their scores are averaged, their features stand side by side."""
 
-    def __init__(self, network: Recogniser) -> None:
+    def __init__(self, networks: Sequence[Recogniser]) -> None:
         super().__init__()
-        self.backbone, self.head = network.backbone, network.head
+        (self.pixels,) = {network.pixels for network in networks}
+        self.networks = nn.ModuleList(networks)
 
     def forward(self, photos: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return (n, labels) and (n, 1280)."""
-        features = self.backbone(photos)
-        return self.head(features), features
+        """Return (n, labels) and (n, networks × 1280) of photos (n, 3, pixels, pixels)."""
+        seen = [network(photos) for network in self.networks]
+        scores = torch.stack([scores for scores, _ in seen]).mean(dim=0)
+        return scores, torch.cat([features for _, features in seen], dim=1)
 
 
-def export(network: Recogniser, path: Path) -> None:
+def export(joined: Joined, path: Path) -> None:
     """Write the network as ONNX for any number of photos."""
-    serving = Serving(network).eval()
-    pixels = network.backbone.size.pixels
-    example = torch.zeros(2, 3, pixels, pixels)
+    joined.eval()
+    example = torch.zeros(2, 3, joined.pixels, joined.pixels)
     torch.onnx.export(
-        serving, (example,), path, input_names=["photos"], output_names=["scores", "features"], opset_version=OPSET,
+        joined, (example,), path, input_names=["photos"], output_names=["scores", "features"], opset_version=OPSET,
         dynamic_axes={"photos": {0: "n"}, "scores": {0: "n"}, "features": {0: "n"}}, dynamo=False,
     )  # fmt: skip
     model = onnx.load(path)
@@ -71,11 +72,11 @@ def _halve(graph: Any) -> None:
     graph.node.extend(nodes)
 
 
-def reference(network: Recogniser, labels: Sequence[str]) -> list[dict[str, Any]]:
+def reference(joined: Joined, labels: Sequence[str]) -> list[dict[str, Any]]:
     """Return what the network as it was trained says of the pictures of `food.reference`; the card keeps it."""
-    network.eval()
+    joined.eval()
     with torch.inference_mode():
-        scores = network(torch.from_numpy(reference_of.pictures(network.backbone.size.pixels)))
+        scores, _ = joined(torch.from_numpy(reference_of.pictures(joined.pixels)))
     return reference_of.described(scores.numpy(), labels)
 
 

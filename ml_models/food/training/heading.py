@@ -1,68 +1,55 @@
-"""Fits the head alone, on features that the whole published backbone gives of photos in many variations."""
+"""Fits the head alone, on features of the published backbone: where the rest starts from, or all that is fitted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import nn
 
-from ml_models.food.training.backbone import FEATURES, pretrained
-from ml_models.food.training.fitting import Recipe, Recogniser, drawing
-from ml_models.food.training.photos import Photo
+from ml_models.food.training.drawing import drawn
+from ml_models.food.training.recipes import Recipe, Recogniser
 
-STEPS, BATCH, RATE, DECAY = 4_000, 256, 2e-3, 1e-2
+STEPS, BATCH, RATE, DECAY = 1_500, 256, 2e-3, 1e-2
+MIXED: Final = 0.4
+"""Both parameters of the beta distribution by which pairs are mixed."""
 
 
 @torch.inference_mode()
-def features(network: Recogniser, maps: Any, *, quickly: bool = False) -> Any:
-    """Return features (photos, views, 1280) of what the front saw; `quickly`: in half precision, for training."""
-    network.eval()
+def features(network: Recogniser, pictures: Sequence[Image.Image], numbers: Any, recipe: Recipe) -> Any:
+    """Return features (photos × views, 1280) in half precision: all photos once, then all again."""
     rows = []
-    for start in range(0, len(maps), 32):
-        seen = torch.from_numpy(np.array(maps[start : start + 32])).float()
-        with torch.autocast("cpu", torch.bfloat16, enabled=quickly):
-            looked = network.features_of(seen.flatten(0, 1).contiguous(memory_format=torch.channels_last))
-        rows.append(looked.float().unflatten(0, seen.shape[:2]).numpy())
+    for shown in drawn(
+        pictures, np.tile(numbers, recipe.head_views), pixels=network.pixels, name=recipe.name, batch=recipe.batch
+    ):  # fmt: skip
+        with torch.autocast("cpu", torch.bfloat16):
+            rows.append(network.features_of(network.front(shown)).float().half().numpy())
     return np.concatenate(rows)
 
 
-def blank(recipe: Recipe, labels: int) -> Recogniser:
-    """Return the published backbone with a head that knows nothing yet."""
-    return Recogniser(pretrained(recipe.size), labels).to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
-
-
-def fit_head(
-    network: Recogniser, seen: Any, photos: Sequence[Photo], labels: Sequence[str], recipe: Recipe
-) -> Recogniser:
-    """Return the network with a head fitted to `seen` (photos, views, 1280); its weights are averaged over the end."""
-    torch.manual_seed(recipe.seed)
-    chance = np.random.default_rng(recipe.seed)
-    number = {label: at for at, label in enumerate(labels)}
-    targets, often = np.array([number[photo.label] for photo in photos]), drawing(photos, recipe)
-    head, dropout = nn.Linear(FEATURES, len(labels)), nn.Dropout(recipe.dropout)
-    nn.init.zeros_(head.weight)
-    nn.init.zeros_(head.bias)
+def fit_head(network: Recogniser, seen: Any, targets: Any, often: Any, recipe: Recipe, chance: Any) -> None:
+    """Fit the head of `network` in place. `seen`: (photos × views, 1280), `targets` and `often`: for each photo."""
+    head, dropout = network.head, nn.Dropout(recipe.dropout)
+    count, views, labels = len(targets), len(seen) // len(targets), head.out_features
     optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, STEPS)
-    mean = torch.optim.swa_utils.AveragedModel(head)
-    for step in range(STEPS):
-        drawn = chance.choice(len(photos), BATCH, p=often)
-        shown = torch.from_numpy(seen[drawn, chance.integers(0, seen.shape[1], BATCH)])
-        wanted = nn.functional.one_hot(torch.from_numpy(targets[drawn]), len(labels)).float()
-        share, order = float(chance.beta(0.4, 0.4)), torch.from_numpy(chance.permutation(BATCH))
-        shown, wanted = (
-            share * shown + (1 - share) * shown[order],
-            share * wanted + (1 - share) * wanted[order],
-        )
+    for _ in range(STEPS):
+        at = chance.choice(count, BATCH, p=often)
+        shown = torch.from_numpy(seen[at + count * chance.integers(0, views, BATCH)].astype(np.float32))
+        wanted = nn.functional.one_hot(torch.from_numpy(targets[at]), labels).float()
+        shown, wanted = mixed(shown, wanted, chance)
         loss = nn.functional.cross_entropy(head(dropout(shown)), wanted, label_smoothing=recipe.smoothing)
-        optimizer.zero_grad(set_to_none=True)
+        optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         schedule.step()
-        if step > STEPS // 2:
-            mean.update_parameters(head)
-    network.head.load_state_dict(mean.module.state_dict())
-    return network.eval()
+
+
+def mixed(shown: torch.Tensor, wanted: torch.Tensor, chance: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return pairs laid over each other in one random proportion, with their targets (Zhang et al. 2018)."""
+    share = float(chance.beta(MIXED, MIXED))
+    order = torch.from_numpy(chance.permutation(len(shown)))
+    return share * shown + (1 - share) * shown[order], share * wanted + (1 - share) * wanted[order]

@@ -1,4 +1,4 @@
-"""`python -m ml_models.food train`: look, fit, choose limits on sources that were held out, export. One seed."""
+"""`python -m ml_models.food train`: fit, join, export, choose limits on sources that were held out. Seeded."""
 
 from __future__ import annotations
 
@@ -9,75 +9,92 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import onnxruntime
 import structlog
 import torch
+from PIL import Image
 
+from ml_models.food.preparing import views
 from ml_models.food.recogniser import NO_FOOD, Limits
-from ml_models.food.training import fitting, heading, limits, maps, measuring
-from ml_models.food.training.exporting import NETWORK, export, reference, write_card
-from ml_models.food.training.fitting import Recipe
+from ml_models.food.training import limits, measuring
+from ml_models.food.training.backbone import SIZES, Lite
+from ml_models.food.training.exporting import NETWORK, Joined, export, reference, write_card
+from ml_models.food.training.fitting import fit
+from ml_models.food.training.folding import folded
 from ml_models.food.training.parting import Parts, parted
 from ml_models.food.training.photos import Photo, images, listed
+from ml_models.food.training.recipes import RECIPES, Recipe, Recogniser
 
 log = structlog.get_logger(__name__)
-VERSION: Final = "food-1.0.0"
+VERSION: Final = "food-1.1.0"
 
 
 def run(
-    data: Path, into: Path, recipe: Recipe, *, maps_in: Path, late: bool = False, open_only: bool = False
+    data: Path,
+    into: Path,
+    recipes: Sequence[Recipe] = RECIPES,
+    *,
+    kept: Path,
+    late: bool = True,
+    open_only: bool = False,
 ) -> Mapping[str, Any]:
     """Train and write the weights; return the figures on what was held out.
 
-    `late`: fit the later half of the backbone too, not the head alone. `maps_in`: a folder for what the front of the
-    backbone sees (2 GB); what lies there from an earlier run is used again.
+    `kept`: a folder for the networks that are done; what lies there from an earlier run is used again. Without `late`
+    the heads alone are fitted.
     """
-    into.mkdir(parents=True, exist_ok=True)
+    for folder in (into, kept):
+        folder.mkdir(parents=True, exist_ok=True)
     read = list(images(data, listed(data, open_only=open_only)))
     photos, pictures = [photo for photo, _ in read], [picture for _, picture in read]
     labels = sorted({photo.label for photo in photos})
     parts = parted(photos)
     log.info("food_photos", labels=len(labels), **{name: len(part) for name, part in asdict(parts).items()})
-    varied = maps.kept(
-        pictures, maps_in / f"{recipe.size}_var.npy", size=recipe.size, views=recipe.views, seed=recipe.seed
+    joined = Joined(
+        [_network(pictures, photos, parts, labels, recipe, kept=kept, late=late) for recipe in recipes]
     )
-    middle = maps.kept(
-        pictures, maps_in / f"{recipe.size}_mid.npy", size=recipe.size, views=0, seed=recipe.seed
-    )
-    network = _fitted(varied, maps_in, parts, photos, labels, recipe, late=late)
-    held, wanted = {}, {}
-    for name, numbers in (("known", parts.known), ("unseen", parts.unseen)):
-        held[name], _ = fitting.scores(network, middle[numbers])
-        wanted[name] = np.array([labels.index(photos[at].label) for at in numbers])
-    chosen = limits.choose(held, wanted, no_food=labels.index(NO_FOOD))
-    export(network, into / NETWORK)
-    figures = {name: _figures(held[name], wanted[name], chosen) for name in held}
+    export(joined, into / NETWORK)
+    held = {"known": parts.known, "unseen": parts.unseen}
+    scores = {name: _served(into / NETWORK, pictures, joined.pixels, part) for name, part in held.items()}
+    wanted = {name: np.array([labels.index(photos[at].label) for at in part]) for name, part in held.items()}
+    chosen = limits.choose(scores, wanted, no_food=labels.index(NO_FOOD))
+    figures = {name: _figures(scores[name], wanted[name], chosen) for name in held}
     facts = {
-        "seed": recipe.seed, "late": late, "recipe": asdict(recipe), "photos": len(parts.fitted), "open_only": open_only,
-        "sets": dict(sorted(Counter(photos[at].set for at in parts.fitted).items())), "held_out": figures,
-        "torch": str(torch.__version__).partition("+")[0], "reference": reference(network, labels),
+        "recipes": [asdict(recipe) for recipe in recipes], "late": late, "open_only": open_only,
+        "photos": len(parts.fitted), "sets": dict(sorted(Counter(photos[at].set for at in parts.fitted).items())),
+        "held_out": figures, "torch": str(torch.__version__).partition("+")[0],
+        "reference": reference(joined, labels),
     }  # fmt: skip
-    pixels = network.backbone.size.pixels
-    write_card(into, version=VERSION, labels=labels, pixels=pixels, limits=chosen, facts=facts)
+    write_card(into, version=VERSION, labels=labels, pixels=joined.pixels, limits=chosen, facts=facts)
     return figures
 
 
-def _fitted(
-    varied: Any,
-    maps_in: Path,
-    parts: Parts,
+def _network(
+    pictures: Sequence[Image.Image],
     photos: Sequence[Photo],
+    parts: Parts,
     labels: Sequence[str],
     recipe: Recipe,
     *,
+    kept: Path,
     late: bool,
-) -> fitting.Recogniser:
-    fitted = [photos[at] for at in parts.fitted]
-    if late:
-        return fitting.fit(varied[parts.fitted], fitted, labels, recipe)
-    network, kept = heading.blank(recipe, len(labels)), maps_in / f"{recipe.size}_features.npy"
-    if not kept.exists():
-        np.save(kept, heading.features(network, varied, quickly=True))
-    return heading.fit_head(network, np.load(kept)[parts.fitted], fitted, labels, recipe)
+) -> Recogniser:
+    done = kept / f"{recipe.name}.pt"
+    if done.exists():
+        network = Recogniser(folded(Lite(SIZES[recipe.size])), len(labels))
+        network.load_state_dict(torch.load(done, map_location="cpu", weights_only=True))
+        return network.eval()
+    network = fit(pictures, photos, parts.fitted, labels, recipe, late=late)
+    torch.save(network.state_dict(), done)
+    return network
+
+
+def _served(file: Path, pictures: Sequence[Image.Image], pixels: int, numbers: Sequence[int]) -> Any:
+    """Return scores (photos, labels) as they will serve: of the exported file, on what a photo is looked at by."""
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    return np.stack(
+        [session.run(["scores"], {"photos": views(pictures[at], pixels)})[0].mean(axis=0) for at in numbers]
+    )
 
 
 def _figures(scores: Any, wanted: Any, chosen: Limits) -> dict[str, float]:

@@ -16,7 +16,9 @@ from ml_models.food import reference
 from ml_models.food.recogniser import WEIGHTS
 from ml_models.food.training import exporting
 from ml_models.food.training.backbone import Lite, Size
-from ml_models.food.training.fitting import Recogniser
+from ml_models.food.training.exporting import Joined
+from ml_models.food.training.folding import folded
+from ml_models.food.training.recipes import Recogniser
 
 LABELS = ["no_food", "rice", "soup", "stew", "tea", "toast"]
 MOST_MB = 200.0
@@ -39,19 +41,24 @@ print(json.dumps({"peak_mb": memory_mb("VmHWM"), "now_mb": memory_mb("VmRSS")}))
 """
 
 
-def small_network() -> Recogniser:
-    """A network of the same blocks that is made in no time, with norms that have seen something."""
+def small_network() -> Joined:
+    """Networks of the same blocks that are made in no time, with norms that have seen something."""
     torch.manual_seed(11)
-    network = Recogniser(Lite(Size("lite0", 0.25, 0.3, 64)), len(LABELS))
-    torch.nn.init.normal_(network.head.weight, std=0.3)
-    for part in network.modules():
+    return Joined([_small(), _small()]).eval()
+
+
+def _small() -> Recogniser:
+    backbone = Lite(Size("lite0", 0.25, 0.3, 64))
+    for part in backbone.modules():
         if isinstance(part, torch.nn.BatchNorm2d):
             part.momentum = None  # the mean of all that it sees
-    network.train()
+    backbone.train()
     with torch.no_grad():
         for _ in range(5):
-            network(torch.from_numpy(reference.pictures(64)) + 0.1 * torch.randn(4, 3, 64, 64))
-    return network.eval()
+            backbone(torch.from_numpy(reference.pictures(64)) + 0.1 * torch.randn(4, 3, 64, 64))
+    network = Recogniser(folded(backbone), len(LABELS))
+    torch.nn.init.normal_(network.head.weight, std=0.3)
+    return network
 
 
 def scores_of(path, pixels: int) -> np.ndarray:
@@ -72,7 +79,7 @@ def test_another_network_is_told_from_it(tmp_path):
     network = small_network()
     kept = exporting.reference(network, LABELS)
     with torch.no_grad():
-        network.head.bias[2] += 0.2
+        network.networks[0].head.bias[2] += 0.4
     exporting.export(network, tmp_path / "network.onnx")
     assert reference.difference(kept, scores_of(tmp_path / "network.onnx", 64), LABELS) > reference.ALLOWED
 
