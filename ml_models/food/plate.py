@@ -25,7 +25,7 @@ STEPS: Final = 3
 """Parts along a side; one more along a side that is much longer than the other."""
 MUCH_LONGER: Final = 1.3
 LOOKED_AT: Final = 6
-SURE: Final = 0.85
+SURE: Final = 0.95
 """Probability from which a part is believed."""
 MOST: Final = 3
 SMOOTH: Final = 6.0
