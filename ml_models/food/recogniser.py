@@ -39,7 +39,9 @@ class Prediction:
     food: float
     """Probability that there is food at all."""
     known: float
-    """How much it looks like something that was learned: the higher, the surer; its limit is in `Limits`."""
+    """How little the probability is spread over labels, 0 at most: the higher, the likelier it is something that was
+    learned; its limit is in `Limits`.
+    """
 
 
 @dataclass(frozen=True)
@@ -147,20 +149,20 @@ class Recogniser:
     def _answer(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Prediction:
         limits = self.limits
         food = 1.0 - float(_softmax(scores / limits.temperature)[self._no_food])
-        known = float(_energy(np.delete(scores, self._no_food)))
         seen = self._sight(scores, feature)
+        known = _certainty(seen.chances)
         added = self.prototypes.shares(seen)
         dishes = zip(self.known_labels, seen.chances.tolist(), strict=True)
         ranked = self.prototypes.joined(sorted(dishes, key=lambda one: -one[1]), added)
-        # An added dish is food, whatever the network takes it for.
+        # An added dish is food, whatever the network takes it for; a few photos make nobody confident.
         food = 1 - (1 - food) * (1 - sum(added.values()))
-        first = ranked[0][1]
+        best, first = ranked[0]
         status: Status = "confirm"
         if food < limits.not_food:
             status = "not_food"
         elif first < limits.not_sure:
             status = "not_sure"
-        elif first >= limits.confident and known >= limits.unknown:
+        elif first >= limits.confident and known >= limits.unknown and best not in added:
             status = "confident"
         version = "+".join(filter(None, [self.version, self.prototypes.version]))
         return Prediction(status, ranked[:SHOWN], version, food, known)
@@ -221,7 +223,9 @@ def _softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return risen / risen.sum()
 
 
-def _energy(scores: npt.NDArray[np.float32]) -> float:
-    """The logarithm of the summed exponentials (Liu et al. 2020): high where some label fits well."""
-    most = float(scores.max())
-    return most + float(np.log(np.exp(scores - most).sum()))
+def _certainty(chances: npt.NDArray[np.float32]) -> float:
+    """The negative entropy, in nats: 0 where one label has all, less the more labels share it.
+
+    Of what was measured it tells dishes that were never learned best from those that were (model card).
+    """
+    return float((chances * np.log(np.maximum(chances, 1e-12))).sum())

@@ -14,7 +14,7 @@ LABELS = ["green_soup", "no_food", "red_stew", "white_rice"]
 # Scores of each label from the mean red, green and blue (each from about -1 to 1), and what is added.
 WEIGHTS = np.array([[-6, 6, -6], [0, 0, 0], [6, -6, -6], [4, 4, 4]], dtype=np.float32)
 ADDED = np.array([0, 3, 0, -4], dtype=np.float32)
-LIMITS = {"confident": 0.7, "not_sure": 0.4, "not_food": 0.3, "unknown": 2.0, "temperature": 1.0}
+LIMITS = {"confident": 0.7, "not_sure": 0.4, "not_food": 0.3, "unknown": -1.0, "temperature": 1.0}
 
 
 def write(folder: Path, *, limits: dict[str, float] | None = None, version: str = "colours-1") -> Path:
