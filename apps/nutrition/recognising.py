@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Any, Final, Protocol, cast
@@ -22,6 +22,10 @@ STATUSES: Final = frozenset({"confident", "confirm", "not_sure", "not_food"})
 
 Candidates = tuple[tuple[str, float], ...]
 Box = tuple[float, float, float, float]
+
+COIN_WHEN_SAID: Final = 0.5
+COIN_UNSAID: Final = 0.9
+"""How sure a coin must be: of 360 photos of food without any, 1.9 % had one at 0.5, and 0.3 % at 0.9."""
 
 
 class Prediction(Protocol):
@@ -77,6 +81,9 @@ class Seen:
     candidates: Candidates
     model_version: str
     further: tuple[Further, ...] = ()
+    coin_chance: float = 0.0
+    weights: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    """By label: grams, from, to, as told by a coin in the photo. `coin_chance`: how sure it is one."""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the database keeps it."""
@@ -88,6 +95,8 @@ class Seen:
                 {"box": list(one.box), "candidates": [list(guess) for guess in one.candidates]}
                 for one in self.further
             ],
+            "coin_chance": self.coin_chance,
+            "weights": {label: list(grams) for label, grams in self.weights.items()},
         }
 
 
@@ -113,9 +122,15 @@ def recogniser() -> Recogniser:
     return added.recogniser(network())
 
 
-def look(model: Recogniser, picture: bytes, *, before_parts: Callable[[], None] = lambda: None) -> Seen:
+def look(
+    model: Recogniser,
+    picture: bytes,
+    *,
+    before_parts: Callable[[], None] = lambda: None,
+    is_coin_said: bool = False,
+) -> Seen:
     """Return what a picture shows, which we wrote ourselves (`picture`: a whole file). `before_parts`: called between the
-    whole and its parts. Raises ValueError for an answer that is none.
+    whole and its parts. `is_coin_said`: she says a coin lies in it. Raises ValueError for an answer that is none.
     """
     with Image.open(io.BytesIO(picture)) as opened:
         image = opened.convert("RGB")
@@ -124,7 +139,9 @@ def look(model: Recogniser, picture: bytes, *, before_parts: Callable[[], None] 
         raise ValueError("the recogniser gave no known status, or no version")
     candidates = _checked(said.candidates)
     before_parts()
-    return Seen(said.status, candidates, said.model_version, _further(model, image, said))
+    further = _further(model, image, said)
+    by_coin = _weighed(image, [label for label, _ in candidates], is_coin_said=is_coin_said)
+    return Seen(said.status, candidates, said.model_version, further, *by_coin)
 
 
 def _further(model: Recogniser, image: Image.Image, said: Prediction) -> tuple[Further, ...]:
@@ -156,3 +173,15 @@ def sight(model: Recogniser, picture: bytes) -> bytes:
     with Image.open(io.BytesIO(picture)) as opened:
         kept: bytes = model.sight(opened.convert("RGB")).to_bytes()
     return kept
+
+
+def _weighed(
+    photo: Image.Image, labels: Sequence[str], *, is_coin_said: bool
+) -> tuple[float, dict[str, tuple[float, float, float]]]:
+    """Return how sure a coin is, and what each label would weigh by it; nothing where it is not sure enough."""
+    portions = import_module("ml_models.food.portions")
+    seen = portions.measure(photo)
+    if seen is None or seen.coin_chance < (COIN_WHEN_SAID if is_coin_said else COIN_UNSAID):
+        return 0.0, {}
+    found = {label: portions.weigh(label, seen.area_cm2) for label in labels}
+    return seen.coin_chance, {label: (one.grams, one.low, one.high) for label, one in found.items() if one}

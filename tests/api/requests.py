@@ -123,6 +123,7 @@ REQUESTS: dict[str, Request] = {
     "meal_items_add": lambda world: Sent(of_meals.item_of(world)),
     "meal_items_change": body(grams=180),
     "meal_photos_send": lambda world: Sent(raw=photo(), content_type=BYTES, query=f"id={new_id()}"),
+    "meals_answer": lambda world: Sent({"item": world.ids["item_id"], "kind": "size", "answer": None}),
     "meals_change": body(note="With grandmother."),
     "meals_note": lambda world: Sent(of_meals.meal(world)),
     "nutrition_day": lambda world: Sent(query=of_meals.of_the_mother(world)),

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from apps.foundation.api import PersonAPIView, PersonRequest, StrictSerializer
 from apps.foundation.errors import Forbidden
 from apps.nutrition.api.at_hand_out import (
+    ACTIVITIES,
     STANDARDS,
     FavouriteOut,
     ProfileOut,
@@ -182,6 +183,7 @@ class ProfileChange(StrictSerializer):
 
     birth_year = serializers.IntegerField(required=False, allow_null=True, min_value=1940, max_value=2020)
     standard = serializers.ChoiceField([*STANDARDS, ("", "")], required=False, allow_blank=True)
+    activity = serializers.ChoiceField([*ACTIVITIES, ("", "")], required=False, allow_blank=True)
     carbohydrate_targets = serializers.DictField(
         required=False,
         child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
@@ -208,7 +210,7 @@ class Profile(OfMotherView):
         responses=ProfileOut,
     )
     def patch(self, request: PersonRequest) -> Response:
-        """Change it: year of birth and standard by her or her care team, targets for meals by her care team."""
+        """Change it: year of birth, standard and activity by her or her care team, targets for meals by her care team."""
         changes = ProfileChange.parse(request)
         row = profiles.change_profile(
             request.person, mother=self.mother(), changes=changes, at=request.received_at

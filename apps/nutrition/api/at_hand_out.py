@@ -8,10 +8,12 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.nutrition.models import Favourite, MealItem
+from apps.nutrition.rules.energy import Activity
 from apps.nutrition.rules.reference_intakes import Standard
 from apps.nutrition.selectors import chosen
 
 STANDARDS = [(standard.value, standard.value) for standard in Standard]
+ACTIVITIES = [(level.value, level.value) for level in Activity]
 
 
 class FavouriteOut(serializers.Serializer):
@@ -50,6 +52,9 @@ class ProfileOut(serializers.Serializer):
 
     birth_year = serializers.IntegerField(allow_null=True)
     standard = serializers.ChoiceField([*STANDARDS, ("", "")], help_text="Empty: by her time zone.")
+    activity = serializers.ChoiceField(
+        [*ACTIVITIES, ("", "")], help_text="How much she moves on a usual day. Empty: not said."
+    )
     carbohydrate_targets = serializers.DictField(
         child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
         help_text="By kind of meal: from and to, in g. Set by her care team.",

@@ -14,7 +14,7 @@ from apps.nutrition.api.amounts_out import (
     amounts_shown,
     cautions_shown,
 )
-from apps.nutrition.api.at_hand_out import STANDARDS
+from apps.nutrition.api.at_hand_out import ACTIVITIES, STANDARDS
 from apps.nutrition.models import MealKind
 from apps.nutrition.rules.comparing import Compared, Standing
 from apps.nutrition.rules.glucose import LEAST_OF_DAY_G, MealCarbohydrate, Verdict
@@ -66,6 +66,24 @@ class EnergyShareOut(serializers.Serializer):
     nutrient = serializers.CharField()
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
+
+
+class EnergyNeedOut(serializers.Serializer):
+    """kcal that a day should bring her. Equal ends: her standard gives one figure for her."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    added_low = serializers.FloatField(help_text="What of it her trimester adds.")
+    added_high = serializers.FloatField()
+    activity = serializers.ChoiceField([*ACTIVITIES, ("", "")], help_text="Empty: she has not said.")
+    assumed = serializers.ListField(
+        child=serializers.ChoiceField(["activity", "trimester", "age"]),
+        help_text="What is not known and may be anything; age is counted as 29.",
+    )
+    source = serializers.CharField()  # type: ignore[assignment]
+    checked = serializers.CharField(
+        help_text="`recalled`: to be checked against the source before clinical use."
+    )
 
 
 class WhomOut(serializers.Serializer):
@@ -123,6 +141,9 @@ class DayOut(serializers.Serializer):
         allow_null=True,
         help_text="What pregnancy adds to the energy she needs by her own age, size and work.",
     )
+    energy_need = EnergyNeedOut(
+        allow_null=True, help_text="Null: no pregnancy, or her height or weight before it is not known."
+    )
     energy_shares = EnergyShareOut(many=True)
     carbohydrate_at_least_g = serializers.FloatField()
     cautions = CautionOut(many=True)
@@ -166,6 +187,7 @@ def day_shown(day: Day) -> dict[str, Any]:
         "together": amounts_shown(day.amounts),
         "reference_intakes": compared_shown(day.compared, day.whom),
         "energy_added_kcal": day.energy_added_kcal,
+        "energy_need": energy_need_shown(day.whom),
         "energy_shares": [
             {"nutrient": name, "low": low, "high": high} for name, (low, high) in day.energy_shares.items()
         ],
@@ -174,6 +196,16 @@ def day_shown(day: Day) -> dict[str, Any]:
         "unconfirmed_count": day.unconfirmed_count,
         "is_folate_of_food_only": day.is_folate_of_food_only,
     }
+
+
+def energy_need_shown(whom: Whom) -> dict[str, Any] | None:
+    """Return the energy of a day as plain values, to whole kcal."""
+    found = whom.energy_need
+    if found is None:
+        return None
+    kcal = {name: float(round(getattr(found, name))) for name in ("low", "high", "added_low", "added_high")}
+    about = {"assumed": list(found.assumed), "source": found.source, "checked": found.checked}
+    return {**kcal, **about, "activity": whom.activity.value if whom.activity else ""}
 
 
 def week_shown(week: WeekOfDays) -> dict[str, Any]:

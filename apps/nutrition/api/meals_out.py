@@ -8,13 +8,13 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.nutrition.api.amounts_out import AmountOut, amounts_shown
+from apps.nutrition.api.asking_out import EnergyOut, QuestionOut, energy_shown, question_shown
 from apps.nutrition.api.photos_out import Foods, PhotoOut, photo_shown
 from apps.nutrition.models import Certainty, Meal, MealItem, MealKind, Measure, Source
 from apps.nutrition.rules import totals
 from apps.nutrition.rules.portions import Size
-from apps.nutrition.rules.totals import Eaten
-from apps.nutrition.selectors import chosen
-from apps.nutrition.selectors.days import grams_of
+from apps.nutrition.selectors import asking, chosen
+from apps.nutrition.selectors.eating import eaten
 from apps.nutrition.states import MealState
 
 SIZES = [(size.value, size.value) for size in Size]
@@ -57,6 +57,9 @@ class ItemOut(serializers.Serializer):
         help_text="A part of the photo shows it beside the dish: ask whether it was on the plate too. "
         "Change or confirm it by itself, or it goes when the meal is confirmed."
     )
+    answers = serializers.DictField(
+        child=serializers.CharField(), help_text="What she answered when asked, by kind of question."
+    )
     confirmed_at = serializers.DateTimeField(allow_null=True)
     nutrients = serializers.DictField(
         child=AmountOut(),
@@ -80,6 +83,13 @@ class MealOut(serializers.Serializer):
     local_day = serializers.DateField(help_text="The day it counts for, where she ate.")
     note = serializers.CharField()
     confirmed_at = serializers.DateTimeField(allow_null=True)
+    energy = EnergyOut(
+        allow_null=True, help_text="Of the whole meal, drafts included; null: of an item nothing is known."
+    )
+    question = QuestionOut(
+        allow_null=True,
+        help_text="The one question that would settle most; null: little is left, or she was asked.",
+    )
     items = ItemOut(many=True)
     photos = PhotoOut(many=True)
 
@@ -107,6 +117,10 @@ def _meal(meal: Meal, foods: Foods) -> dict[str, Any]:
         "local_day": meal.local_day,
         "note": meal.note,
         "confirmed_at": meal.confirmed_at,
+        "energy": energy_shown(asking.energy_of(meal, foods.by_id, foods.by_label)),
+        "question": question_shown(
+            asking.question_of(meal, foods.by_id, foods.by_label), foods.names_of_label
+        ),
         "items": [item_shown(item, foods) for item in meal.items.all()],
         "photos": [photo_shown(photo, foods) for photo in meal.photos.all()],
     }
@@ -123,6 +137,7 @@ def item_shown(item: MealItem, foods: Foods) -> dict[str, Any]:
         "barcode",
         "measure",
         "size",
+        "answers",
         "confirmed_at",
         "is_further",
     )
@@ -133,7 +148,7 @@ def item_shown(item: MealItem, foods: Foods) -> dict[str, Any]:
         "food": item.food_id,
         "names": _names(item, foods),
         "portion": _portion(item),
-        "nutrients": amounts_shown(totals.of_item(Eaten(grams_of(item), item.per_100g))),
+        "nutrients": amounts_shown(totals.of_item(eaten(item, item.per_100g))),
         **{name: getattr(item, name) for name in (*same, *copied)},
     }
 

@@ -86,7 +86,10 @@ class PhotoOut(serializers.Serializer):
     state = serializers.ChoiceField(PhotoState.choices)
     progress = ProgressOut()
     failure = FailureOut(allow_null=True)
-    scale = serializers.ChoiceField(SCALES)
+    scale = serializers.ChoiceField(SCALES, help_text="What she said lies beside it.")
+    coin_chance = serializers.FloatField(
+        help_text="How sure a coin was found, by which grams are told; 0: none."
+    )
     status = serializers.ChoiceField(
         [*Certainty.choices, ("", "")], help_text="Empty until it was looked at."
     )
@@ -147,6 +150,7 @@ def photo_shown(photo: MealPhoto, foods: Foods) -> dict[str, Any]:
     return {
         "id": photo.public_id,
         "failure": _failure(photo),
+        "coin_chance": photo.prediction.get("coin_chance", 0.0),
         "status": photo.prediction.get("status", ""),
         "progress": _progress(photo),
         "candidates": [_guess(guess, foods) for guess in guesses],

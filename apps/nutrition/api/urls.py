@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.nutrition.api import at_hand, days, foods, meals, photos
+from apps.nutrition.api import asking, at_hand, days, foods, meals, photos
 
 food_addresses: list[URLPattern | URLResolver] = [
     path("foods", foods.Foods.as_view()),
@@ -15,6 +15,7 @@ meal_addresses: list[URLPattern | URLResolver] = [
     path("meals", meals.Meals.as_view(), name="meals"),
     path("meals/<uuid:meal_id>", meals.OneMeal.as_view(), name="meal"),
     path("meals/<uuid:meal_id>/confirm", meals.Confirmation.as_view(), name="meal-confirm"),
+    path("meals/<uuid:meal_id>/question", asking.Answer.as_view(), name="meal-question"),
     path("meals/<uuid:meal_id>/items", meals.MealItems.as_view(), name="meal-items"),
     path("meals/<uuid:meal_id>/items/<uuid:item_id>", meals.OneItem.as_view(), name="meal-item"),
     path("meals/<uuid:meal_id>/photos", photos.MealPhotos.as_view(), name="meal-photos"),

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.visibility import SubjectModel
+from apps.nutrition.rules.energy import Activity
 from apps.nutrition.rules.portions import MOST_GRAMS, SMALLEST_GRAMS, Size
 from apps.nutrition.states import MealState
 
@@ -67,6 +68,9 @@ class Meal(SubjectModel):
     note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     recorded_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(
+        null=True, help_text="When she answered, or skipped, the one question that a meal may have."
+    )
     deleted_at = models.DateTimeField(null=True, help_text="The mark stays: the same id is never a new meal.")
 
     class Meta:
@@ -114,6 +118,9 @@ class MealItem(SubjectModel):
     grams_high = models.FloatField()
     is_further = models.BooleanField(
         default=False, help_text="A part of the photo shows it beside the dish; she has not taken it up."
+    )
+    answers = models.JSONField(
+        default=dict, help_text="What she answered when asked: by kind of question (dish, size, oil …)."
     )
     confirmed_at = models.DateTimeField(null=True)
     food_names = models.JSONField(default=dict, help_text="By language, as they were when it was confirmed.")
@@ -187,6 +194,12 @@ class NutritionProfile(SubjectModel):
 
     birth_year = models.PositiveSmallIntegerField(null=True)
     standard = models.CharField(max_length=8, blank=True, help_text="Empty: by her time zone.")
+    activity = models.CharField(
+        max_length=11,
+        blank=True,
+        choices=[(level.value, level.value) for level in Activity],
+        help_text="How much she moves on a usual day. Empty: not said.",
+    )
     carbohydrate_targets = models.JSONField(
         default=dict, help_text="By kind of meal: [from, to] in g. Set by her care team."
     )

@@ -33,7 +33,9 @@ class Scale(StrEnum):
 
 
 OF_SCALE: Final = {Scale.PLATE: 0.25, Scale.COIN: 0.15}
-"""Share by which a weight told from a photo may be off. With a coin a trial was off by 14 % on average."""
+"""Share by which a weight that she told from a photo may be off. With a coin a trial was off by 14 % on average."""
+BEYOND_USUAL: Final = 1.3
+"""How much farther than from small to large (in logarithms) 80 % of 95 weighed objects of 19 labels reach."""
 OF_MEASURE: Final = 0.15
 """A cup is filled more or less, and no two eggs weigh the same."""
 OF_WEIGHT: Final = 0.02
@@ -42,7 +44,7 @@ OF_WEIGHT: Final = 0.02
 
 @dataclass(frozen=True)
 class Grams:
-    """A weight: the best guess, and the range in which it lies. 0 < low <= best <= high."""
+    """A weight: the best guess, and the range in which it lies four times in five. 0 < low <= best <= high."""
 
     best: float
     low: float
@@ -92,7 +94,7 @@ def of_size(serving: Serving, size: Size | None) -> Grams:
     """Return the weight of a serving that looks small, regular or large.
 
     Each size reaches half-way to its neighbours. Where nobody has said how large it was, it is the usual one, and
-    anything from small to large.
+    anything from small to large, and somewhat beyond.
     """
     half_small, half_large = (
         (serving.small + serving.regular) / 2,
@@ -104,7 +106,7 @@ def of_size(serving: Serving, size: Size | None) -> Grams:
         return Grams(serving.regular, half_small, half_large)
     if size is Size.LARGE:
         return Grams(serving.large, half_large, serving.large * BEYOND_LARGE)
-    return Grams(serving.regular, serving.small, serving.large)
+    return _stretched(Grams(serving.regular, serving.small, serving.large), BEYOND_USUAL)
 
 
 def of_measure(count: float, grams_each: float) -> Grams:
@@ -124,3 +126,9 @@ def seen_beside(grams: float, scale: Scale) -> Grams:
 
 def _around(grams: float, share: float) -> Grams:
     return Grams(grams, grams * (1 - share), grams * (1 + share))
+
+
+def _stretched(grams: Grams, times: float) -> Grams:
+    """Return a range whose ends are so many times as far away, in logarithms; the best guess stays."""
+    middle, half = (grams.low * grams.high) ** 0.5, (grams.high / grams.low) ** (times / 2)
+    return Grams(grams.best, min(grams.best, middle / half), max(grams.best, middle * half))

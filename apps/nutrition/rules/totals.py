@@ -1,7 +1,7 @@
 """What was eaten, added up. A value that nobody measured stays missing: it is never counted as nothing.
 
-Every total says how much of what was eaten it rests on. Ranges add up as ranges: all low ends together, all high ends
-together, which is wider than chance would have it, and never too narrow.
+Every total says how much of what was eaten it rests on. Ranges hold what was eaten four times in five: foods are off
+independently of each other, the same food again is off the same way (`spread`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from apps.nutrition.rules import spread
 from apps.nutrition.rules.portions import Grams
+from apps.nutrition.rules.spread import Spread
 
 ENERGY: Final = "energy_kcal"
 PER_GRAMS: Final = 100.0
@@ -20,10 +22,16 @@ PerHundred = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Eaten:
-    """One item: its weight and what 100 g of it hold. `per_100g` is empty where the food is not known."""
+    """One item: its weight and what 100 g of it hold. `per_100g` is empty where the food is not known.
+
+    `food`: the same word is off the same way; empty: like nothing else. `deviations`: by nutrient how far 100 g may be
+    from what is said of them, beside the weight.
+    """
 
     grams: Grams
     per_100g: PerHundred = field(default_factory=dict)
+    food: str = ""
+    deviations: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,23 +68,29 @@ class Total:
 def of_item(item: Eaten) -> dict[str, Amount]:
     """Return what one item holds, by nutrient."""
     return {
-        name: Amount(
-            per_100g * item.grams.best / PER_GRAMS,
-            per_100g * item.grams.low / PER_GRAMS,
-            per_100g * item.grams.high / PER_GRAMS,
-        )
+        name: _amount(per_100g * item.grams.best / PER_GRAMS, spread_of(item, name))
         for name, per_100g in item.per_100g.items()
     }
+
+
+def spread_of(item: Eaten, name: str) -> Spread:
+    """Return how much of a nutrient an item may hold. Raises KeyError where its food has no value of it."""
+    weight = spread.of_range(item.grams.low, item.grams.high)
+    middle = item.per_100g[name] * weight.middle / PER_GRAMS
+    return Spread(middle, weight.deviation).wider(item.deviations.get(name, 0.0))
+
+
+def _amount(value: float, likely: Spread, energy: float | None = 1.0, grams: float | None = 1.0) -> Amount:
+    """The best guess lies in its range, whatever rounding did."""
+    return Amount(value, min(value, likely.low), max(value, likely.high), energy, grams)
 
 
 def of_items(items: Sequence[Eaten]) -> Total:
     """Return the total of a meal, a day or anything else that is made of items."""
     names = sorted({name for item in items for name in item.per_100g})
-    weight = Grams(
-        sum(item.grams.best for item in items),
-        sum(item.grams.low for item in items),
-        sum(item.grams.high for item in items),
-    )
+    best = sum(item.grams.best for item in items)
+    likely = _together([(item, spread.of_range(item.grams.low, item.grams.high)) for item in items])
+    weight = Grams(best, min(best, likely.low), max(best, likely.high))
     return Total(
         {name: _sum(name, items) for name in names},
         weight,
@@ -87,14 +101,20 @@ def of_items(items: Sequence[Eaten]) -> Total:
 
 def _sum(name: str, items: Sequence[Eaten]) -> Amount:
     known = [item for item in items if name in item.per_100g]
-    parts = [of_item(item)[name] for item in known]
-    return Amount(
-        sum(part.value for part in parts),
-        sum(part.low for part in parts),
-        sum(part.high for part in parts),
+    return _amount(
+        sum(item.per_100g[name] * item.grams.best / PER_GRAMS for item in known),
+        _together([(item, spread_of(item, name)) for item in known]),
         _share(_energy(known), _energy(items)),
         _share(sum(item.grams.best for item in known), sum(item.grams.best for item in items)),
     )
+
+
+def _together(parts: Sequence[tuple[Eaten, Spread]]) -> Spread:
+    """Add what is off the same way end to end, and what is not, as chance would have it."""
+    by_food: dict[str, list[Spread]] = {}
+    for number, (item, part) in enumerate(parts):
+        by_food.setdefault(item.food or f"#{number}", []).append(part)
+    return spread.together(spread.alike(same) for same in by_food.values())
 
 
 def _energy(items: Iterable[Eaten]) -> float:

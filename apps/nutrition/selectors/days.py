@@ -13,9 +13,9 @@ from apps.nutrition.models import Food, Meal, MealItem, NutritionProfile, Supple
 from apps.nutrition.rules import cautions, glucose, supplements, totals
 from apps.nutrition.rules.cautions import CAFFEINE, Caution
 from apps.nutrition.rules.comparing import Compared, compare
+from apps.nutrition.rules.energy import Activity, Body, Need, need
 from apps.nutrition.rules.fortified import for_country
 from apps.nutrition.rules.glucose import MealCarbohydrate, Target
-from apps.nutrition.rules.portions import Grams
 from apps.nutrition.rules.reference_intakes import (
     For,
     Reference,
@@ -30,6 +30,7 @@ from apps.nutrition.rules.supplements import Course
 from apps.nutrition.rules.totals import Amount, Eaten, Total, Week, with_supplements
 from apps.nutrition.selectors import chosen, labels
 from apps.nutrition.selectors import meals as reading
+from apps.nutrition.selectors.eating import eaten
 from apps.nutrition.selectors.predictions import candidates_of
 from apps.pregnancies.models import Pregnancy, RiskFactor
 from apps.pregnancies.rules.gestation import GestationalAge
@@ -51,6 +52,15 @@ class Whom:
     gestational_age: GestationalAge | None
     has_gestational_diabetes: bool
     targets: Mapping[str, Target]
+    activity: Activity | None
+
+    @property
+    def energy_need(self) -> Need | None:
+        """What a day should bring in energy; None outside pregnancy, or where too little is known of her."""
+        if self.pregnancy is None:
+            return None
+        each = (self.pregnancy.height_cm, self.pregnancy.weight_before_kg)
+        return need(self.counted, Body(*(None if one is None else float(one) for one in each)), self.activity)
 
     @property
     def counted(self) -> For:
@@ -112,8 +122,7 @@ def week_of(person: Person, mother: Person, on: date) -> WeekOfDays:
     """Return the seven days, Monday to Sunday, in which a day lies, of a mother whom `person` sees."""
     first = on - timedelta(days=on.weekday())
     days = days_of(person, mother, first, DAYS_OF_WEEK)
-    eaten = [_eaten_of_day(day) for day in days]
-    week = totals.of_week(eaten)
+    week = totals.of_week([_eaten_of_day(day) for day in days])
     with_entries = [day for day in days if day.food.item_count]
     last = (with_entries or days)[-1]
     mean_taken = _mean([day.taken for day in with_entries])
@@ -171,6 +180,7 @@ def _whom(
         age_then,
         pregnancy is not None and pregnancy.pk in diabetic,
         {kind: Target(low, high) for kind, (low, high) in targets.items()},
+        Activity(profile.activity) if profile and profile.activity else None,
     )
 
 
@@ -240,12 +250,7 @@ def _unconfirmed(meal: Meal) -> int:
 
 
 def _eaten(whom: Whom, items: Iterable[MealItem]) -> list[Eaten]:
-    return [Eaten(grams_of(item), _adjusted(whom, item)[0]) for item in items]
-
-
-def grams_of(item: MealItem) -> Grams:
-    """Return the weight of an item."""
-    return Grams(item.grams, item.grams_low, item.grams_high)
+    return [eaten(item, _adjusted(whom, item)[0]) for item in items]
 
 
 def _adjusted(whom: Whom, item: MealItem) -> tuple[dict[str, float], bool]:

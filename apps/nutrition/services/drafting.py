@@ -1,4 +1,4 @@
-"""What a photo may show becomes a draft of the meal: never more than a proposal, and never sure of the amount."""
+"""What a photo may show becomes a draft of the meal: a proposal only, its amount usual, or told by a coin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from apps.nutrition.models import Certainty, Meal, MealItem, MealPhoto, Source
 from apps.nutrition.recognising import Seen
 from apps.nutrition.selectors import labels
 from apps.nutrition.services.items import MOST_ITEMS
-from apps.nutrition.services.weights import Said, weight
+from apps.nutrition.services.weights import Said, weight, weight_seen
 
 PROPOSES: Final = frozenset({Certainty.CONFIDENT, Certainty.CONFIRM})
 """In these the likeliest label is filled in; otherwise she chooses among five, or says it herself."""
@@ -70,7 +70,11 @@ def _complete(draft: MealItem, meal: Meal, *, at: datetime) -> None:
     food = labels.food_of(draft.label)
     draft.subject_id, draft.meal, draft.source, draft.recorded_at = meal.subject_id, meal, Source.PHOTO, at
     draft.food_id, draft.food_code = (food.public_id, food.code) if food else (None, "")
-    for name, value in weight(Said(), food=food, label=draft.label).columns().items():
+    by_coin = (
+        None if draft.photo is None or draft.is_further else weight_seen(draft.photo.prediction, draft.label)
+    )
+    found = by_coin or weight(Said(), food=food, label=draft.label)
+    for name, value in found.columns().items():
         setattr(draft, name, value)
 
 

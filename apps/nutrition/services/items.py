@@ -15,14 +15,15 @@ from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.nutrition.models import Food, Meal, MealItem, Measure, Source
 from apps.nutrition.rules.portions import Scale, Size
+from apps.nutrition.rules.preparations import NAMES, prepared
 from apps.nutrition.selectors import chosen, labels
 from apps.nutrition.services import learning, locks
 from apps.nutrition.services.meal_rows import note, require_open_id
-from apps.nutrition.services.weights import Said, weight
+from apps.nutrition.services.weights import Said, Weight, weight, weight_seen
 
 MOST_ITEMS: Final = 50
 FOLLOWS_FOOD: Final = frozenset({Measure.USUAL, Measure.SIZE, Measure.HOUSEHOLD})
-"""Another food has other usual servings and other cups; what a scale showed stays."""
+"""Another food has other usual servings and other cups; what a kitchen scale showed stays."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,16 @@ def change_item(
     """
     meal, item = locks.own_item(person, meal_id, item_id)
     food = chosen.food_of(item.food_id) if item.food_id else None
+    is_by_photo = _is_by_photo(item)
     if "food_id" in changes or "label" in changes:
         food, item.label = _what(changes.get("food_id"), changes.get("label", ""))
+        item.answers = {}  # they were about another food
         _point_at(item, food)
     item.text = changes.get("text", item.text).strip()
     if food is None and not item.label and not item.text and item.food_id is None:
         raise Invalid.field("food", _("Say what it is: a food, or in your own words."), code="required")
     item.is_further = False
-    _weigh_again(item, food, changes)
+    _weigh_again(item, food, changes, is_by_photo=is_by_photo)
     if changes.get("is_confirmed", item.confirmed_at is not None):
         confirm(item, food, at=at)
     else:
@@ -114,17 +117,52 @@ def change_item(
     return item
 
 
-def _weigh_again(item: MealItem, food: Food | None, changes: Mapping[str, Any]) -> None:
+def _weigh_again(item: MealItem, food: Food | None, changes: Mapping[str, Any], *, is_by_photo: bool) -> None:
     """An amount that was said is taken; one that was only usual follows the food."""
     said: Said | None = changes.get("said")
     is_other_food = "food_id" in changes or "label" in changes
-    if said is None and is_other_food and item.measure in FOLLOWS_FOOD:
-        said = Said(size=Size(item.size) if item.size else None)
-    if said is None:
-        return
+    if said is not None:
+        _weigh(item, food, said)
+    elif is_other_food:
+        _follow(item, food, is_by_photo=is_by_photo)
+
+
+def _is_by_photo(item: MealItem) -> bool:
+    """Say whether its grams are those that a coin in the photo told of its label, and not hers."""
+    seen = weight_seen(item.photo.prediction if item.photo else {}, item.label)
+    return item.measure == Measure.SCALED and seen is not None and seen.grams.best == item.grams
+
+
+def _follow(item: MealItem, food: Food | None, *, is_by_photo: bool) -> None:
+    """What was only usual, or told by a coin for another label, is told again for this food."""
+    seen = weight_seen(item.photo.prediction if item.photo else {}, item.label)
+    if seen is not None and (is_by_photo or item.measure == Measure.USUAL):
+        _set(item, seen)
+    elif is_by_photo or item.measure in FOLLOWS_FOOD:
+        _weigh(item, food, Said(size=Size(item.size) if item.size else None))
+
+
+def _weigh(item: MealItem, food: Food | None, said: Said) -> None:
     scale = Scale(item.photo.scale) if item.photo is not None else Scale.NONE
-    for name, value in weight(said, food=food, label=item.label, scale=scale).columns().items():
+    _set(item, weight(said, food=food, label=item.label, scale=scale))
+
+
+def _set(item: MealItem, found: Weight) -> None:
+    for name, value in found.columns().items():
         setattr(item, name, value)
+
+
+def decide(item: MealItem, *, label: str) -> None:
+    """Let an item be what she has answered. Only inside a `@write`, with the meal locked. Raises Invalid."""
+    is_by_photo = _is_by_photo(item)
+    food, item.label = _what(None, label)
+    _point_at(item, food)
+    _follow(item, food, is_by_photo=is_by_photo)
+
+
+def weigh(item: MealItem, said: Said) -> None:
+    """Let an item weigh what she has answered. Only inside a `@write`, with the meal locked. Raises Invalid."""
+    _weigh(item, chosen.food_of(item.food_id) if item.food_id else None, said)
 
 
 @write
@@ -144,8 +182,12 @@ def confirm(item: MealItem, food: Food | None, *, at: datetime) -> None:
     if food is not None:
         item.food_names = labels.names_of_item(item.label, food)
         item.food_table, item.table_version = food.table.code, food.table.version
-        item.per_100g, item.filled = dict(food.nutrients), dict(food.filled)
+        item.per_100g, item.filled = prepared(food.nutrients, _preparations(item)), dict(food.filled)
     learning.keep(item, at=at)
+
+
+def _preparations(item: MealItem) -> dict[str, str]:
+    return {name: option for name, option in item.answers.items() if name in NAMES}
 
 
 def unconfirm(item: MealItem) -> None:

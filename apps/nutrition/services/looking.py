@@ -24,6 +24,7 @@ from apps.foundation.transactions import write
 from apps.nutrition import recognising
 from apps.nutrition.models import MealPhoto
 from apps.nutrition.recognising import NoRecogniser, Recogniser, Seen
+from apps.nutrition.rules.portions import Scale
 from apps.nutrition.services import files, locks
 from apps.nutrition.services.drafting import draft_items
 from apps.nutrition.services.meal_rows import FEED_KIND, note
@@ -131,7 +132,10 @@ def _seen(claimed: Claim, rewritten: Rewritten, recogniser: Callable[[], Recogni
     picture = next(variant.content for variant in rewritten.variants if variant.name == LOOKED_AT)
     try:
         return recognising.look(
-            recogniser(), picture, before_parts=lambda: begin(None, claimed, step=Step.PARTS)
+            recogniser(),
+            picture,
+            before_parts=lambda: begin(None, claimed, step=Step.PARTS),
+            is_coin_said=claimed.photo.scale == Scale.COIN,
         )
     except NoRecogniser as error:
         log.error("no_recogniser", photo=str(claimed.photo.public_id), why=str(error))

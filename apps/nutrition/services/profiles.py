@@ -35,7 +35,7 @@ def change_profile(
     profile, _is_new = rows.select_for_update(of=("self",)).get_or_create(
         subject=mother, defaults={"changed_at": at}
     )
-    for name in ("birth_year", "standard", "carbohydrate_targets"):
+    for name in ("birth_year", "standard", "activity", "carbohydrate_targets"):
         if name in changes:
             setattr(profile, name, changes[name])
     profile.changed_at = at

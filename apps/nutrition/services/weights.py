@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,6 +67,12 @@ def weight(said: Said, *, food: Food | None, label: str, scale: Scale = Scale.NO
     grams = portions.of_size(serving(food, label), said.size)
     measure = Measure.SIZE if said.size else Measure.USUAL
     return Weight(measure, grams, size=said.size.value if said.size else "")
+
+
+def weight_seen(prediction: Mapping[str, Any], label: str) -> Weight | None:
+    """Return what a photo with a coin in it says of a label's weight; None without a coin, or for other labels."""
+    seen = prediction.get("weights", {}).get(label)
+    return Weight(Measure.SCALED, Grams(*seen)) if seen else None
 
 
 def serving(food: Food | None, label: str) -> Serving:

@@ -134,6 +134,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "WithoutNote": "apps.consultations.models.WithoutNote",
         "FeelingOutcome": "apps.consultations.rules.feeling.OUTCOMES",
         "MealKind": "apps.nutrition.models.MealKind",
+        "MealQuestionKind": "apps.nutrition.api.asking_out.KINDS",
         "MealState": "apps.nutrition.states.MealState",
         "MealItemSource": "apps.nutrition.models.Source",
         "MealItemSourceGiven": "apps.nutrition.api.meals_in.SOURCES",

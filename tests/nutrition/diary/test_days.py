@@ -47,7 +47,7 @@ def test_a_day_adds_up_what_she_confirmed(home):
     home.meal(home.item("oysters"))
     day = today(home)
     assert day.food.amounts["energy_kcal"].value == 400
-    assert day.food.amounts["energy_kcal"].low == pytest.approx(392)
+    assert day.food.amounts["energy_kcal"].low == pytest.approx(371.9, abs=0.1)  # each recipe may vary
     assert day.food.amounts["iron_mg"].value == pytest.approx(4.2)
     assert day.food.amounts["iodine_ug"].value == 25
     assert day.food.amounts["iodine_ug"].share_of_energy == pytest.approx(0.35)

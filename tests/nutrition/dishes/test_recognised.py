@@ -37,9 +37,8 @@ def test_a_new_photo_of_an_added_dish_is_recognised_in_the_draft(home):
     (item, *further) = items_of(meal)
     assert further == []
     assert (item.label, item.label_at_first, item.certainty) == (LABEL, LABEL, "confirm")
-    assert (item.food_id, item.grams_low, item.grams, item.grams_high) == (
-        home.foods["rice"].public_id, 90.0, 170.0, 260.0,
-    )  # fmt: skip
+    assert (item.food_id, item.grams) == (home.foods["rice"].public_id, 170.0)
+    assert item.grams_low < 90.0 < 260.0 < item.grams_high  # somewhat beyond small and large
     network, _, added = after.model_version.partition("+")
     assert network == before.model_version
     assert len(added) == 8

@@ -14,11 +14,17 @@ DISH = Serving(100.0, 150.0, 220.0)
         (Size.SMALL, 100, 75, 125),
         (Size.REGULAR, 150, 125, 185),
         (Size.LARGE, 220, 185, 275),
-        (None, 150, 100, 220),
     ],
 )
 def test_each_size_reaches_half_way_to_its_neighbours(size, best, low, high):
     assert portions.of_size(DISH, size) == Grams(best, low, high)
+
+
+def test_what_nobody_has_said_reaches_beyond_small_and_large():
+    found = portions.of_size(DISH, None)
+    assert found.best == 150
+    assert found.low == pytest.approx(148.3 / 2.2**0.65, rel=1e-3)
+    assert found.high == pytest.approx(148.3 * 2.2**0.65, rel=1e-3)
 
 
 def test_three_cups_of_80_g_are_240_g_give_or_take_a_seventh():
