@@ -18,7 +18,9 @@ One socket for all consultations of a person, and for the signals of calls. The 
 whatever a frame says can be asked at the API by number, so that a lost frame costs a moment and never a word.
 
 1. `POST /api/v1/socket-tickets` gives a ticket, valid for 30 seconds and one connection. Connect and send `hello` with
-   it as the first frame. A page of this installation sends `hello` without one: its session cookie counts.
+   it as the first frame. A page of this installation sends `hello` without one: its session cookie counts. An app
+   that can set headers sends `X-Session-Token` with the handshake, as at the API, and `hello` without a ticket: after
+   a cut that is four times as quick for a crowd, since the API is not asked first.
 2. The answer is `welcome`, then `heads`: number, unread count and state of each consultation.
 3. `open` a consultation with the number up to which you have everything. `opened` brings what follows (`has_more`: ask
    `GET /api/v1/consultations/{id}/messages?after=N` for the rest); from then on `posted` brings what is said. A mother

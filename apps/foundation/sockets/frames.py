@@ -18,7 +18,7 @@ class FrameIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
 
 
 class Hello(FrameIn, frozen=True):
-    """The first frame. Without a ticket the session cookie is looked at, if the page is one of ours."""
+    """The first frame. Without a ticket the handshake's `X-Session-Token` counts, or the cookie of a page of ours."""
 
     ticket: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_TICKET)] | None = None
 
