@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,16 +26,21 @@ from apps.nutrition.services import diet_notes, may
 from apps.pregnancies.days import local_day
 from apps.pregnancies.selectors import pregnancy_visible_to
 
+HALF_A_WEEK = timedelta(days=3)
+
 
 @clinicians_only
 @require_safe
 def nutrition(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
-    """One week of meals; `?week=` is any day of it, `?day=` whose nutrients are shown (the mean where it is left out)."""
+    """One week of meals; `?week=` is any day of it, `?day=` whose nutrients are shown (the mean where it is left out).
+
+    Without `week` it is the one in which most of the last seven days lie: on a Monday this week says nothing yet.
+    """
     person, at = person_of(request), timezone.now()
     pregnancy = pregnancy_visible_to(person, pregnancy_id)
     heads = head_of(pregnancy.subject)
     today = local_day(pregnancy.subject, at)
-    on = _day(request, "week") or today
+    on = _day(request, "week") or today - HALF_A_WEEK
     page = nutrition_page(person, pregnancy, on=on, day=_day(request, "day"), today=today)
     patient = patient_banner(person, pregnancy, at=at)
     given = {
