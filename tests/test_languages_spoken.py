@@ -21,6 +21,9 @@ from apps.alerts import registry
 from apps.console.demo import CREDENTIALS, ensure_demo
 from apps.consultations.models import Message, ServiceHours, Thread
 from apps.foundation.errors import Invalid
+from apps.nutrition.models import DietNote, SupplementTaken
+from apps.nutrition.rules import cautions, energy, reference_intakes
+from apps.nutrition.services.food_table import load_food_table
 from apps.pregnancies.models import Allergy, EarlierPregnancy
 from apps.recordings.models import Recording, Review
 from apps.recordings.services.refusals import as_invalid
@@ -36,6 +39,7 @@ KEYS = re.compile("Page Up|Page Down")
 SHOWN = ("aria-label", "title", "placeholder", "alt", "data-strings", "hx-confirm")
 AT = datetime(2026, 11, 22, 17, 14, tzinfo=UTC)  # 02:14 on the 23rd in Seoul
 LEAVES = ("/sign-out/", "/api/")
+OF_ALL_LANGUAGES = ("/admin/nutrition/food/",)  # a table with the names of a food in each
 
 
 class Page(HTMLParser):
@@ -68,7 +72,7 @@ def pages_of(client: Client) -> Iterator[tuple[str, Page]]:
     waiting, seen = ["/"], set()
     while waiting:
         path = waiting.pop(0)
-        if (kind := ID.sub("ID", path)) in seen or path.startswith(LEAVES):
+        if (kind := ID.sub("ID", path)) in seen or path.startswith((*LEAVES, *OF_ALL_LANGUAGES)):
             continue
         seen.add(kind)
         answer = client.get(path, follow=True)
@@ -102,17 +106,22 @@ def written_by_people() -> list[str]:
         (Recording.objects, ["device_maker", "device_model"]),
         (Thread.objects, ["topic"]),
         (Message.objects, ["text"]),
+        (DietNote.objects, ["text"]),
+        (SupplementTaken.objects, ["name"]),
     ):
         written += [text for row in manager.for_system(why).values_list(*fields) for text in row]
     for texts in ServiceHours.objects.values_list("out_of_hours", flat=True):
         written += texts.values()
-    written += [rule.source for rule in registry.all_rules()]  # where a figure comes from is quoted as it is
+    # Where a figure comes from is quoted as it is.
+    written += [rule.source for rule in (*registry.all_rules(), *cautions.all_rules())]
+    written += [*reference_intakes.SOURCES.values(), *energy.SOURCES.values()]
     return sorted({text for text in written if text}, key=len, reverse=True)
 
 
 @pytest.fixture
 def demo(db: None, settings: Any) -> None:
     settings.DEMO_ALLOWED = True
+    load_food_table()  # as every start does: foods have their names from it
     ensure_demo()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -97,7 +98,7 @@ class DishAdmin(OfDishKeepers, admin.ModelAdmin):
     list_filter = ("state", ("archived_at", admin.EmptyFieldListFilter))
     list_select_related = ("food",)
     search_fields = ("label", "name_en", "name_zh", "name_ko")
-    readonly_fields = ("said", "added_at", "archived_at")
+    readonly_fields = ("said", "added_on", "put_away_on")
     actions = ("put_away", "take_out", "ask_again")
     fieldsets = (
         (None, {"fields": ("said", "label", "new_photos")}),
@@ -112,7 +113,7 @@ class DishAdmin(OfDishKeepers, admin.ModelAdmin):
                 )
             },
         ),
-        (None, {"fields": ("added_at", "archived_at")}),
+        (None, {"fields": ("added_on", "put_away_on")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AddedDish]:
@@ -127,6 +128,16 @@ class DishAdmin(OfDishKeepers, admin.ModelAdmin):
     def said(self, dish: Any) -> str:
         """Say where it is on its way, in a sentence."""
         return words.of_dish(dish) if dish.pk else gettext("Save it with 5 to 20 photos.")
+
+    @admin.display(description=_("Added on"), empty_value="–")
+    def added_on(self, dish: AddedDish) -> datetime | None:
+        """When it was added."""
+        return dish.added_at
+
+    @admin.display(description=_("Put away on"), empty_value="–")
+    def put_away_on(self, dish: AddedDish) -> datetime | None:
+        """Since when it is recognised no more."""
+        return dish.archived_at
 
     @admin.display(description=_("Photos"), ordering="photos_of_use")
     def photo_count(self, dish: Any) -> int:
