@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'clinician'), models.Q(('profession', ''), _negated=True)), models.Q(models.Q(('role', 'clinician'), _negated=True), ('profession', '')), _connector='OR'), name='person_profession_of_clinicians_only')]},
         ),
         migrations.CreateModel(
             name='CareTeam',
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(max_length=32)),
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('subject', 'sequence'), name='access_log_number_once')]},
         ),
         migrations.CreateModel(
             name='Care',
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('mother', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cares', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cares', to='accounts.careteam')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mother', 'team'), name='care_open_once')]},
         ),
         migrations.CreateModel(
             name='Consent',
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('subject', 'kind'), name='consent_open_once')]},
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(help_text='Used, replaced or tried too often.', null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='invitation_open_once')]},
         ),
         migrations.CreateModel(
             name='TeamMembership',
@@ -121,34 +121,6 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.careteam')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'clinician'), models.Q(('profession', ''), _negated=True)), models.Q(models.Q(('role', 'clinician'), _negated=True), ('profession', '')), _connector='OR'), name='person_profession_of_clinicians_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesslogentry',
-            constraint=models.UniqueConstraint(fields=('subject', 'sequence'), name='access_log_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='care',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mother', 'team'), name='care_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('subject', 'kind'), name='consent_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='invitation_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'person'), name='membership_open_once'),
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'person'), name='membership_open_once')]},
         ),
     ]

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('state__in', ('raised', 'notified', 'acknowledged'))), fields=('subject', 'rule_id', 'direction'), name='alert_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'notified', 'acknowledged', 'resolved'])), name='alert_state_known'), models.CheckConstraint(condition=models.Q(('severity__in', ['info', 'warn', 'urgent', 'emergency'])), name='alert_severity_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['acted', 'reached_mother', 'nothing_needed', 'false_alarm', 'duplicate', 'transferred', 'pregnancy_ended']), ('resolved_at__isnull', False), ('state', 'resolved')), models.Q(models.Q(('state', 'resolved'), _negated=True), ('outcome', ''), ('resolved_at', None)), _connector='OR'), name='alert_resolved_has_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), ('acknowledged_by__isnull', False), _connector='OR'), name='alert_acknowledged_by_somebody')], "indexes": [models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at'], name='alert_due'), models.Index(condition=models.Q(('state', 'resolved'), _negated=True), fields=['subject', '-severity_order', 'raised_at'], name='alert_open_of_mother')]},
         ),
         migrations.CreateModel(
             name='AlertEntry',
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('told', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"indexes": [models.Index(fields=['alert', 'id'], name='alert_entry_order')]},
         ),
         migrations.CreateModel(
             name='AlertEvidence',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('source_id', models.CharField(max_length=64)),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='alerts.alert')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('alert', 'source_kind', 'source_id', 'severity'), name='evidence_once')], "indexes": [models.Index(fields=['subject', 'rule_id', 'direction', 'source_kind', 'source_id'], name='evidence_of_source')]},
         ),
         migrations.CreateModel(
             name='MissingFacts',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('pregnancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pregnancies.pregnancy')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('subject', 'rule_id', 'what'), name='missing_facts_open_once')]},
         ),
         migrations.CreateModel(
             name='MotherLimit',
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('subject', 'rule_id', 'limit_id'), name='mother_limit_open_once'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('from_at'))), name='mother_limit_ends_later'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mother_limit_has_a_reason')]},
         ),
         migrations.CreateModel(
             name='Shift',
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='accounts.careteam')),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_later')], "indexes": [models.Index(condition=models.Q(('cancelled_at', None)), fields=['team', 'ends_at'], name='shift_of_team')]},
         ),
         migrations.CreateModel(
             name='ShiftPattern',
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shift_patterns', to='accounts.careteam')),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='pattern_weekday')]},
         ),
         migrations.CreateModel(
             name='ShiftChange',
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pattern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='alerts.shiftpattern')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('pattern', 'day'), name='shift_change_once')]},
         ),
         migrations.CreateModel(
             name='Snooze',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('subject', 'rule_id', 'direction'), name='snooze_open_once'), models.CheckConstraint(condition=models.Q(('severity', 'emergency'), _negated=True), name='snooze_never_an_emergency'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('started_at'))), name='snooze_ends_later'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='snooze_has_a_reason')], "indexes": [models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='snooze_due')]},
         ),
         migrations.CreateModel(
             name='SuppressedFinding',
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ('pregnancy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pregnancies.pregnancy')),
                 ('snooze', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suppressed', to='alerts.snooze')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('subject', 'rule_id', 'direction', 'source_kind', 'source_id', 'by_what', 'snooze'), name='suppressed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('by_what', 'snooze'), ('snooze__isnull', False)), models.Q(models.Q(('by_what', 'snooze'), _negated=True), ('snooze', None)), _connector='OR'), name='suppressed_by_something')]},
         ),
         migrations.CreateModel(
             name='TeamLimit',
@@ -218,118 +218,6 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.careteam')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at'], name='alert_due'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('state', 'resolved'), _negated=True), fields=['subject', '-severity_order', 'raised_at'], name='alert_open_of_mother'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('raised', 'notified', 'acknowledged'))), fields=('subject', 'rule_id', 'direction'), name='alert_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'notified', 'acknowledged', 'resolved'])), name='alert_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['info', 'warn', 'urgent', 'emergency'])), name='alert_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['acted', 'reached_mother', 'nothing_needed', 'false_alarm', 'duplicate', 'transferred', 'pregnancy_ended']), ('resolved_at__isnull', False), ('state', 'resolved')), models.Q(models.Q(('state', 'resolved'), _negated=True), ('outcome', ''), ('resolved_at', None)), _connector='OR'), name='alert_resolved_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), ('acknowledged_by__isnull', False), _connector='OR'), name='alert_acknowledged_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='alertentry',
-            index=models.Index(fields=['alert', 'id'], name='alert_entry_order'),
-        ),
-        migrations.AddIndex(
-            model_name='alertevidence',
-            index=models.Index(fields=['subject', 'rule_id', 'direction', 'source_kind', 'source_id'], name='evidence_of_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertevidence',
-            constraint=models.UniqueConstraint(fields=('alert', 'source_kind', 'source_id', 'severity'), name='evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='missingfacts',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('subject', 'rule_id', 'what'), name='missing_facts_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='motherlimit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('subject', 'rule_id', 'limit_id'), name='mother_limit_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='motherlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('from_at'))), name='mother_limit_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='motherlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mother_limit_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(condition=models.Q(('cancelled_at', None)), fields=['team', 'ends_at'], name='shift_of_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftpattern',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='pattern_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftchange',
-            constraint=models.UniqueConstraint(fields=('pattern', 'day'), name='shift_change_once'),
-        ),
-        migrations.AddIndex(
-            model_name='snooze',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='snooze_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('subject', 'rule_id', 'direction'), name='snooze_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.CheckConstraint(condition=models.Q(('severity', 'emergency'), _negated=True), name='snooze_never_an_emergency'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('started_at'))), name='snooze_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='snooze',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='snooze_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppressedfinding',
-            constraint=models.UniqueConstraint(fields=('subject', 'rule_id', 'direction', 'source_kind', 'source_id', 'by_what', 'snooze'), name='suppressed_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='suppressedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_what', 'snooze'), ('snooze__isnull', False)), models.Q(models.Q(('by_what', 'snooze'), _negated=True), ('snooze', None)), _connector='OR'), name='suppressed_by_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamlimit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'rule_id', 'limit_id'), name='team_limit_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('from_at'))), name='team_limit_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamlimit',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='team_limit_has_a_reason'),
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'rule_id', 'limit_id'), name='team_limit_open_once'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('from_at'))), name='team_limit_ends_later'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='team_limit_has_a_reason')]},
         ),
     ]

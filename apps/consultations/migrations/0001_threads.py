@@ -131,7 +131,41 @@ class Migration(migrations.Migration):
                         to="accounts.careteam",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(
+                fields=("opened_by", "client_id"), name="thread_client_id_once"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["waiting", "open", "waiting_for_mother", "closed", "reopened"])
+                ),
+                name="thread_state_known",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("urgency__in", ["emergency", "urgent", "soon", "routine", "administrative"])
+                ),
+                name="thread_urgency_known",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_due_at", None), ("waiting_since", None)),
+                    models.Q(("answer_due_at__isnull", False), ("waiting_since__isnull", False)),
+                    _connector="OR",
+                ),
+                name="thread_waits_until",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="thread_closed_has_time",
+            )], "indexes": [models.Index(fields=["pregnancy", "-id"], name="thread_of_pregnancy"), models.Index(
+                condition=models.Q(("state__in", ["open", "reopened", "waiting", "waiting_for_mother"])),
+                fields=["team", "answer_due_at"],
+                name="thread_in_queue",
+            ), models.Index(
+                condition=models.Q(("notify_due_at__isnull", False)),
+                fields=["notify_due_at"],
+                name="thread_to_notify",
+            )]},
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -179,7 +213,10 @@ class Migration(migrations.Migration):
                         to="consultations.thread",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=("thread", "person"), name="receipt_once"), models.CheckConstraint(
+                condition=models.Q(("read_sequence__lte", models.F("delivered_sequence"))),
+                name="receipt_read_was_delivered",
+            )]},
         ),
         migrations.CreateModel(
             name="Message",
@@ -273,104 +310,7 @@ class Migration(migrations.Migration):
                         to="consultations.thread",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["pregnancy", "-id"], name="thread_of_pregnancy"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(
-                condition=models.Q(("state__in", ["open", "reopened", "waiting", "waiting_for_mother"])),
-                fields=["team", "answer_due_at"],
-                name="thread_in_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(
-                condition=models.Q(("notify_due_at__isnull", False)),
-                fields=["notify_due_at"],
-                name="thread_to_notify",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(
-                fields=("opened_by", "client_id"), name="thread_client_id_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "open", "waiting_for_mother", "closed", "reopened"])
-                ),
-                name="thread_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("urgency__in", ["emergency", "urgent", "soon", "routine", "administrative"])
-                ),
-                name="thread_urgency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_due_at", None), ("waiting_since", None)),
-                    models.Q(("answer_due_at__isnull", False), ("waiting_since__isnull", False)),
-                    _connector="OR",
-                ),
-                name="thread_waits_until",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="thread_closed_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("thread", "person"), name="receipt_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("read_sequence__lte", models.F("delivered_sequence"))),
-                name="receipt_read_was_delivered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("relates_to__isnull", False)),
-                fields=["thread", "relates_to"],
-                name="message_related",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("thread", "sequence"), name="message_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("author", "client_id"), name="message_client_id_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
+            ], options={"constraints": [models.UniqueConstraint(fields=("thread", "sequence"), name="message_number_once"), models.UniqueConstraint(fields=("author", "client_id"), name="message_client_id_once"), models.CheckConstraint(
                 condition=models.Q(
                     (
                         "kind__in",
@@ -388,11 +328,7 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="message_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("relates_to", None), ("relation", "")),
                     models.Q(
@@ -401,6 +337,10 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="message_points_back",
-            ),
+            )], "indexes": [models.Index(
+                condition=models.Q(("relates_to__isnull", False)),
+                fields=["thread", "relates_to"],
+                name="message_related",
+            )]},
         ),
     ]

@@ -107,7 +107,38 @@ class Migration(migrations.Migration):
                         to="consultations.thread",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(
+                fields=("thread", "kind", "version"), name="note_version_once"
+            ), models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("thread", "kind", "author"),
+                name="note_one_draft_each",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("state", "draft"), ("version", None)),
+                    models.Q(("signed_at__isnull", False), ("state", "signed"), ("version__gte", 1)),
+                    _connector="OR",
+                ),
+                name="note_signed_has_version_and_time",
+            ), models.CheckConstraint(
+                condition=models.Q(("kind__in", ["clinical", "diet"])), name="note_kind_known"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "released__contained_by",
+                        [
+                            "subjective",
+                            "objective",
+                            "assessment",
+                            "plan",
+                            "advice",
+                            "prescriptions",
+                            "follow_up",
+                        ],
+                    )
+                ),
+                name="note_released_parts_known",
+            )]},
         ),
         migrations.CreateModel(
             name="Closing",
@@ -168,7 +199,17 @@ class Migration(migrations.Migration):
                         to="consultations.consultationnote",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("note__isnull", False), ("without_note", "")),
+                    models.Q(
+                        ("note", None),
+                        ("without_note__in", ["administrative", "by_mistake", "continued_elsewhere"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="closing_has_note_or_reason",
+            )], "indexes": [models.Index(fields=["thread", "-closed_at"], name="closing_of_thread")]},
         ),
         migrations.CreateModel(
             name="Document",
@@ -265,7 +306,24 @@ class Migration(migrations.Migration):
                         to="consultations.thread",
                     ),
                 ),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=("thread", "content_sha256"), name="document_once"), models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="document_progress_to_100"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        ("file_sha256__isnull", False),
+                        ("ready_at__isnull", False),
+                        models.Q(("file_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="document_ready_has_file",
+            )], "indexes": [models.Index(
+                condition=models.Q(("state__in", ["waiting", "rendering"])),
+                fields=["requested_at"],
+                name="document_waiting",
+            )]},
         ),
         migrations.CreateModel(
             name="Prescription",
@@ -314,7 +372,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=("note", "position"), name="prescription_place_once"), models.CheckConstraint(
+                condition=models.Q(("drug", ""), _negated=True), name="prescription_names_a_drug"
+            ), models.CheckConstraint(
+                condition=models.Q(("position__lt", 12)), name="prescription_not_too_many"
+            )], 
                 "ordering": ["position"],
             },
         ),
@@ -357,142 +419,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="consultationnote",
-            constraint=models.UniqueConstraint(
-                fields=("thread", "kind", "version"), name="note_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationnote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")),
-                fields=("thread", "kind", "author"),
-                name="note_one_draft_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at", None), ("state", "draft"), ("version", None)),
-                    models.Q(("signed_at__isnull", False), ("state", "signed"), ("version__gte", 1)),
-                    _connector="OR",
-                ),
-                name="note_signed_has_version_and_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["clinical", "diet"])), name="note_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultationnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "released__contained_by",
-                        [
-                            "subjective",
-                            "objective",
-                            "assessment",
-                            "plan",
-                            "advice",
-                            "prescriptions",
-                            "follow_up",
-                        ],
-                    )
-                ),
-                name="note_released_parts_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="closing",
-            index=models.Index(fields=["thread", "-closed_at"], name="closing_of_thread"),
-        ),
-        migrations.AddConstraint(
-            model_name="closing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("note__isnull", False), ("without_note", "")),
-                    models.Q(
-                        ("note", None),
-                        ("without_note__in", ["administrative", "by_mistake", "continued_elsewhere"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="closing_has_note_or_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "rendering"])),
-                fields=["requested_at"],
-                name="document_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("thread", "content_sha256"), name="document_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)), name="document_progress_to_100"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ready"), _negated=True),
-                    models.Q(
-                        ("file_sha256__isnull", False),
-                        ("ready_at__isnull", False),
-                        models.Q(("file_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="document_ready_has_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.UniqueConstraint(fields=("note", "position"), name="prescription_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("drug", ""), _negated=True), name="prescription_names_a_drug"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__lt", 12)), name="prescription_not_too_many"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
+            ], options={"constraints": [models.CheckConstraint(
                 condition=models.Q(("stars", None), ("stars__range", (1, 5)), _connector="OR"),
                 name="rating_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("rated_at", None), ("stars", None), ("words", "")),
                     models.Q(("rated_at__isnull", False), ("stars__isnull", False)),
                     _connector="OR",
                 ),
                 name="rating_given_has_time",
-            ),
+            )]},
         ),
     ]

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='consultations.thread')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'ringing'])), fields=('thread',), name='call_one_in_thread'), models.CheckConstraint(condition=models.Q(('kind__in', ['audio', 'video'])), name='call_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['ringing', 'active', 'ended', 'missed', 'declined', 'busy', 'failed'])), name='call_state_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['', 'hung_up', 'cancelled', 'no_answer', 'declined', 'busy', 'glare', 'connection_lost', 'not_connected', 'not_allowed'])), name='call_reason_known'), models.CheckConstraint(condition=models.Q(('caller', models.F('callee')), _negated=True), name='call_of_two'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('reason', ''), ('state__in', ['active', 'ringing'])), models.Q(models.Q(('state__in', ['active', 'ringing']), _negated=True), ('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='call_over_has_time_and_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='call_active_was_answered')], "indexes": [models.Index(fields=['thread', '-id'], name='call_of_thread'), models.Index(condition=models.Q(('state', 'ringing')), fields=['ring_due_at'], name='call_ring_due'), models.Index(condition=models.Q(('state', 'active')), fields=['id'], name='call_active')]},
         ),
         migrations.CreateModel(
             name='CallConsent',
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='consultations.call')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"indexes": [models.Index(fields=['call', 'person'], name='call_consent_of')]},
         ),
         migrations.CreateModel(
             name='CallParty',
@@ -58,62 +58,6 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='consultations.call')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['thread', '-id'], name='call_of_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'ringing')), fields=['ring_due_at'], name='call_ring_due'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['id'], name='call_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'ringing'])), fields=('thread',), name='call_one_in_thread'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['audio', 'video'])), name='call_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ringing', 'active', 'ended', 'missed', 'declined', 'busy', 'failed'])), name='call_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'hung_up', 'cancelled', 'no_answer', 'declined', 'busy', 'glare', 'connection_lost', 'not_connected', 'not_allowed'])), name='call_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('caller', models.F('callee')), _negated=True), name='call_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('reason', ''), ('state__in', ['active', 'ringing'])), models.Q(models.Q(('state__in', ['active', 'ringing']), _negated=True), ('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='call_over_has_time_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='call_active_was_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='callconsent',
-            index=models.Index(fields=['call', 'person'], name='call_consent_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='callparty',
-            constraint=models.UniqueConstraint(fields=('call', 'side'), name='call_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='callparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('person',), name='call_one_for_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='callparty',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['caller', 'callee'])), name='call_party_side_known'),
+            ], options={"constraints": [models.UniqueConstraint(fields=('call', 'side'), name='call_party_once'), models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('person',), name='call_one_for_a_person'), models.CheckConstraint(condition=models.Q(('side__in', ['caller', 'callee'])), name='call_party_side_known')]},
         ),
     ]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('expects_read_by', models.DateTimeField(null=True)),
                 ('unread_told_at', models.DateTimeField(help_text='When `NotificationUnread` was said; once.', null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('person', 'dedupe_key'), name='notification_told_once'), models.CheckConstraint(condition=models.Q(('severity__in', ['info', 'warn', 'urgent', 'emergency'])), name='notification_severity_known')], "indexes": [models.Index(condition=models.Q(('read_at', None), ('withdrawn_at', None)), fields=['person', '-id'], name='notification_unread'), models.Index(condition=models.Q(('withdrawn_at', None)), fields=['person', '-id'], name='notification_of_person'), models.Index(fields=['object_id'], name='notification_of_object'), models.Index(condition=models.Q(('expects_read_by__isnull', False), ('read_at', None), ('unread_told_at', None), ('withdrawn_at', None)), fields=['expects_read_by'], name='notification_read_due')]},
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('notification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notifications.notification')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('notification', 'channel', 'target'), name='delivery_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'suppressed', 'expired'])), name='delivery_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'suppressed'), ('held_back_by__in', ['choice', 'read', 'withdrawn', 'pregnancy_ended', 'person_inactive', 'no_address', 'channel_off'])), models.Q(models.Q(('state', 'suppressed'), _negated=True), ('held_back_by', '')), _connector='OR'), name='delivery_held_back_says_by_what'), models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at', None)), _connector='OR'), name='delivery_claimed_while_sending')], "indexes": [models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='delivery_claimed')]},
         ),
         migrations.CreateModel(
             name='PhoneNumber',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=16)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('number__regex', '^\\+[1-9][0-9]{6,14}$')), name='phone_number_international')]},
         ),
         migrations.CreateModel(
             name='Preference',
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(max_length=16)),
                 ('is_on', models.BooleanField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('person', 'kind', 'channel'), name='preference_once')]},
         ),
         migrations.CreateModel(
             name='QuietHours',
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('starts', models.TimeField()),
                 ('ends', models.TimeField(help_text='Before `starts`: on the next day.')),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='quiet_hours', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('starts', models.F('ends')), _negated=True), name='quiet_hours_do_end')]},
         ),
         migrations.CreateModel(
             name='WebPushSubscription',
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_because', models.CharField(blank=True, max_length=40)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('endpoint',), name='web_push_endpoint_once')], "indexes": [models.Index(condition=models.Q(('ended_at', None)), fields=['person'], name='web_push_of_person')]},
         ),
         migrations.CreateModel(
             name='DeviceToken',
@@ -110,73 +110,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['person'], name='device_token_of_person')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('token',), name='device_token_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at', None), ('withdrawn_at', None)), fields=['person', '-id'], name='notification_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['person', '-id'], name='notification_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['object_id'], name='notification_of_object'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('expects_read_by__isnull', False), ('read_at', None), ('unread_told_at', None), ('withdrawn_at', None)), fields=['expects_read_by'], name='notification_read_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('person', 'dedupe_key'), name='notification_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['info', 'warn', 'urgent', 'emergency'])), name='notification_severity_known'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='delivery_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notification', 'channel', 'target'), name='delivery_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'suppressed', 'expired'])), name='delivery_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'suppressed'), ('held_back_by__in', ['choice', 'read', 'withdrawn', 'pregnancy_ended', 'person_inactive', 'no_address', 'channel_off'])), models.Q(models.Q(('state', 'suppressed'), _negated=True), ('held_back_by', '')), _connector='OR'), name='delivery_held_back_says_by_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at', None)), _connector='OR'), name='delivery_claimed_while_sending'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^\\+[1-9][0-9]{6,14}$')), name='phone_number_international'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'channel'), name='preference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quiethours',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', models.F('ends')), _negated=True), name='quiet_hours_do_end'),
-        ),
-        migrations.AddIndex(
-            model_name='webpushsubscription',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['person'], name='web_push_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='webpushsubscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('endpoint',), name='web_push_endpoint_once'),
         ),
     ]

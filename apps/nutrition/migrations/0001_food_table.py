@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('search', models.TextField(help_text='All names as `table.keys` writes them.')),
                 ('is_current', models.BooleanField(default=True, help_text='It is in the edition that was loaded last.')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foods', to='nutrition.foodtable')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('table', 'code'), name='food_once_in_its_table')]},
         ),
         migrations.CreateModel(
             name='FoodIngredient',
@@ -83,9 +83,5 @@ class Migration(migrations.Migration):
                 'ordering': ['sequence'],
                 'constraints': [models.UniqueConstraint(fields=('food', 'sequence'), name='food_portion_once'), models.CheckConstraint(condition=models.Q(('grams__gt', 0)), name='food_portion_weighs')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='food',
-            constraint=models.UniqueConstraint(fields=('table', 'code'), name='food_once_in_its_table'),
         ),
     ]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(help_text='The mark stays: the same id is never a new meal.', null=True)),
                 ('pregnancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meals', to='pregnancies.pregnancy')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('kind__in', ['breakfast', 'lunch', 'dinner', 'snack'])), name='meal_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed'])), name='meal_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'confirmed')), models.Q(('confirmed_at', None), ('state', 'draft')), _connector='OR'), name='meal_confirmed_has_time')], "indexes": [models.Index(condition=models.Q(('deleted_at', None)), fields=['subject', 'local_day'], name='meal_of_day')]},
         ),
         migrations.CreateModel(
             name='MealPhoto',
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('meal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='nutrition.meal')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'looking', 'done', 'failed', 'expired'])), name='meal_photo_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['looking', 'waiting'])), models.Q(models.Q(('state__in', ['looking', 'waiting']), _negated=True), ('due_at', None)), _connector='OR'), name='meal_photo_waits_until'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('model_version', ''), _negated=True), _connector='OR'), name='meal_photo_names_its_model')], "indexes": [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='meal_photo_to_look_at'), models.Index(condition=models.Q(('expires_at__isnull', False), models.Q(('state', 'expired'), _negated=True)), fields=['expires_at'], name='meal_photo_to_expire')]},
         ),
         migrations.CreateModel(
             name='MealItem',
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('meal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='nutrition.meal')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('photo', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='nutrition.mealphoto')),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('source__in', ['photo', 'search', 'manual', 'barcode', 'recent', 'favourite'])), name='item_source_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['size', 'household', 'weighed', 'scaled', 'usual'])), name='item_measure_known'), models.CheckConstraint(condition=models.Q(('grams_low__gt', 0), ('grams__gte', models.F('grams_low')), ('grams_high__gte', models.F('grams')), ('grams__range', (0.1, 5000.0))), name='item_grams_are_a_range'), models.CheckConstraint(condition=models.Q(('confidence', None), ('confidence__range', (0.0, 1.0)), _connector='OR'), name='item_confidence_is_one')], "indexes": [models.Index(fields=['subject', '-recorded_at'], name='item_recent')]},
         ),
         migrations.CreateModel(
             name='NutritionProfile',
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('carbohydrate_targets', models.JSONField(default=dict, help_text='By kind of meal: [from, to] in g. Set by her care team.')),
                 ('changed_at', models.DateTimeField()),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('subject',), name='nutrition_profile_once'), models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1940, 2020)), _connector='OR'), name='birth_year_believable')]},
         ),
         migrations.CreateModel(
             name='RecognitionOutcome',
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('confirmed_label', models.CharField(blank=True, max_length=64)),
                 ('food_code', models.CharField(blank=True, max_length=40)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"indexes": [models.Index(fields=['week_on', 'confirmed_label'], name='outcome_by_week')]},
         ),
         migrations.CreateModel(
             name='SupplementTaken',
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('until_day', models.DateField(null=True)),
                 ('recorded_at', models.DateTimeField()),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('doses_per_day__gt', 0), ('doses_per_day__lte', 20)), name='supplement_doses_believable'), models.CheckConstraint(condition=models.Q(('until_day', None), ('until_day__gte', models.F('from_day')), _connector='OR'), name='supplement_ends_after_start')], "indexes": [models.Index(fields=['subject', 'from_day'], name='supplement_of_day')]},
         ),
         migrations.CreateModel(
             name='Favourite',
@@ -150,85 +150,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('subject', 'food_id'), name='favourite_once'), models.CheckConstraint(condition=models.Q(('grams', None), ('grams__range', (0.1, 5000.0)), _connector='OR'), name='favourite_grams_believable')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meal',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['subject', 'local_day'], name='meal_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['breakfast', 'lunch', 'dinner', 'snack'])), name='meal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed'])), name='meal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'confirmed')), models.Q(('confirmed_at', None), ('state', 'draft')), _connector='OR'), name='meal_confirmed_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='mealphoto',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='meal_photo_to_look_at'),
-        ),
-        migrations.AddIndex(
-            model_name='mealphoto',
-            index=models.Index(condition=models.Q(('expires_at__isnull', False), models.Q(('state', 'expired'), _negated=True)), fields=['expires_at'], name='meal_photo_to_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'looking', 'done', 'failed', 'expired'])), name='meal_photo_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealphoto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['looking', 'waiting'])), models.Q(models.Q(('state__in', ['looking', 'waiting']), _negated=True), ('due_at', None)), _connector='OR'), name='meal_photo_waits_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealphoto',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('model_version', ''), _negated=True), _connector='OR'), name='meal_photo_names_its_model'),
-        ),
-        migrations.AddIndex(
-            model_name='mealitem',
-            index=models.Index(fields=['subject', '-recorded_at'], name='item_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['photo', 'search', 'manual', 'barcode', 'recent', 'favourite'])), name='item_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('measure__in', ['size', 'household', 'weighed', 'scaled', 'usual'])), name='item_measure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('grams_low__gt', 0), ('grams__gte', models.F('grams_low')), ('grams_high__gte', models.F('grams')), ('grams__range', (0.1, 5000.0))), name='item_grams_are_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='mealitem',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence', None), ('confidence__range', (0.0, 1.0)), _connector='OR'), name='item_confidence_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='nutritionprofile',
-            constraint=models.UniqueConstraint(fields=('subject',), name='nutrition_profile_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nutritionprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1940, 2020)), _connector='OR'), name='birth_year_believable'),
-        ),
-        migrations.AddIndex(
-            model_name='recognitionoutcome',
-            index=models.Index(fields=['week_on', 'confirmed_label'], name='outcome_by_week'),
-        ),
-        migrations.AddIndex(
-            model_name='supplementtaken',
-            index=models.Index(fields=['subject', 'from_day'], name='supplement_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementtaken',
-            constraint=models.CheckConstraint(condition=models.Q(('doses_per_day__gt', 0), ('doses_per_day__lte', 20)), name='supplement_doses_believable'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplementtaken',
-            constraint=models.CheckConstraint(condition=models.Q(('until_day', None), ('until_day__gte', models.F('from_day')), _connector='OR'), name='supplement_ends_after_start'),
         ),
     ]

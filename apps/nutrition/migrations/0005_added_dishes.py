@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('food', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nutrition.food', verbose_name='food')),
             ],
-            options={
+            options={"constraints": [models.CheckConstraint(condition=models.Q(('label__regex', '^[a-z][a-z0-9]*(_[a-z0-9]+)*$')), name='dish_label_is_snake_case'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'looking', 'ready', 'failed'])), name='dish_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['looking', 'waiting'])), models.Q(models.Q(('state__in', ['looking', 'waiting']), _negated=True), ('due_at', None)), _connector='OR'), name='dish_waits_until'), models.CheckConstraint(condition=models.Q(models.Q(('large_g', None), ('regular_g', None), ('small_g', None)), models.Q(('large_g__gt', models.F('regular_g')), ('large_g__lte', 5000.0), ('regular_g__gt', models.F('small_g')), ('small_g__gte', 0.1)), _connector='OR'), name='dish_servings_grow')], 
                 'verbose_name': 'added dish',
                 'verbose_name_plural': 'added dishes',
                 'ordering': ['label'],
@@ -74,35 +74,11 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('dish', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='nutrition.addeddish')),
             ],
-            options={
+            options={"constraints": [models.UniqueConstraint(fields=('dish', 'sha256'), name='dish_photo_once'), models.CheckConstraint(condition=models.Q(('sight', None), models.Q(('seen_by', ''), _negated=True), _connector='OR'), name='dish_photo_names_its_network')], 
                 'verbose_name': 'photo',
                 'verbose_name_plural': 'photos',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='addeddish',
-            constraint=models.CheckConstraint(condition=models.Q(('label__regex', '^[a-z][a-z0-9]*(_[a-z0-9]+)*$')), name='dish_label_is_snake_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='addeddish',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'looking', 'ready', 'failed'])), name='dish_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='addeddish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ['looking', 'waiting'])), models.Q(models.Q(('state__in', ['looking', 'waiting']), _negated=True), ('due_at', None)), _connector='OR'), name='dish_waits_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='addeddish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('large_g', None), ('regular_g', None), ('small_g', None)), models.Q(('large_g__gt', models.F('regular_g')), ('large_g__lte', 5000.0), ('regular_g__gt', models.F('small_g')), ('small_g__gte', 0.1)), _connector='OR'), name='dish_servings_grow'),
-        ),
-        migrations.AddConstraint(
-            model_name='dishphoto',
-            constraint=models.UniqueConstraint(fields=('dish', 'sha256'), name='dish_photo_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dishphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('sight', None), models.Q(('seen_by', ''), _negated=True), _connector='OR'), name='dish_photo_names_its_network'),
         ),
         track("nutrition_addeddish"),
     ]

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(help_text='Day of birth or death; unknown or living: NULL.', null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('label__in', ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'])), name='fetus_label_a_to_h'), models.CheckConstraint(condition=models.Q(('state__in', ['living', 'vanished', 'died', 'liveborn', 'stillborn', 'miscarried', 'terminated'])), name='fetus_state_known')]},
         ),
         migrations.CreateModel(
             name='Pregnancy',
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'going')), fields=('subject',), name='pregnancy_one_going'), models.CheckConstraint(condition=models.Q(('state__in', ['going', 'transferred', 'ended'])), name='pregnancy_state_known'), models.CheckConstraint(condition=models.Q(('chorionicity__in', ['unknown', 'dichorionic', 'monochorionic_diamniotic', 'monochorionic_monoamniotic', 'mixed'])), name='pregnancy_chorionicity_known'), models.CheckConstraint(condition=models.Q(('height_cm', None), ('height_cm__range', (Decimal('100'), Decimal('230'))), _connector='OR'), name='pregnancy_height_believable'), models.CheckConstraint(condition=models.Q(('weight_before_kg', None), ('weight_before_kg__range', (Decimal('20'), Decimal('400'))), _connector='OR'), name='pregnancy_weight_believable')]},
         ),
         migrations.CreateModel(
             name='Outcome',
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pregnancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='pregnancies.pregnancy')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('corrected_at', None), models.Q(('kind__in', ['fetal_death', 'transfer']), _negated=True)), fields=('pregnancy',), name='outcome_one_end'), models.UniqueConstraint(condition=models.Q(('corrected_at', None), ('fetus__isnull', False)), fields=('fetus',), name='outcome_one_per_fetus'), models.CheckConstraint(condition=models.Q(('kind__in', ['birth', 'miscarriage', 'termination', 'stillbirth', 'fetal_death', 'transfer'])), name='outcome_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('fetus__isnull', False), ('kind', 'fetal_death')), models.Q(models.Q(('kind', 'fetal_death'), _negated=True), ('fetus', None)), _connector='OR'), name='outcome_fetus_of_one_death_only'), models.CheckConstraint(condition=models.Q(('corrected_at', None), models.Q(('correction_reason', ''), _negated=True), _connector='OR'), name='outcome_correction_has_reason')]},
         ),
         migrations.AddField(
             model_name='fetus',
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pregnancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='datings', to='pregnancies.pregnancy')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('pregnancy',), name='dating_one_accepted'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'superseded', 'noted', 'withdrawn'])), name='dating_state_known'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_at__isnull', False), _connector='OR'), name='dating_decided_has_moment'), models.CheckConstraint(condition=models.Q(('is_override', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dating_override_has_reason')], "indexes": [models.Index(fields=['pregnancy', 'id'], name='dating_of_pregnancy')]},
         ),
         migrations.CreateModel(
             name='RiskFactor',
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pregnancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risk_factors', to='pregnancies.pregnancy')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('code', ''), ('text', ''), _negated=True), name='risk_factor_says_something'), models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('code', ''), _negated=True)), fields=('pregnancy', 'code'), name='risk_factor_open_once')]},
         ),
         migrations.CreateModel(
             name='Allergy',
@@ -176,83 +176,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'going')), fields=('subject',), name='pregnancy_one_going'),
-        ),
-        migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['going', 'transferred', 'ended'])), name='pregnancy_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.CheckConstraint(condition=models.Q(('chorionicity__in', ['unknown', 'dichorionic', 'monochorionic_diamniotic', 'monochorionic_monoamniotic', 'mixed'])), name='pregnancy_chorionicity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.CheckConstraint(condition=models.Q(('height_cm', None), ('height_cm__range', (Decimal('100'), Decimal('230'))), _connector='OR'), name='pregnancy_height_believable'),
-        ),
-        migrations.AddConstraint(
-            model_name='pregnancy',
-            constraint=models.CheckConstraint(condition=models.Q(('weight_before_kg', None), ('weight_before_kg__range', (Decimal('20'), Decimal('400'))), _connector='OR'), name='pregnancy_weight_believable'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrected_at', None), models.Q(('kind__in', ['fetal_death', 'transfer']), _negated=True)), fields=('pregnancy',), name='outcome_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrected_at', None), ('fetus__isnull', False)), fields=('fetus',), name='outcome_one_per_fetus'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['birth', 'miscarriage', 'termination', 'stillbirth', 'fetal_death', 'transfer'])), name='outcome_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fetus__isnull', False), ('kind', 'fetal_death')), models.Q(models.Q(('kind', 'fetal_death'), _negated=True), ('fetus', None)), _connector='OR'), name='outcome_fetus_of_one_death_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('corrected_at', None), models.Q(('correction_reason', ''), _negated=True), _connector='OR'), name='outcome_correction_has_reason'),
-        ),
-        migrations.AddConstraint(
             model_name='fetus',
             constraint=models.UniqueConstraint(fields=('pregnancy', 'label'), name='fetus_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fetus',
-            constraint=models.CheckConstraint(condition=models.Q(('label__in', ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'])), name='fetus_label_a_to_h'),
-        ),
-        migrations.AddConstraint(
-            model_name='fetus',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['living', 'vanished', 'died', 'liveborn', 'stillborn', 'miscarried', 'terminated'])), name='fetus_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='dating',
-            index=models.Index(fields=['pregnancy', 'id'], name='dating_of_pregnancy'),
-        ),
-        migrations.AddConstraint(
-            model_name='dating',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('pregnancy',), name='dating_one_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='dating',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'superseded', 'noted', 'withdrawn'])), name='dating_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dating',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_at__isnull', False), _connector='OR'), name='dating_decided_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='dating',
-            constraint=models.CheckConstraint(condition=models.Q(('is_override', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dating_override_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), ('text', ''), _negated=True), name='risk_factor_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('code', ''), _negated=True)), fields=('pregnancy', 'code'), name='risk_factor_open_once'),
         ),
     ]
