@@ -176,6 +176,8 @@ class Recogniser:
 
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+            # Together they save 30 MB of a worker's 200, and cost nothing for one photo at a time.
+            options.enable_cpu_mem_arena = options.enable_mem_pattern = False
             self._sessions[threads] = onnxruntime.InferenceSession(
                 str(self._file), options, providers=["CPUExecutionProvider"]
             )
