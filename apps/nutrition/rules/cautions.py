@@ -42,6 +42,8 @@ class Level(StrEnum):
     LIMIT = "limit"
 
 
+PARTS_OF_SPEECH: Final = re.compile(r"[,;.+/、，；。和与]| and | with | then |하고|그리고", re.IGNORECASE)
+"""Where one thing that she wrote ends and the next begins."""
 ORDER: Final = {Level.AVOID: 0, Level.CHECK: 1, Level.LIMIT: 2}
 
 
@@ -74,9 +76,26 @@ class Rule:
 
         A food is called in several languages, and only one of them may say that the beer has no alcohol.
         """
-        if self.words is None or not any(self.words.search(name) for name in names):
-            return False
-        return self.unless is None or not any(self.unless.search(name) for name in names)
+        return bool(self._found(names)) and not self._is_harmless(names)
+
+    def speaks_of(self, names: Sequence[str], said: str) -> bool:
+        """Say whether a food, by its names, or what she wrote beside it is reason enough.
+
+        What she wrote never makes the food harmless, only itself, part by part; a word that the food's names have
+        already said of something harmless is no news.
+        """
+        if self.names(names):
+            return True
+        news = [part for part in (said, *PARTS_OF_SPEECH.split(said)) if self.names([part])]
+        return bool(self._found(news) - self._found(names))
+
+    def _found(self, names: Sequence[str]) -> set[str]:
+        if self.words is None:
+            return set()
+        return {found.group().lower() for name in names for found in self.words.finditer(name)}
+
+    def _is_harmless(self, names: Sequence[str]) -> bool:
+        return self.unless is not None and any(self.unless.search(name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -89,13 +108,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Item:
-    """Something in the diary. `names`: of the food in every language there is, and what she wrote.
+    """Something in the diary. `names`: of the food in every language there is; `said`: what she wrote.
 
     `id`: whatever the caller knows it by. `grams`: the high end of its weight.
     """
 
     id: str
     names: Sequence[str] = ()
+    said: str = ""
     label: str = ""
     grams: float = 0.0
     per_100g: Mapping[str, float] = field(default_factory=dict)
@@ -169,7 +189,7 @@ def of_items(items: Iterable[Item], added: Rules = NO_RULES) -> list[Caution]:
 
 
 def _concerns(rule: Rule, item: Item, added: Rules) -> bool:
-    if rule.is_about(item.label, added) or rule.names(item.names):
+    if rule.is_about(item.label, added) or rule.speaks_of(item.names, item.said):
         return True
     if any(item.per_100g.get(name, 0.0) > most for name, most in rule.per_100g.items()):
         return True

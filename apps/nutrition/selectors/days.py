@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from apps.accounts.models import Person
-from apps.nutrition.models import Food, Meal, MealItem, NutritionProfile, SupplementTaken
+from apps.nutrition.models import Food, Meal, MealItem, NutritionProfile, Source, SupplementTaken
 from apps.nutrition.rules import cautions, glucose, supplements, totals
 from apps.nutrition.rules.cautions import CAFFEINE, Caution
 from apps.nutrition.rules.comparing import Compared, compare
@@ -273,7 +273,11 @@ def _cautions(
     if whom.pregnancy is None:
         return []
     items = [item for meal in meals for item in meal.items.all()]
-    found = cautions.of_items((caution_item(item, foods) for item in items), added)
+    hers = {str(item.public_id) for item in items if item.confirmed_at or item.source != Source.PHOTO}
+    found = [
+        replace(caution, is_certain=not hers.isdisjoint(caution.because))
+        for caution in cautions.of_items((caution_item(item, foods) for item in items), added)
+    ]
     waiting = [photo for meal in meals for photo in meal.photos.all() if _is_undecided(photo.pk, items)]
     guesses = [candidates_of(photo.prediction) for photo in waiting]
     guessed = [one for each in guesses for one in cautions.of_candidates(each, added)]
@@ -319,8 +323,10 @@ def _cautions_of_week(days: Sequence[Day]) -> list[Caution]:
 
 def caution_item(item: MealItem, foods: Mapping[UUID, Food]) -> cautions.Item:
     """Return an item as the rules of caution know it; of a draft the food itself is asked (`foods`)."""
-    names, per_100g = [*item.food_names.values(), item.text], item.per_100g
+    names, per_100g = [*item.food_names.values()], item.per_100g
     food = foods.get(item.food_id) if item.food_id else None
     if food is not None and not item.food_names:
-        names, per_100g = [*chosen.names_of(food).values(), item.text], food.nutrients
-    return cautions.Item(str(item.public_id), [*filter(None, names)], item.label, item.grams_high, per_100g)
+        names, per_100g = [*chosen.names_of(food).values()], food.nutrients
+    return cautions.Item(
+        str(item.public_id), [*filter(None, names)], item.text, item.label, item.grams_high, per_100g
+    )

@@ -58,8 +58,8 @@ def _items(person: Person, mother: Person, days: tuple[date, date]) -> list[caut
 
 
 def _item(row: Mapping[str, Any]) -> cautions.Item:
-    names = [*filter(None, [*row["food_names"].values(), row["text"]])]
-    return cautions.Item(str(row["id"]), names, row["label"], row["grams_high"], row["per_100g"])
+    names = [*filter(None, row["food_names"].values())]
+    return cautions.Item(str(row["id"]), names, row["text"], row["label"], row["grams_high"], row["per_100g"])
 
 
 def _guessed(person: Person, mother: Person, days: tuple[date, date]) -> list[Caution]:

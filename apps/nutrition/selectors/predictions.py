@@ -9,7 +9,9 @@ from apps.nutrition.rules.cautions import Candidate
 
 
 def candidates_of(prediction: Mapping[str, Any]) -> list[Candidate]:
-    """Return what a photo may show, as it was kept; nothing before it was looked at."""
+    """Return what a photo may show, as it was kept; nothing before it was looked at, or where it shows no food."""
+    if prediction.get("status") == "not_food":
+        return []
     return [Candidate(label, share) for label, share in prediction.get("candidates", [])]
 
 

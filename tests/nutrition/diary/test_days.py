@@ -1,5 +1,6 @@
 """Days and weeks by hand: only what is confirmed counts, supplements count, limits stand apart."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from apps.nutrition.rules.reference_intakes import Standard
 from apps.nutrition.selectors import days
 from apps.nutrition.services import profiles, supplements
 from apps.pregnancies.services.risk_factors import note_risk_factor
-from tests.nutrition.diary.making import AT, TODAY
+from tests.nutrition.diary.making import AT, TODAY, Said5
 
 pytestmark = pytest.mark.django_db
 
@@ -111,20 +112,22 @@ def test_what_is_in_the_diary_and_what_a_photo_may_show_is_cautioned(home):
     meal = home.meal()
     photo = home.seen(meal)
     (caution,) = today(home).cautions
-    assert (caution.rule.id, caution.is_certain) == ("raw_fish", True)  # the draft names sushi
+    assert (caution.rule.id, caution.is_certain) == ("raw_fish", False)  # a draft out of a photo is a guess
     home.meal(home.item("oysters"))
     assert len(today(home).cautions[0].because) == 2
+    assert today(home).cautions[0].is_certain
     assert photo.prediction["candidates"][0][0] == "sushi"
 
 
 def test_a_guess_alone_is_cautioned_as_a_guess(home):
-    from dataclasses import replace
-
-    from tests.nutrition.diary.making import Said5
-
     home.seen(home.meal(), replace(Said5(), status="not_sure"))
     (caution,) = today(home).cautions
     assert (caution.rule.id, caution.is_certain, caution.because) == ("raw_fish", False, ("sushi",))
+
+
+def test_what_shows_no_food_is_cautioned_of_nothing(home):
+    home.seen(home.meal(), replace(Said5(), status="not_food"))
+    assert today(home).cautions == []
 
 
 def test_caffeine_is_counted_over_the_day_against_her_countrys_limit(home):

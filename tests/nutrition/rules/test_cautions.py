@@ -172,3 +172,49 @@ def test_other_languages_get_english():
     rule = cautions.all_rules()[0]
     assert rule.sentence("de") == rule.says["en"]
     assert rule.sentence("zh-Hans") == rule.says["zh-hans"]
+
+
+@pytest.mark.parametrize(
+    ("names", "said", "rule"),
+    [
+        (("Cheese, Brie",), "with salad dressing", "soft_cheese"),
+        (("Fish, tuna, canned",), "not tuna salad", "tuna"),
+        (("Coffee, Latte",), "decaf would be nicer", "caffeine"),
+        (("Sushi roll, vegetable",), "tuna sashimi too", "raw_fish"),
+        ((), "non-alcoholic beer and then a real beer", "alcohol"),
+        ((), "啤酒和无酒精啤酒", "alcohol"),
+    ],
+)
+def test_what_she_wrote_makes_nothing_else_harmless(names, said, rule):
+    assert rule in ids(cautions.of_items([Item("1", names, said)]))
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("Beer, nonalcoholic", "맥주, 무알코올"), "beer"),
+        ((), "non-alcoholic beer"),
+        ((), "feta dressing without wine vinegar"),
+    ],
+)
+def test_what_is_said_of_harmless_food_again_is_no_news(names, said):
+    assert "alcohol" not in ids(cautions.of_items([Item("1", names, said)]))
+
+
+ORDINARY = {
+    "raw_fish": "Sea urchin (raw)/Abalone (raw)/Salmon roe/Caviar/Fish, smoked/oysters/nigiri/모듬회/鱼生/산낙지",
+    "alcohol": "wines/beers/mojito/tequila/a glass of rosé/prosecco/hard cider",
+    "caffeine": "아메리카노 4잔/latte/Red Bull/녹차/绿茶/拿铁",
+    "liver": "肝/炒肝/paté/braunschweiger",
+    "raw_meat": "medium rare steak",
+    "raw_egg": "sunny side up egg",
+    "cheese_pasteurised": "Queso Asadero",
+    "raw_salad": "Sprouts, NFS",
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"), [(rule, said) for rule, words in ORDINARY.items() for said in words.split("/")]
+)
+def test_ordinary_words_for_what_deserves_a_word(rule, said):
+    assert rule in ids(cautions.of_items([Item("1", (), said)]))
