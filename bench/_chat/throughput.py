@@ -132,13 +132,17 @@ async def closed_loop(run: Run, pairs: list[Pair], server: int) -> Reached:
 
 
 async def paced(run: Run, pairs: list[Pair]) -> list[float]:
-    """Send 100 messages a second at even distances, whatever comes back; return the latencies in ms."""
-    run.is_going, run.is_counted = False, True
-    began = time.perf_counter()
-    for n in range(int(PACED_A_SECOND * PACED_S)):
-        await asyncio.sleep(max(0.0, began + n / PACED_A_SECOND - time.perf_counter()))
-        pairs[n % len(pairs)].say(n)
-    await asyncio.sleep(1.0)
+    """Send 100 messages a second at even distances, whatever comes back; return the latencies in ms.
+
+    The first of them warm up what has just started, and are not counted.
+    """
+    run.is_going = False
+    for counted, seconds in ((False, WARM_UP_S), (True, PACED_S)):
+        run.is_counted, began = counted, time.perf_counter()
+        for n in range(int(PACED_A_SECOND * seconds)):
+            await asyncio.sleep(max(0.0, began + n / PACED_A_SECOND - time.perf_counter()))
+            pairs[n % len(pairs)].say(n)
+        await asyncio.sleep(1.0)
     return [1e3 * one for one in run.latencies]
 
 
