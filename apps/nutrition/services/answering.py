@@ -31,18 +31,18 @@ def answer(
     meal, item = locks.own_item(person, meal_id, item_id)
     if meal.asked_at is not None:
         raise Conflict(_("This meal has no question any more."), code="asked")
-    part = asking.part_of(item, *_foods(item))
-    if kind not in questions.possible(part):
-        raise Conflict(_("This meal has no question any more."), code="asked")
     if option is not None:
-        _take(item, part, kind, option)
+        _take(item, kind, option, at)
     meal.asked_at = at
     meal.save(update_fields=["asked_at"])
     note(meal, at=at)
     return meal
 
 
-def _take(item: MealItem, part: questions.Part, kind: Kind, option: str) -> None:
+def _take(item: MealItem, kind: Kind, option: str, at: datetime) -> None:
+    part = asking.part_of(item, *_foods(item))
+    if kind not in questions.possible(part):
+        raise Conflict(_("This meal has no question any more."), code="asked")
     if option not in questions.options_of(part, kind):
         raise Invalid.field("answer", _("Choose one of the answers."), code="invalid_choice")
     item.answers = {**item.answers, kind.value: option}
