@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('search', models.TextField(help_text='All names as `table.keys` writes them.')),
                 ('is_current', models.BooleanField(default=True, help_text='It is in the edition that was loaded last.')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foods', to='nutrition.foodtable')),
-            ], options={"constraints": [models.UniqueConstraint(fields=('table', 'code'), name='food_once_in_its_table')]},
+            ], options={"verbose_name": "food", "verbose_name_plural": "foods", "constraints": [models.UniqueConstraint(fields=('table', 'code'), name='food_once_in_its_table')]},
         ),
         migrations.CreateModel(
             name='FoodIngredient',

@@ -62,6 +62,8 @@ class Food(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "code"], name="food_once_in_its_table")]
+        verbose_name = _("food")
+        verbose_name_plural = _("foods")
 
     def __str__(self) -> str:
         return self.name_en
