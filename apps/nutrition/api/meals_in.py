@@ -32,26 +32,36 @@ class PortionIn(StrictPart):
     count = serializers.FloatField(required=False, default=1.0, min_value=0.01, max_value=100.0)
 
 
-class OneAmount:
-    """At most one of size, portion and grams."""
+class SaidOnce:
+    """At most one of size, portion and grams, and at most one of food and label."""
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse an amount that is told twice."""
+        """Refuse what is told twice: nobody could tell which of the two was meant."""
+        if attrs.get("food") is not None and attrs.get("label"):
+            raise serializers.ValidationError(
+                {"label": _("Give a food or a label, not both.")}, code="one_of"
+            )
         told = [name for name in AMOUNTS if attrs.get(name) is not None]
         if len(told) > 1:
             raise serializers.ValidationError({told[1]: _("Give the amount in one way only.")}, code="one_of")
         return attrs
 
 
-class ItemPart(OneAmount, StrictPart):
+class ItemPart(SaidOnce, StrictPart):
     """An item of a meal that comes with it."""
 
     id = serializers.UUIDField(help_text="Made by the client; the same id again changes nothing.")
     source = serializers.ChoiceField(SOURCES, required=False, default=Source.MANUAL.value)  # type: ignore[assignment]
     food = serializers.UUIDField(
-        required=False, allow_null=True, default=None, help_text="From `/api/v1/foods`."
+        required=False, allow_null=True, default=None, help_text="From `/api/v1/foods`. Instead of a label."
     )
-    label = serializers.CharField(required=False, default="", allow_blank=True, max_length=64)  # type: ignore[assignment]
+    label = serializers.CharField(  # type: ignore[assignment]
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=64,
+        help_text="Of the recogniser. Instead of a food: both are refused (`one_of`).",
+    )
     text = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_TEXT)
     barcode = serializers.RegexField(BARCODE, required=False, default="", allow_blank=True, max_length=14)
     size = serializers.ChoiceField(SIZES, required=False, allow_null=True, default=None)
@@ -66,11 +76,15 @@ class ItemIn(ItemPart, StrictSerializer):
     """An item to add."""
 
 
-class ItemChange(OneAmount, StrictSerializer):
+class ItemChange(SaidOnce, StrictSerializer):
     """What changes of an item; what is left out stays."""
 
-    food = serializers.UUIDField(required=False, help_text="Another food.")
-    label = serializers.CharField(required=False, max_length=64, help_text="Another guess of the recogniser.")  # type: ignore[assignment]
+    food = serializers.UUIDField(required=False, help_text="Another food. Instead of a label.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        required=False,
+        max_length=64,
+        help_text="Another guess of the recogniser. Instead of a food: both are refused (`one_of`).",
+    )
     text = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_TEXT)
     size = serializers.ChoiceField(SIZES, required=False)
     portion = PortionIn(required=False)
@@ -88,7 +102,13 @@ class MealIn(StrictSerializer):
         required=False, default="", allow_blank=True, max_length=64, help_text="Empty: where she lives."
     )
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_NOTE)
-    items = serializers.ListField(child=ItemPart(), required=False, default=list, max_length=MOST_ITEMS)
+    items = serializers.ListField(
+        child=ItemPart(),
+        required=False,
+        default=list,
+        max_length=MOST_ITEMS,
+        help_text="The same id twice is refused (`repeated`).",
+    )
 
 
 class MealChange(StrictSerializer):

@@ -18,7 +18,7 @@ from apps.nutrition.rules.portions import Scale, Size
 from apps.nutrition.rules.preparations import NAMES, prepared
 from apps.nutrition.selectors import chosen, labels
 from apps.nutrition.services import learning, locks
-from apps.nutrition.services.meal_rows import note, require_open_id
+from apps.nutrition.services.meal_rows import insert, note, require_open_id
 from apps.nutrition.services.weights import Said, Weight, weight, weight_seen
 
 MOST_ITEMS: Final = 50
@@ -57,16 +57,16 @@ def add_item(person: Person, *, meal_id: UUID, given: ItemGiven, at: datetime) -
     return item, True
 
 
-def known_item(meal: Meal, item_id: UUID) -> MealItem | None:
-    """Return an item of this meal by its id. Raises Conflict where the id is another thing's."""
+def known_item(meal: Meal, item_id: UUID, *, field: str = "id") -> MealItem | None:
+    """Return an item of this meal by its id. Raises Conflict, naming `field`, where the id is another thing's."""
     item: MealItem | None = meal.items.filter(public_id=item_id).first()
     if item is None:
-        require_open_id(MealItem, item_id)
+        require_open_id(MealItem, item_id, field=field)
     return item
 
 
-def make(meal: Meal, given: ItemGiven, *, at: datetime) -> MealItem:
-    """Make a row. Only inside a `@write`, with the meal locked. Raises Invalid."""
+def make(meal: Meal, given: ItemGiven, *, at: datetime, id_field: str = "id") -> MealItem:
+    """Make a row. Only inside a `@write`, with the meal locked. Raises Invalid, Conflict (`id_field` is named)."""
     food, label = _what(given.food_id, given.label)
     if food is None and not label and not given.text.strip():
         raise Invalid.field("food", _("Say what it is: a food, or in your own words."), code="required")
@@ -84,7 +84,7 @@ def make(meal: Meal, given: ItemGiven, *, at: datetime) -> MealItem:
     _point_at(item, food)
     if given.is_confirmed:
         confirm(item, food, at=at)
-    item.save()
+    insert(item, field=id_field)
     return item
 
 

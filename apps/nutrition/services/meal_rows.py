@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from apps.foundation import feed
 from apps.foundation.visibility import SubjectModel
 from apps.nutrition.models import Meal, MealItem
 from apps.nutrition.states import MealState
-from apps.pregnancies.services.creating import id_taken
+from apps.pregnancies.services.creating import id_taken, is_of_id
 
 FEED_KIND: Final = "meal"
 
@@ -27,8 +29,23 @@ def note(meal: Meal, *, at: datetime) -> None:
     feed.changed(meal.subject_id, FEED_KIND, meal.public_id)
 
 
-def require_open_id(model: type[SubjectModel], public_id: UUID) -> None:
-    """Raise Conflict where an id belongs to another thing already, whoever's it is."""
+def require_open_id(model: type[SubjectModel], public_id: UUID, *, field: str = "id") -> None:
+    """Raise Conflict, naming `field`, where an id belongs to another thing already, whoever's it is."""
     rows = model.objects.for_system("an id is asked for before it is used")
     if rows.filter(public_id=public_id).exists():
-        raise id_taken()
+        raise id_taken(field)
+
+
+def insert(row: SubjectModel, *, field: str = "id") -> None:
+    """Insert a row under an id that a phone made. Only inside a `@write`.
+
+    Raises Conflict, naming `field`, where another request was first with the id since it was asked for: their locks are
+    on two meals, and only the database sees both.
+    """
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if not is_of_id(error):
+            raise
+        raise id_taken(field) from error

@@ -22,7 +22,7 @@ from apps.nutrition.services import items as items_service
 from apps.nutrition.services import learning, locks
 from apps.nutrition.services.files import forget_photos
 from apps.nutrition.services.items import MOST_ITEMS, ItemGiven
-from apps.nutrition.services.meal_rows import FEED_KIND, note
+from apps.nutrition.services.meal_rows import FEED_KIND, insert, note
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.services.creating import id_taken
 from apps.pregnancies.services.locks import PregnancyNotGoing
@@ -57,10 +57,9 @@ def note_meal(mother: Person, *, given: MealGiven, at: datetime) -> tuple[Meal, 
     if pregnancy is None:
         raise PregnancyNotGoing(_("This pregnancy is not going on any more."))
     _check_moment(given.eaten_at, at)
-    if len(given.items) > MOST_ITEMS:
-        raise Invalid.field("items", _("A meal has at most 50 items."), code="too_many", limit=MOST_ITEMS)
+    _check_items(given.items)
     zone = zone_of(given.zone_name or mother.time_zone)
-    meal = Meal.objects.create(
+    meal = Meal(
         subject=mother,
         public_id=given.public_id,
         pregnancy=pregnancy,
@@ -71,11 +70,23 @@ def note_meal(mother: Person, *, given: MealGiven, at: datetime) -> tuple[Meal, 
         note=given.note.strip(),
         recorded_at=at,
     )
-    for item in given.items:
-        if items_service.known_item(meal, item.public_id) is None:
-            items_service.make(meal, item, at=at)
+    insert(meal)
+    for index, item in enumerate(given.items):
+        id_field = f"items[{index}].id"
+        if items_service.known_item(meal, item.public_id, field=id_field) is None:
+            items_service.make(meal, item, at=at, id_field=id_field)
     note(meal, at=at)
     return meal, True
+
+
+def _check_items(given: Sequence[ItemGiven]) -> None:
+    if len(given) > MOST_ITEMS:
+        raise Invalid.field("items", _("A meal has at most 50 items."), code="too_many", limit=MOST_ITEMS)
+    met: set[UUID] = set()
+    for index, item in enumerate(given):
+        if item.public_id in met:
+            raise Invalid.field(f"items[{index}].id", _("Another item has this id."), code="repeated")
+        met.add(item.public_id)
 
 
 def _known(mother: Person, public_id: UUID) -> Meal | None:

@@ -27,7 +27,7 @@ from apps.nutrition.events import MealPhotoReceived
 from apps.nutrition.models import Meal, MealPhoto
 from apps.nutrition.rules.portions import Scale
 from apps.nutrition.services import files, locks
-from apps.nutrition.services.meal_rows import note, require_open_id
+from apps.nutrition.services.meal_rows import insert, note, require_open_id
 from apps.pregnancies.services.creating import id_taken
 
 TAKEN_UP_WITHIN: Final = timedelta(seconds=15)
@@ -138,7 +138,7 @@ def _note(
     if known is not None:
         return known, False
     days = settings.MEAL_PHOTO_DAYS
-    photo = MealPhoto.objects.create(
+    photo = MealPhoto(
         subject_id=meal.subject_id,
         public_id=photo_id,
         meal=meal,
@@ -151,6 +151,7 @@ def _note(
         expires_at=at + timedelta(days=days) if days else None,
         due_at=at + TAKEN_UP_WITHIN,
     )
+    insert(photo)
     note(meal, at=at)
     emit(MealPhotoReceived(photo=photo.public_id, at=at))
     return photo, True

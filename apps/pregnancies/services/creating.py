@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from apps.accounts.models import Person
 from apps.foundation.errors import Conflict
@@ -45,7 +46,7 @@ def once(
     except IntegrityError as error:
         if public_id is not None and (first := _first(person, model, public_id, belongs_to)) is not None:
             return first, False
-        raise (id_taken() if "public_id" in str(error) else twice) from error
+        raise (id_taken() if is_of_id(error) else twice) from error
 
 
 def _first(person: Person, model: type[Row], public_id: UUID, belongs_to: dict[str, object]) -> Row | None:
@@ -55,8 +56,14 @@ def _first(person: Person, model: type[Row], public_id: UUID, belongs_to: dict[s
     return row
 
 
-def id_taken() -> IdTaken:
+def is_of_id(error: IntegrityError) -> bool:
+    """Say whether the database refused a row for its public id, and nothing else."""
+    cause = error.__cause__
+    return isinstance(cause, UniqueViolation) and "public_id" in (cause.diag.constraint_name or "")
+
+
+def id_taken(field: str = "id") -> IdTaken:
     """Return the refusal that names the field."""
-    problem = IdTaken.field("id", _("This id belongs to something else. Make a new one."), code="id_taken")
+    problem = IdTaken.field(field, _("This id belongs to something else. Make a new one."), code="id_taken")
     assert isinstance(problem, IdTaken)
     return problem

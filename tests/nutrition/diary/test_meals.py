@@ -209,3 +209,48 @@ def test_nobody_else_writes_in_her_diary(home, who, problem):
             write()
     assert fresh(meal).kind == "lunch"
     assert MealItem.objects.for_system("test").count() == 1
+
+
+def test_an_id_twice_in_one_list_is_refused_by_its_position(home):
+    item = home.item("rice")
+    with pytest.raises(Invalid) as refused:
+        home.meal(item, home.item("egg"), replace(item, text="again"))
+    (error,) = refused.value.errors
+    assert (error.field, error.code) == ("items[2].id", "repeated")
+    assert Meal.objects.for_system("test").count() == 0
+
+
+def test_a_taken_id_in_a_list_names_its_position(home):
+    item = home.item()
+    home.meal(item)
+    with pytest.raises(Conflict) as refused:
+        home.meal(home.item("egg"), replace(item))
+    assert refused.value.errors[0].field == "items[1].id"
+
+
+def test_a_label_beside_a_food_is_refused(home, client_of):
+    meal = home.meal()
+    item = {"id": str(uuid4()), "food": str(home.foods["rice"].public_id), "label": "sushi"}
+    address = f"/api/v1/meals/{meal.public_id}/items"
+    answer = client_of(home.mother).post(address, item, content_type="application/json")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["code"]) == (400, "label", "one_of")
+    (error,) = (
+        client_of(home.mother)
+        .post(
+            "/api/v1/meals",
+            {"id": str(uuid4()), "kind": "lunch", "eaten_at": AT.isoformat(), "items": [item]},
+            content_type="application/json",
+        )
+        .json()["errors"]
+    )
+    assert (error["field"], error["code"]) == ("items[0].label", "one_of")
+    rice = home.item("rice")
+    held = home.meal(rice)
+    answer = client_of(home.mother).patch(
+        f"/api/v1/meals/{held.public_id}/items/{rice.public_id}",
+        {"food": item["food"], "label": "sushi"},
+        content_type="application/json",
+    )
+    assert answer.json()["errors"][0]["code"] == "one_of"
+    assert (items_of(meal), items_of(held)[0].label) == ([], "plain_rice")
