@@ -1,0 +1,1 @@
+"""Plans of a week: diet, supplements, activity, with a reason for every line."""

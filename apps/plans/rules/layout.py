@@ -1,0 +1,65 @@
+"""What a day is made of: its meals, and the places in each that a dish can take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from apps.plans.rules.profile import Profile
+
+BREAKFAST, LUNCH, DINNER, SNACK = "breakfast", "lunch", "dinner", "snack"
+KCAL_OF_THIRD_SNACK: Final = 2_400.0
+"""From here on a day has three snacks, as it has with gestational diabetes: smaller meals, more often."""
+BASE: Final = frozenset({"staple", "whole"})
+PROTEIN: Final = frozenset({"main"})
+SIDE: Final = frozenset({"vegetable"})
+MORE: Final = frozenset({"soup", "vegetable", "fruit", "dairy", "spread", "drink"})
+MORNING_PROTEIN: Final = frozenset({"main", "dairy"})
+MORNING_FRUIT: Final = frozenset({"fruit", "vegetable"})
+MORNING_MORE: Final = frozenset({"nuts", "spread", "drink", "dairy"})
+BITE: Final = frozenset({"fruit", "dairy", "nuts", "staple", "sweet", "vegetable", "whole", "main", "spread"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one dish can stand. `meal`: number of the meal in the day. `empty_cost`: None where it must be filled."""
+
+    meal: int
+    slot: str
+    parts: frozenset[str]
+    empty_cost: float | None
+
+
+@dataclass(frozen=True)
+class Meal:
+    """One meal of the day; `when` tells snacks apart."""
+
+    slot: str
+    when: str
+
+
+def meals(profile: Profile, energy_kcal: float) -> tuple[Meal, ...]:
+    """Return the meals of a day in their order."""
+    third = profile.gestational_diabetes or energy_kcal >= KCAL_OF_THIRD_SNACK
+    evening = (Meal(SNACK, "evening"),) if third else ()
+    return (
+        Meal(BREAKFAST, "morning"), Meal(SNACK, "late_morning"), Meal(LUNCH, "noon"),
+        Meal(SNACK, "afternoon"), Meal(DINNER, "evening_meal"), *evening,
+    )  # fmt: skip
+
+
+def places(of: tuple[Meal, ...]) -> tuple[Place, ...]:
+    """Return the places of a day: what must be filled first, then what may be."""
+    found = []
+    for number, meal in enumerate(of):
+        for parts, empty_cost in _PARTS[meal.slot]:
+            found.append(Place(number, meal.slot, parts, empty_cost))
+    return tuple(found)
+
+
+_PARTS: Final[dict[str, tuple[tuple[frozenset[str], float | None], ...]]] = {
+    BREAKFAST: ((BASE, None), (MORNING_PROTEIN, 0.05), (MORNING_FRUIT, 0.02), (MORNING_MORE, 0.0)),
+    LUNCH: ((BASE, None), (PROTEIN, 0.0), (SIDE, 0.05), (MORE, 0.0)),
+    DINNER: ((BASE, None), (PROTEIN, 0.0), (SIDE, 0.05), (MORE, 0.0)),
+    SNACK: ((BITE, None), (BITE, 0.0)),
+}

@@ -1,0 +1,108 @@
+"""Sizes of portions of one day: a linear programme over the dishes that were chosen, solved by HiGHS.
+
+Unknown are the grams of each dish, between what is sensible as least and as most, and by how much each bound is missed.
+A portion near the usual one costs nothing; what is missed costs as `measures` says, without its squares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import highspy
+import numpy as np
+
+Numbers = Any
+INFINITE: Final = highspy.kHighsInf
+UNUSUAL: Final = 0.05
+"""Cost of a portion as far from the usual one as the smallest or largest is."""
+WINDOW: Final = 0.5
+"""Cost of a gram of carbohydrate outside a meal's window."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One day. `per_gram` (dishes, bounds), `start` and `cost` (bounds): violations stay at or below 0 or cost.
+
+    `smallest`, `usual`, `largest` (dishes): grams. `windows`: of each meal, the rows of `carbohydrate` (meals, dishes)
+    in grams per gram.
+    """
+
+    per_gram: Numbers
+    start: Numbers
+    cost: Numbers
+    smallest: Numbers
+    usual: Numbers
+    largest: Numbers
+    carbohydrate: Numbers
+    windows: Sequence[tuple[float, float]]
+
+
+class Solver:
+    """HiGHS, kept from one day to the next."""
+
+    def __init__(self) -> None:
+        self._highs = highspy.Highs()
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "off"),
+            ("solver", "simplex"),
+        ):
+            self._highs.setOptionValue(name, value)
+
+    def solve(self, problem: Problem) -> Numbers | None:
+        """Return the grams of each dish; None where HiGHS finds no best ones."""
+        model = _model(problem)
+        self._highs.passModel(model)
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        dishes = len(problem.usual)
+        values = np.array(self._highs.getSolution().col_value[:dishes])
+        return np.clip(values, problem.smallest, problem.largest)
+
+
+def _model(problem: Problem) -> highspy.HighsLp:
+    """Columns: grams, by how much each is off the usual, misses of bounds, grams below and above each window."""
+    dishes, bounds, meals = len(problem.usual), len(problem.start), len(problem.windows)
+    none = np.zeros
+    spread = np.maximum(problem.largest - problem.smallest, 1.0)
+    rows = np.block(
+        [
+            [problem.per_gram.T, none((bounds, dishes)), -np.eye(bounds), none((bounds, 2 * meals))],
+            [np.eye(dishes), -np.eye(dishes), none((dishes, bounds + 2 * meals))],
+            [-np.eye(dishes), -np.eye(dishes), none((dishes, bounds + 2 * meals))],
+            [problem.carbohydrate, none((meals, dishes + bounds)), np.eye(meals), -np.eye(meals)],
+        ]
+    )
+    lowest = [np.full(bounds + 2 * dishes, -INFINITE), [low for low, _ in problem.windows]]
+    highest: list[Any] = [
+        -problem.start,
+        problem.usual,
+        -problem.usual,
+        [high for _, high in problem.windows],
+    ]
+    costs = [none(dishes), UNUSUAL / spread, problem.cost, np.full(2 * meals, WINDOW)]
+    others = dishes + bounds + 2 * meals
+    return _lp(
+        np.concatenate(costs),
+        np.concatenate([problem.smallest, none(others)]),
+        np.concatenate([problem.largest, np.full(others, INFINITE)]),
+        rows, np.concatenate(lowest), np.concatenate(highest),
+    )  # fmt: skip
+
+
+def _lp(
+    cost: Numbers, low: Numbers, high: Numbers, rows: Numbers, row_low: Numbers, row_high: Numbers
+) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = rows.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = cost, low, high
+    model.row_lower_, model.row_upper_ = row_low, row_high
+    at_row, at_column = np.nonzero(rows)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(at_row, minlength=len(rows)))])
+    model.a_matrix_.index_, model.a_matrix_.value_ = at_column, rows[at_row, at_column]
+    return model
