@@ -140,7 +140,7 @@ def look(
     candidates = _checked(said.candidates)
     before_parts()
     further = _further(model, image, said)
-    by_coin = _weighed(image, [label for label, _ in candidates], is_coin_said=is_coin_said)
+    by_coin = _weighed(image, is_coin_said=is_coin_said)
     return Seen(said.status, candidates, said.model_version, further, *by_coin)
 
 
@@ -176,12 +176,15 @@ def sight(model: Recogniser, picture: bytes) -> bytes:
 
 
 def _weighed(
-    photo: Image.Image, labels: Sequence[str], *, is_coin_said: bool
+    photo: Image.Image, *, is_coin_said: bool
 ) -> tuple[float, dict[str, tuple[float, float, float]]]:
-    """Return how sure a coin is, and what each label would weigh by it; nothing where it is not sure enough."""
+    """Return how sure a coin is, and what each label would weigh by it; nothing where it is not sure enough.
+
+    Each label of which objects were weighed, candidate or not: what it is may be known from another photo.
+    """
     portions = import_module("ml_models.food.portions")
     seen = portions.measure(photo)
     if seen is None or seen.coin_chance < (COIN_WHEN_SAID if is_coin_said else COIN_UNSAID):
         return 0.0, {}
-    found = {label: portions.weigh(label, seen.area_cm2) for label in labels}
+    found = {label: portions.weigh(label, seen.area_cm2) for label in portions.kinds()}
     return seen.coin_chance, {label: (one.grams, one.low, one.high) for label, one in found.items() if one}

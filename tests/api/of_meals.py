@@ -34,7 +34,8 @@ class Sees:
 
 
 def make(world: Any) -> None:
-    """`meal_id`, `item_id`, `photo_id`, `favourite_id`, `supplement_id`, `second_food_id`, `date`."""
+    """`meal_id`, `item_id`, `photo_id`, `favourite_id`, `supplement_id`, `second_food_id`, `date`; `asked_meal_id`,
+    `asked_item_id`: a meal of which something is asked."""
     from tests.api.world import Sent, new_id, photo
 
     _second_food(world)
@@ -48,6 +49,7 @@ def make(world: Any) -> None:
     upload = Sent(raw=photo(), content_type="image/jpeg", query=query)
     world.make("mother", "post", f"meals/{world.ids['meal_id']}/photos", upload)
     looking.run(world.ids["photo_id"], task_id="test", now=timezone.now, recogniser=Sees)
+    _asked(world)
     world.ids["favourite_id"] = world.make("mother", "post", "nutrition/favourites", Sent(favourite(world)))
     world.ids["supplement_id"] = world.make("mother", "post", "nutrition/supplements", Sent(supplement()))
     change = Sent({"birth_year": 1994})
@@ -68,6 +70,25 @@ def _second_food(world: Any) -> None:
         **about,
     )
     world.ids["second_food_id"] = food.public_id
+
+
+def _asked(world: Any) -> None:
+    """A meal of which it is asked how large it was: nobody has said."""
+    from tests.api.world import Sent
+
+    unsaid = {"id": str(uuid4()), "source": "search", "food": str(world.ids["second_food_id"])}
+    given = meal(world) | {"items": [unsaid]}
+    world.ids["asked_meal_id"] = world.make("mother", "post", "meals", Sent(given))
+    made = world.call("mother", "get", f"/api/v1/meals/{world.ids['asked_meal_id']}").json()
+    assert (made["question"]["kind"], made["question"]["item"]) == ("size", unsaid["id"])
+    world.ids["asked_item_id"] = unsaid["id"]
+
+
+def skipping(world: Any) -> Any:
+    """The body that skips the question which stands."""
+    from tests.api.world import Sent
+
+    return Sent({"item": world.ids["asked_item_id"], "kind": "size", "answer": None})
 
 
 def meal(world: Any) -> dict[str, Any]:

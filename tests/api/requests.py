@@ -123,7 +123,7 @@ REQUESTS: dict[str, Request] = {
     "meal_items_add": lambda world: Sent(of_meals.item_of(world)),
     "meal_items_change": body(grams=180),
     "meal_photos_send": lambda world: Sent(raw=photo(), content_type=BYTES, query=f"id={new_id()}"),
-    "meals_answer": lambda world: Sent({"item": world.ids["item_id"], "kind": "size", "answer": None}),
+    "meals_answer": of_meals.skipping,
     "meals_change": body(note="With grandmother."),
     "meals_note": lambda world: Sent(of_meals.meal(world)),
     "nutrition_day": lambda world: Sent(query=of_meals.of_the_mother(world)),
@@ -163,6 +163,7 @@ REQUESTS: dict[str, Request] = {
 
 # Where a path parameter means another thing of the world than its name says.
 OTHER_IDS: dict[str, dict[str, str]] = {
+    "meals_answer": {"meal_id": "asked_meal_id"},
     "alerts_give_back": {"alert_id": "taken_alert_id"},
     "mother_limits_end": {"limit_id": "mother_limit_id"},
     "team_limits_end": {"limit_id": "team_limit_id"},

@@ -35,9 +35,20 @@ class QuestionOut(serializers.Serializer):
     item = serializers.UUIDField()
     asks = serializers.DictField(child=serializers.CharField(), help_text="The sentence by language.")
     options = AnswerOut(many=True)
+    coin = serializers.BooleanField(
+        help_text="True: offer to take another photo of the same meal, from above, with a coin beside the food. Answer "
+        "`photo`, then send it with `scale=coin`: it weighs this item, and brings no further one."
+    )
     settles = serializers.FloatField(
         help_text="Share of what is uncertain that an answer would settle, 0 to 1."
     )
+
+
+class PhotoWantedOut(serializers.Serializer):
+    """A photo that she has promised, and that has not come yet."""
+
+    item = serializers.UUIDField(help_text="What it will weigh.")
+    coin = serializers.BooleanField(help_text="True: a coin lies beside the food; send it with `scale=coin`.")
 
 
 def energy_shown(found: Spread | None) -> dict[str, float] | None:
@@ -63,5 +74,6 @@ def question_shown(
             {"value": option, "names": dict(answers.get(option) or names_of_label(option))}
             for option in found.options
         ],
+        "coin": found.kind is Kind.PHOTO,
         "settles": round(found.settles, 3),
     }

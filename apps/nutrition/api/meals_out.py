@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.nutrition.api.amounts_out import AmountOut, amounts_shown
-from apps.nutrition.api.asking_out import EnergyOut, QuestionOut, energy_shown, question_shown
+from apps.nutrition.api.asking_out import EnergyOut, PhotoWantedOut, QuestionOut, energy_shown, question_shown
 from apps.nutrition.api.photos_out import Foods, PhotoOut, photo_shown
 from apps.nutrition.models import Certainty, Meal, MealItem, MealKind, Measure, Source
 from apps.nutrition.rules import totals
@@ -90,6 +90,9 @@ class MealOut(serializers.Serializer):
         allow_null=True,
         help_text="The one question that would settle most; null: little is left, or she was asked.",
     )
+    photo_wanted = PhotoWantedOut(
+        allow_null=True, help_text="The photo that she has promised when asked; null: none, or it has come."
+    )
     items = ItemOut(many=True)
     photos = PhotoOut(many=True)
 
@@ -121,9 +124,15 @@ def _meal(meal: Meal, foods: Foods) -> dict[str, Any]:
         "question": question_shown(
             asking.question_of(meal, foods.by_id, foods.by_label), foods.names_of_label
         ),
+        "photo_wanted": _photo_wanted(meal),
         "items": [item_shown(item, foods) for item in meal.items.all()],
         "photos": [photo_shown(photo, foods) for photo in meal.photos.all()],
     }
+
+
+def _photo_wanted(meal: Meal) -> dict[str, Any] | None:
+    item = asking.waits_for_photo(meal)
+    return {"item": item.public_id, "coin": True} if item and item.confirmed_at is None else None
 
 
 def item_shown(item: MealItem, foods: Foods) -> dict[str, Any]:

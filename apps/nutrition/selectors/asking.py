@@ -10,7 +10,7 @@ from apps.nutrition.models import Certainty, Food, Meal, MealItem, Measure, Sour
 from apps.nutrition.rules import questions
 from apps.nutrition.rules.portions import Grams, Serving, Size, of_size, serving_of, servings
 from apps.nutrition.rules.preparations import NAMES, prepared
-from apps.nutrition.rules.questions import Guess, Kind, Part, Question
+from apps.nutrition.rules.questions import PHOTOGRAPHED, Guess, Kind, Part, Question
 from apps.nutrition.rules.reference_intakes import For, Standard, references, standard_of_zone
 from apps.nutrition.rules.spread import Spread
 from apps.nutrition.selectors.eating import grams_of, is_chosen
@@ -38,6 +38,12 @@ def question_of(meal: Meal, by_id: ById, by_label: ByLabel) -> Question | None:
     return questions.asks(parts_of(meal, by_id, by_label), needs)
 
 
+def waits_for_photo(meal: Meal) -> MealItem | None:
+    """Return the item of which she has promised a photo with a coin; None where there is none, or it has come."""
+    promised = (item for item in meal.items.all() if item.answers.get(Kind.PHOTO) == PHOTOGRAPHED)
+    return next(promised, None)
+
+
 def parts_of(meal: Meal, by_id: ById, by_label: ByLabel) -> list[Part]:
     """Return the items of a meal as the rules of questions know them; what only may lie beside it is none yet."""
     return [part_of(item, by_id, by_label) for item in meal.items.all() if not item.is_further]
@@ -52,6 +58,7 @@ def part_of(item: MealItem, by_id: ById, by_label: ByLabel) -> Part:
         is_size_open=item.measure == Measure.USUAL,
         is_chosen=is_chosen(item) and not is_undecided(item),
         is_settled=item.confirmed_at is not None,
+        is_photographed=item.photo is not None,
         said=frozenset(name for name in item.answers if name in NAMES),
     )
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from apps.nutrition.models import Certainty, Meal, MealItem, MealPhoto, Source
+from apps.nutrition.models import Certainty, Meal, MealItem, MealPhoto, Measure, Source
 from apps.nutrition.recognising import Seen
-from apps.nutrition.selectors import labels
+from apps.nutrition.rules.portions import Scale
+from apps.nutrition.rules.questions import TAKEN, Kind
+from apps.nutrition.selectors import asking, labels
 from apps.nutrition.services.items import MOST_ITEMS
 from apps.nutrition.services.weights import Said, weight, weight_seen
 
@@ -21,8 +23,12 @@ def draft_items(meal: Meal, photo: MealPhoto, seen: Seen, *, at: datetime) -> li
     """Make the drafts of a photo, once: their ids are made of the photo's. Only inside a `@write`, with the meal locked.
 
     First what the whole shows, then what parts of it show beside that. None where there is no food; no more than the
-    meal has room for.
+    meal has room for. The photo that she promised when asked (`Kind.PHOTO`) weighs its item, and brings no other.
     """
+    promised = asking.waits_for_photo(meal)
+    if promised is not None and photo.scale != Scale.NONE:
+        _weigh_by(promised, seen)
+        return []
     if seen.status == Certainty.NOT_FOOD or not seen.candidates:
         return []
     drafts = [_of_whole(photo, seen), *_of_parts(photo, seen)]
@@ -36,6 +42,19 @@ def draft_items(meal: Meal, photo: MealPhoto, seen: Seen, *, at: datetime) -> li
         _complete(draft, meal, at=at)
         draft.save()
     return made
+
+
+def _weigh_by(item: MealItem, seen: Seen) -> None:
+    """Take grams from the further photo; they stand with the first, so that another candidate has its own, too."""
+    item.answers = {**item.answers, Kind.PHOTO.value: TAKEN}
+    if item.photo is not None and seen.weights:
+        item.photo.prediction = {**item.photo.prediction, "weights": seen.to_json()["weights"]}
+        item.photo.save(update_fields=["prediction"])
+        found = weight_seen(item.photo.prediction, item.label)
+        if found is not None and item.confirmed_at is None and item.measure == Measure.USUAL:
+            for name, value in found.columns().items():
+                setattr(item, name, value)
+    item.save()
 
 
 def _of_whole(photo: MealPhoto, seen: Seen) -> MealItem:

@@ -7,6 +7,7 @@ import pytest
 
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
 from apps.nutrition.api.meals_out import represented_one
+from apps.nutrition.models import Food
 from apps.nutrition.rules.portions import Scale, serving_of
 from apps.nutrition.rules.questions import Kind
 from apps.nutrition.selectors import days
@@ -81,6 +82,68 @@ def test_she_may_skip_and_is_not_asked_again(home):
     assert items_of(meal)[0].answers == {}
     with pytest.raises(Conflict):
         answer(home, meal, "small")
+
+
+@pytest.mark.parametrize("kind", [Kind.OIL, Kind.PHOTO, Kind.DISH])
+def test_what_was_never_asked_cannot_be_skipped(home, kind):
+    meal = photographed(home)
+    with pytest.raises(Conflict) as refused:
+        answer(home, meal, None, kind)
+    assert refused.value.code == "not_asked"
+    assert fresh(meal).asked_at is None
+    assert shown(home, meal)["question"]["kind"] == "size"
+
+
+def test_of_a_meal_without_a_question_none_is_skipped(home):
+    with pytest.raises(Conflict) as refused:
+        answer(home, home.meal(home.item("rice")), None)
+    assert refused.value.code == "not_asked"
+
+
+def mangoes(home):
+    """Let the food table know mangoes, of which people eat little or much."""
+    Food.objects.filter(pk=home.foods["oysters"].pk).update(
+        label="mango", name_en="Mango, raw", nutrients={"energy_kcal": 60.0, "carbohydrate_g": 15.0}
+    )
+    return Said5(status="confident", candidates=(("mango", 0.97), ("tomato", 0.01)))
+
+
+def test_a_photo_with_a_coin_is_asked_for_and_weighs_what_is_there(home):
+    meal = photographed(home, mangoes(home))
+    question = shown(home, meal)["question"]
+    assert (question["kind"], question["coin"]) == ("photo", True)
+    assert [one["value"] for one in question["options"]] == ["photo", "small", "regular", "large"]
+    assert set(question["asks"]) == {"en", "zh-hans", "ko"}
+    before = shown(home, meal)["energy"]
+    answer(home, meal, "photo", Kind.PHOTO)
+    (item,) = items_of(meal)
+    wanted = {"item": item.public_id, "coin": True}
+    assert (shown(home, meal)["question"], shown(home, meal)["photo_wanted"]) == (None, wanted)
+    further = home.photo(meal, content=jpeg(plate(food_cm=7.0)), scale=Scale.COIN)
+    home.look(further, Recogniser(TOMATO))  # taken for another food: it is the same plate
+    (item,) = items_of(meal)
+    assert (item.label, item.measure, item.answers) == ("mango", "scaled", {"photo": "taken"})
+    after = shown(home, meal)
+    assert after["photo_wanted"] is None
+    assert after["energy"]["high"] / after["energy"]["low"] < before["high"] / before["low"]
+    home.look(home.photo(meal, content=jpeg(plate(food_cm=7.0)), scale=Scale.COIN), Recogniser(TOMATO))
+    assert [item.label for item in items_of(meal)] == ["mango", "tomato"]  # nothing is promised any more
+
+
+def test_what_is_eaten_already_is_told_by_size_instead(home):
+    meal = photographed(home, mangoes(home))
+    answer(home, meal, "large", Kind.PHOTO)
+    (item,) = items_of(meal)
+    assert (item.measure, item.size, item.grams) == ("size", "large", serving_of("mango").large)
+    assert shown(home, meal)["photo_wanted"] is None
+
+
+def test_a_promised_photo_without_a_coin_in_it_leaves_the_usual_serving(home):
+    meal = photographed(home, mangoes(home))
+    answer(home, meal, "photo", Kind.PHOTO)
+    home.look(home.photo(meal, content=jpeg(plate(coin=False)), scale=Scale.COIN), Recogniser(TOMATO))
+    (item,) = items_of(meal)
+    assert (item.measure, item.answers) == ("usual", {"photo": "taken"})
 
 
 def test_nothing_is_asked_of_what_was_weighed_or_confirmed(home):

@@ -1,6 +1,9 @@
 """One question, the one that settles most; an answer makes the range narrower, and where little is left none is asked."""
 
+import csv
+import math
 import random
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,8 @@ from apps.nutrition.rules.questions import (
     holds,
     possible,
 )
+from apps.nutrition.rules.spread import TENTH
+from ml_models.food.portions import weighing
 
 NEEDS = {"protein_g": 71.0, "calcium_mg": 1000.0}
 SERVING = Serving(150.0, 250.0, 400.0)
@@ -83,10 +88,61 @@ def test_nothing_is_asked_of_what_nobody_knows():
     assert asks([], NEEDS) is None
 
 
+def banana(**about):
+    """Return a banana on a photo, as large as a dish: nobody has said how large it was."""
+    return Part(
+        "a", (guess("banana", kcal=89.0),), **{"is_size_open": True, "is_photographed": True, **about}
+    )
+
+
+def test_a_photo_with_a_coin_is_asked_for_where_grams_are_most_of_the_doubt():
+    found = asks([banana()], NEEDS)
+    assert found is not None
+    assert (found.kind, found.options) == (Kind.PHOTO, ("photo", "small", "regular", "large"))
+    assert 0.15 <= found.settles <= questions.COIN_FOUND
+    assert asks([banana(is_photographed=False)], NEEDS).kind is Kind.SIZE  # type: ignore[union-attr]
+
+
+def test_a_size_is_asked_where_servings_differ_by_less_than_a_coin_is_off():
+    alike = guess("banana", kcal=400.0, serving=Serving(180.0, 200.0, 220.0))
+    assert asks([banana(), Part("a", (alike,), is_size_open=True, is_photographed=True)], NEEDS) is not None
+    narrow = Part("a", (alike,), is_size_open=True, is_photographed=True)
+    found = asks([narrow], NEEDS)
+    assert found is None or found.kind is Kind.SIZE
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        (banana(is_photographed=False), "she wrote it by hand: there is no photo to take once more"),
+        (banana(is_size_open=False), "its grams are known"),
+        (banana(is_settled=True), "she has confirmed it"),
+        (Part("a", (guess("pizza"),), is_size_open=True, is_photographed=True), "none was weighed"),
+        (
+            Part("a", (guess("apple"), guess("peach", 0.4)), is_size_open=True, is_photographed=True),
+            "it is open what it is",
+        ),
+    ],
+)
+def test_no_photo_is_asked_for_where_a_coin_would_tell_nothing(part, why):
+    assert Kind.PHOTO not in possible(part), why
+
+
+def test_a_coin_narrows_grams_to_what_was_measured():
+    after = answered(banana(), Kind.PHOTO, "photo").guesses[0].grams
+    assert after.high / after.low == pytest.approx(math.exp(2 * TENTH * 0.154 * math.sqrt(math.pi / 2)))
+    assert answered(banana(), Kind.PHOTO, "large") == answered(banana(), Kind.SIZE, "large")
+
+
+def test_a_coin_is_asked_for_only_of_labels_that_it_weighs():
+    with (Path(weighing.__file__).parent / "kinds.csv").open(encoding="utf-8", newline="") as file:
+        assert questions.labels_by_coin() == {row["label"] for row in csv.DictReader(file)}
+
+
 def any_part(item: str, chance: random.Random) -> Part:
     """Return an item as it may come: one to four guesses, of any size and energy."""
     labels = chance.sample(
-        ["fried_rice", "pad_thai", "tea", "caesar_salad", "apple", "pizza", "dumplings"], 4
+        ["fried_rice", "pad_thai", "tea", "caesar_salad", "apple", "banana", "pizza", "dumplings"], 4
     )
     guesses = []
     for label in labels[: chance.randint(1, 4)]:
@@ -94,7 +150,8 @@ def any_part(item: str, chance: random.Random) -> Part:
         serving = Serving(regular * chance.uniform(0.4, 0.9), regular, regular * chance.uniform(1.1, 2.5))
         amounts = {"energy_kcal": chance.uniform(5, 600), "fat_g": chance.uniform(0, 40), "protein_g": 5.0}
         guesses.append(Guess(label, chance.uniform(0.05, 1), amounts, of_size(serving, None), serving))
-    return Part(item, tuple(guesses), is_size_open=chance.random() < 0.7)
+    open_and_seen = {"is_size_open": chance.random() < 0.7, "is_photographed": chance.random() < 0.7}
+    return Part(item, tuple(guesses), **open_and_seen)
 
 
 @pytest.mark.parametrize("seed", range(60))
