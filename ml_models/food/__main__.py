@@ -9,9 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image, UnidentifiedImageError
-
 from ml_models import food
+from ml_models.food.reading import UNREADABLE, opened
 from ml_models.food.recogniser import WEIGHTS
 
 
@@ -27,12 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
     model, failed = food.load(), False
     for path in asked.photos:
         try:
-            with Image.open(path) as photo:
-                answer = model.predict(photo)
-        except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+            photo = opened(path)
+        except UNREADABLE as error:
             print(f"{path}: cannot be read as a photo ({error})", file=sys.stderr)
             failed = True
             continue
+        answer = model.predict(photo)
         if asked.json:
             print(json.dumps({"photo": str(path), **asdict(answer)}))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +14,19 @@ MARGIN: Final = 8 / 7  # the short side is so much longer than the square that i
 
 
 def upright(photo: Image.Image) -> Image.Image:
-    """Return the photo as RGB and as it was held; what is transparent lies on white."""
+    """Return the photo as RGB and as it was held; what is transparent lies on white, sixteen bits are scaled to eight."""
     turned = ImageOps.exif_transpose(photo)
+    if turned.mode == "I" or turned.mode.startswith("I;16"):  # a plain conversion cuts them off: all white
+        turned = turned.convert("I").point(_high_byte).convert("L")
     if turned.mode in ("RGBA", "LA", "P"):
         layer = turned.convert("RGBA")
         ground = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(ground, layer).convert("RGB")
     return turned.convert("RGB")
+
+
+def _high_byte(value: Any) -> Any:
+    return value * (1 / 256)
 
 
 def square(photo: Image.Image, pixels: int, *, margin: float = MARGIN) -> Image.Image:

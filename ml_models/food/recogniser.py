@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ class Recogniser:
     def __init__(
         self, folder: Path = WEIGHTS, *, threads: int = 1, prototypes: Prototypes | None = None
     ) -> None:
-        """Load and check everything in `folder`. Raises DamagedWeights."""
+        """Load and check everything in `folder`. Raises DamagedWeights, ValueError as `predict_many`."""
+        _require_threads(threads)
         card = _card(folder)
         self.version, self.labels, self.pixels, self.limits = (
             card.version,
@@ -100,7 +102,11 @@ class Recogniser:
         return self.predict_many([photo])[0]
 
     def predict_many(self, photos: Iterable[Image.Image], threads: int = 1) -> list[Prediction]:
-        """Return what is on each photo; `threads` of the processor work on one at a time."""
+        """Return what is on each photo; `threads` of the processor (1 to all it has) work on one at a time.
+
+        Raises ValueError for another number.
+        """
+        _require_threads(threads)
         return [self._answer(*self._seen(photo, threads)) for photo in photos]
 
     def predict_plate(self, photo: Image.Image, whole: Prediction | None = None) -> plate.Found:
@@ -184,8 +190,15 @@ class Recogniser:
         return self._sessions[threads]
 
 
+def _require_threads(threads: int) -> None:
+    """Each number of threads holds a network of its own, and more than there are only wait for each other."""
+    most = os.cpu_count() or 1
+    if not 1 <= threads <= most:
+        raise ValueError(f"threads: {threads} is not from 1 to {most}, the processors of this machine")
+
+
 def load(folder: Path = WEIGHTS, *, threads: int = 1, prototypes: Prototypes | None = None) -> Recogniser:
-    """Return the recogniser with the committed weights; needs no network. Raises DamagedWeights."""
+    """Return the recogniser with the committed weights; needs no network. Raises DamagedWeights, ValueError."""
     return Recogniser(folder, threads=threads, prototypes=prototypes)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from apps.foundation.files.decoding.pictures import plain
 from ml_models.food.preparing import numbers, square, upright
 
 
@@ -31,6 +32,24 @@ def test_a_turned_photo_is_turned_back():
 @pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "CMYK", "I;16", "1"])
 def test_every_mode_becomes_red_green_and_blue(mode):
     assert upright(Image.new(mode, (30, 20))).mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I;16B", "I"])
+def test_sixteen_bits_of_grey_are_scaled_as_the_service_does(mode):
+    grey = Image.linear_gradient("L").resize((64, 64))
+    deep = grey.convert("I").point(lambda value: value * 257)
+    deep = {"I": lambda: deep, "I;16": lambda: deep.convert("I;16"), "I;16B": lambda: big_endian(deep)}[
+        mode
+    ]()
+    assert deep.mode == mode
+    shown, served = np.asarray(upright(deep)), np.asarray(plain(deep))
+    assert np.array_equal(shown, served)
+    assert np.abs(shown[..., 0].astype(int) - np.asarray(grey)).max() <= 1
+
+
+def big_endian(deep):
+    values = np.asarray(deep).astype(">u2")
+    return Image.frombytes("I;16B", deep.size, values.tobytes())
 
 
 def test_what_is_transparent_lies_on_white():

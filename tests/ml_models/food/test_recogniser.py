@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -55,7 +56,9 @@ def test_what_looks_like_nothing_learned_is_never_confident(tmp_path):
 def test_many_are_answered_as_one_by_one(model):
     photos = [plain("red"), plain("lime"), plain("white")]
     assert model.predict_many(photos) == [model.predict(photo) for photo in photos]
-    assert model.predict_many(photos, threads=2) == model.predict_many(photos, threads=1)
+    assert model.predict_many(photos, threads=min(2, os.cpu_count() or 1)) == model.predict_many(
+        photos, threads=1
+    )
     assert model.predict_many([]) == []
 
 
@@ -68,6 +71,16 @@ def test_a_mirror_changes_nothing(model):
     assert [chance for _, chance in one.candidates] == pytest.approx(
         [chance for _, chance in other.candidates]
     )
+
+
+@pytest.mark.parametrize("threads", [0, -1, 10_000])
+def test_a_number_of_threads_that_the_machine_has_not_is_refused_before_any_photo_is_looked_at(
+    model, threads
+):
+    with pytest.raises(ValueError, match=f"threads: {threads} is not from 1 to"):
+        model.predict_many([], threads=threads)
+    with pytest.raises(ValueError, match="threads"):
+        food.load(threads=threads)
 
 
 def test_several_threads_may_ask_at_once(model):
