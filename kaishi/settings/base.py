@@ -39,6 +39,7 @@ OUR_APPS = [
     "apps.alerts",
     "apps.recordings",
     "apps.nutrition",
+    "apps.observations",
     "apps.consultations",
     "apps.console",
 ]
