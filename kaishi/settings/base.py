@@ -40,6 +40,7 @@ OUR_APPS = [
     "apps.recordings",
     "apps.nutrition",
     "apps.observations",
+    "apps.plans",
     "apps.consultations",
     "apps.console",
 ]

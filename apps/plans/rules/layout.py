@@ -17,7 +17,8 @@ MORE: Final = frozenset({"soup", "vegetable", "fruit", "dairy", "spread", "drink
 MORNING_PROTEIN: Final = frozenset({"main", "dairy"})
 MORNING_FRUIT: Final = frozenset({"fruit", "vegetable"})
 MORNING_MORE: Final = frozenset({"nuts", "spread", "drink", "dairy"})
-BITE: Final = frozenset({"fruit", "dairy", "nuts", "staple", "sweet", "vegetable", "whole", "main", "spread"})
+BITE: Final = frozenset({"fruit", "dairy", "nuts", "staple", "sweet", "vegetable", "whole", "main"})
+BITE_MORE: Final = BITE | {"spread", "drink"}
 
 
 @dataclass(frozen=True)
@@ -61,5 +62,5 @@ _PARTS: Final[dict[str, tuple[tuple[frozenset[str], float | None], ...]]] = {
     BREAKFAST: ((BASE, None), (MORNING_PROTEIN, 0.05), (MORNING_FRUIT, 0.02), (MORNING_MORE, 0.0)),
     LUNCH: ((BASE, None), (PROTEIN, 0.0), (SIDE, 0.05), (MORE, 0.0)),
     DINNER: ((BASE, None), (PROTEIN, 0.0), (SIDE, 0.05), (MORE, 0.0)),
-    SNACK: ((BITE, None), (BITE, 0.0)),
+    SNACK: ((BITE, None), (BITE_MORE, 0.0)),
 }

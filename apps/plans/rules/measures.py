@@ -23,6 +23,8 @@ MARGIN: Final = 0.005
 """Aimed at a little inside each bound: amounts are rounded before they are printed."""
 FOOD_FIRST: Final = 0.3
 """What it counts, of a target, that food alone reaches it where a supplement helps."""
+NEARLY_NONE: Final = 0.02
+"""Share of a limit that dishes are held to where the supplement alone reaches it."""
 TINY: Final = 1e-6
 
 
@@ -84,8 +86,8 @@ def _rows(bound: Bound, amounts: Numbers) -> list[tuple[str, Numbers, float, flo
     if least is not None and least > TINY:
         least *= 1 + MARGIN
         rows.append((f"{bound.key} least", -amounts / least, 1.0, linear, square))
-    if most is not None and most > TINY and bound.columns:
-        most *= 1 - MARGIN
+    if most is not None and bound.most and bound.columns:
+        most = max(most * (1 - MARGIN), NEARLY_NONE * bound.most)
         rows.append((f"{bound.key} most", amounts / most, -1.0, linear, square))
     return rows
 

@@ -39,17 +39,26 @@ class Problem:
     windows: Sequence[tuple[float, float]]
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS prints its banner while its callbacks are prepared, before any option can say no: it has none here."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        for name in ("log_to_console", "output_flag"):
+            self.setOptionValue(name, False)
+
+
+def quiet() -> highspy.Highs:
+    """Return a solver that prints nothing."""
+    return _Quiet()
+
+
 class Solver:
     """HiGHS, kept from one day to the next."""
 
     def __init__(self) -> None:
-        self._highs = highspy.Highs()
-        for name, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("presolve", "off"),
-            ("solver", "simplex"),
-        ):
+        self._highs = quiet()
+        for name, value in (("threads", 1), ("presolve", "off"), ("solver", "simplex")):
             self._highs.setOptionValue(name, value)
 
     def solve(self, problem: Problem) -> Numbers | None:
@@ -77,7 +86,7 @@ def _model(problem: Problem) -> highspy.HighsLp:
             [problem.carbohydrate, none((meals, dishes + bounds)), np.eye(meals), -np.eye(meals)],
         ]
     )
-    lowest = [np.full(bounds + 2 * dishes, -INFINITE), [low for low, _ in problem.windows]]
+    lowest: list[Any] = [np.full(bounds + 2 * dishes, -INFINITE), [low for low, _ in problem.windows]]
     highest: list[Any] = [
         -problem.start,
         problem.usual,
@@ -86,7 +95,7 @@ def _model(problem: Problem) -> highspy.HighsLp:
     ]
     costs = [none(dishes), UNUSUAL / spread, problem.cost, np.full(2 * meals, WINDOW)]
     others = dishes + bounds + 2 * meals
-    return _lp(
+    return linear_programme(
         np.concatenate(costs),
         np.concatenate([problem.smallest, none(others)]),
         np.concatenate([problem.largest, np.full(others, INFINITE)]),
@@ -94,9 +103,10 @@ def _model(problem: Problem) -> highspy.HighsLp:
     )  # fmt: skip
 
 
-def _lp(
+def linear_programme(
     cost: Numbers, low: Numbers, high: Numbers, rows: Numbers, row_low: Numbers, row_high: Numbers
 ) -> highspy.HighsLp:
+    """Return the model of least `cost` with columns and `rows` between their ends."""
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = rows.shape
     model.col_cost_, model.col_lower_, model.col_upper_ = cost, low, high

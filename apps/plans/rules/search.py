@@ -7,7 +7,6 @@ worst first, once all have something.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -25,9 +24,11 @@ SIZES: Final = (0.0, 0.33, 0.67, 1.0)
 """Where between the smallest and the largest portion a dish is tried."""
 WINDOW_LINEAR, WINDOW_SQUARE = 0.4, 0.02
 """Cost of a gram of carbohydrate outside a meal's window, and of its square."""
-STRANGE, SECOND_TIME, SAME_FAMILY, DEAR, USUAL = 0.25, 0.03, 0.12, 0.06, -0.1
+STRANGE, AT_HOME, SECOND_TIME, SAME_FAMILY, DEAR, USUAL = 0.6, -0.1, 0.05, 0.3, 0.06, -0.15
+FAMILY_TIMES, FAMILY_OFTEN = 4, 0.1
+"""How often a family of dishes may stand in a week for nothing, and what each further time costs."""
 FISH_MEALS, FISH_WANTED, FISH_TOO_MANY = 2, -0.4, 0.6
-BASE_ALONE, MAIN_BESIDE_WHOLE = 0.6, 0.4
+BASE_ALONE, MAIN_BESIDE_WHOLE = 1.5, 0.8
 EMPTY: Final = -1
 
 
@@ -40,15 +41,20 @@ class Choices:
     adds: Numbers
     carbohydrate: Numbers
     liking: Numbers
+    is_main: Numbers
+    is_whole: Numbers
+    is_staple: Numbers
+    is_empty: Numbers
 
 
 @dataclass
 class Day:
-    """Dishes by place (EMPTY: none), their grams, and which places are hers to keep."""
+    """Dishes by place (EMPTY: none), their grams; which places are hers to keep, and which of these keep their grams."""
 
     dish: list[int]
     grams: list[float]
     locked: list[bool]
+    weighed: list[bool]
 
     @property
     def filled(self) -> list[int]:
@@ -58,7 +64,7 @@ class Day:
 
 @dataclass
 class Week:
-    """Seven days in the making."""
+    """Seven days in the making. `hard`: names of the measures that are limits."""
 
     profile: Profile
     dishes: Sequence[Dish]
@@ -69,11 +75,17 @@ class Week:
     choices: Sequence[Choices]
     families: Numbers
     is_fish: Numbers
+    hard: frozenset[str] = frozenset()
     days: list[Day] = field(default_factory=list)
 
-    def used(self) -> Counter[int]:
-        """How often each dish stands in the week."""
-        return Counter(number for day in self.days for number in day.dish if number != EMPTY)
+    @property
+    def counts(self) -> tuple[Numbers, Numbers]:
+        """How often each dish, and each family of dishes, stands in the week."""
+        used = np.array([number for day in self.days for number in day.dish if number != EMPTY], dtype=int)
+        return (
+            np.bincount(used, minlength=len(self.dishes)),
+            np.bincount(self.families[used], minlength=int(self.families.max()) + 1),
+        )
 
 
 def choices(
@@ -100,7 +112,11 @@ def choices(
     likings = np.append(
         np.float32(np.inf if place.empty_cost is None else place.empty_cost), liking[numbers[1:]]
     ).astype(np.float32)
-    return Choices(numbers, grams, adds, measures.carbohydrate_per_gram[numbers] * grams, likings)
+    parts = np.array(["", *(dishes[at].part for at in numbers[1:])])
+    return Choices(
+        numbers, grams, adds, measures.carbohydrate_per_gram[numbers] * grams, likings,
+        parts == "main", parts == "whole", parts == "staple", parts == "",
+    )  # fmt: skip
 
 
 def fill(week: Week, day: int) -> None:
@@ -149,27 +165,24 @@ def _window_cost(week: Week, day: Day, at: int, others: Sequence[int], options: 
 
 def _beside(week: Week, day: int, at: int, others: Sequence[int], options: Choices) -> Numbers:
     """Return what each option costs beside what stands in the day and the week: variety, custom, fish."""
-    now, place = week.days[day], week.places[at]
-    costs = np.zeros(len(week.dishes) + 1, dtype=np.float32)  # the last is EMPTY
-    times = np.zeros(len(week.dishes) + 1, dtype=np.int16)
-    fish = 0
-    for number, one in enumerate(week.days):
-        for spot in one.filled:
-            if (number, spot) == (day, at):
-                continue
-            times[one.dish[spot]] += 1
-            fish += int(week.is_fish[one.dish[spot]])
-    costs += SECOND_TIME * times
-    costs[times >= MOST_TIMES] = np.inf
+    now = week.days[day]
+    times, family_times = week.counts
+    if now.dish[at] != EMPTY:
+        times[now.dish[at]] -= 1
+        family_times[week.families[now.dish[at]]] -= 1
+    of_dish = SECOND_TIME * times
+    of_dish[times >= MOST_TIMES] = np.inf
+    of_family = FAMILY_OFTEN * np.maximum(family_times - FAMILY_TIMES, 0)
     today = [now.dish[other] for other in others]
-    costs[today] = np.inf
-    for family in {week.families[number] for number in today}:
-        costs[:-1][week.families == family] += SAME_FAMILY
-    costs[:-1][week.is_fish] += (
-        FISH_WANTED if fish < FISH_MEALS else 0.0 if fish == FISH_MEALS else FISH_TOO_MANY
+    of_dish[today] = np.inf
+    of_family[week.families[today]] += SAME_FAMILY
+    of_dish += of_family[week.families]
+    fish_meals = int(times[week.is_fish].sum())
+    of_dish[week.is_fish] += (
+        FISH_WANTED if fish_meals < FISH_MEALS else 0.0 if fish_meals == FISH_MEALS else FISH_TOO_MANY
     )
-    costs = costs[options.dish]
-    _companions(week, now, place, others, options, costs)
+    costs = np.append(of_dish, 0.0)[options.dish]  # the last is EMPTY
+    _companions(week, now, week.places[at], others, options, costs)
     return costs
 
 
@@ -177,23 +190,20 @@ def _companions(
     week: Week, day: Day, place: Place, others: Sequence[int], options: Choices, costs: Numbers
 ) -> None:
     """A staple wants something beside it; a whole dish wants no second main."""
-    if place.slot not in ("lunch", "dinner"):
-        return
-    here = [day.dish[other] for other in others if week.places[other].meal == place.meal]
-    parts = {week.dishes[number].part for number in here}
-    part = np.array([week.dishes[number].part if number != EMPTY else "" for number in options.dish])
-    if "main" in place.parts and len(place.parts) == 1:
+    parts = {week.dishes[day.dish[other]].part for other in others if week.places[other].meal == place.meal}
+    needs_main = place.slot in ("lunch", "dinner")
+    if "main" in place.parts:
         if "whole" in parts:
-            costs[part == "main"] += MAIN_BESIDE_WHOLE
-        elif "staple" in parts:
-            costs[part == ""] += BASE_ALONE
-    elif "whole" in place.parts and "staple" in place.parts:
+            costs[options.is_main] += MAIN_BESIDE_WHOLE
+        elif "staple" in parts and needs_main:
+            costs[options.is_empty] += BASE_ALONE
+    elif "whole" in place.parts:
         if "main" in parts:
-            costs[part == "whole"] += MAIN_BESIDE_WHOLE
-        else:
-            costs[part == "staple"] += BASE_ALONE
+            costs[options.is_whole] += MAIN_BESIDE_WHOLE
+        elif needs_main:
+            costs[options.is_staple] += BASE_ALONE
 
 
 def empty_days(places: int) -> list[Day]:
     """Return seven days without anything."""
-    return [Day([EMPTY] * places, [0.0] * places, [False] * places) for _ in range(DAYS)]
+    return [Day([EMPTY] * places, [0.0] * places, [False] * places, [False] * places) for _ in range(DAYS)]

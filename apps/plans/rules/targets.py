@@ -22,6 +22,8 @@ KCAL_BY_FETUSES: Final = 300.0
 """kcal a day that each fetus adds from the second trimester on where there are several (ACOG, for patients; recalled)."""
 AGES_OF_ENERGY: Final = (14, 50)
 SODIUM_GOAL_MG: Final = 2_300.0
+NIACIN_GOAL_MG: Final = 35.0
+"""The limit is about what is added to food and pills; the table does not tell it from food's own."""
 CAFFEINE_LIMIT_MG: Final = 200.0
 SATURATED_SHARE: Final = 0.10
 KCAL_PER_G: Final = {"carbohydrate_g": 4.0, "fat_g": 9.0, "protein_g": 4.0, "saturated_fat_g": 9.0}
@@ -167,6 +169,8 @@ def _goals(kcal: float, whom: For, profile: Profile) -> list[Bound]:
     shares = dict(intakes.energy_shares(whom))
     goals = [
         Bound("sodium_mg", (("sodium_mg", 1.0),), most=SODIUM_GOAL_MG, weight=3.0, source="goal"),
+        Bound("niacin_mg", (("niacin_mg", 1.0),), most=NIACIN_GOAL_MG, weight=0.5, source="goal"),
+        Bound("vitamin_a_rae_ug", (("vitamin_a_rae_ug", 1.0),), most=3_000.0, weight=0.5, source="goal"),
         Bound("caffeine_mg", (("caffeine_mg", 1.0),), most=CAFFEINE_LIMIT_MG, is_hard=True, source="limit"),
         Bound("saturated_fat_g", (("saturated_fat_g", 1.0),), most=SATURATED_SHARE * kcal / 9, source="goal"),
     ]

@@ -19,6 +19,7 @@ Numbers = Any
 SWEEPS: Final = 2
 ROUNDS: Final = 3
 WORSE: Final = 1e-4
+OF_A_CUISINE: Final = frozenset({"main", "whole", "soup", "staple", "vegetable"})
 
 
 def begin(profile: Profile, targets: Targets, dishes: Sequence[Dish], of_dishes: Measures) -> Week:
@@ -34,22 +35,26 @@ def begin(profile: Profile, targets: Targets, dishes: Sequence[Dish], of_dishes:
         choices=[search.choices(dishes, of_dishes, place, liking, season) for place in places],
         families=np.array([families.index(dish.family) for dish in dishes]),
         is_fish=np.array([bool(dish.fish) for dish in dishes]),
+        hard=frozenset(f"{bound.key} most" for bound in targets.bounds if bound.is_hard),
         days=search.empty_days(len(places)),
     )  # fmt: skip
 
 
 def _liking(profile: Profile, dishes: Sequence[Dish]) -> Numbers:
     """Return what each dish costs by itself: not at home in her cuisine, dear, or one that she likes."""
-    return np.array(
-        [
-            np.inf
-            if {dish.code, dish.family} & profile.disliked
-            else search.STRANGE * (not dish.fits(profile.cuisine))
-            + search.DEAR * (dish.cost - 1) * profile.is_thrifty
-            + search.USUAL * bool({dish.code, dish.family} & profile.usual)
-            for dish in dishes
-        ],
-        dtype=np.float32,
+    return np.array([_liked_at(profile, dish) for dish in dishes], dtype=np.float32)
+
+
+def _liked_at(profile: Profile, dish: Dish) -> float:
+    words = {dish.code, dish.family}
+    if words & profile.disliked:
+        return float("inf")
+    at_home = profile.cuisine in dish.cuisines and dish.part in OF_A_CUISINE
+    return (
+        search.STRANGE * (not dish.fits(profile.cuisine))
+        + search.AT_HOME * at_home
+        + search.DEAR * (dish.cost - 1) * profile.is_thrifty
+        + search.USUAL * bool(words & profile.usual)
     )
 
 
@@ -73,7 +78,7 @@ def plan(week: Week, progress: Callable[[int, int], None] | None = None) -> None
 def better(week: Week, day: int, solver: Solver) -> None:
     """Go over a day again; keep what it was where that was no worse."""
     before, was = week.days[day], cost(week, week.days[day])
-    week.days[day] = Day(list(before.dish), list(before.grams), list(before.locked))
+    week.days[day] = Day(list(before.dish), list(before.grams), before.locked, before.weighed)
     search.fill(week, day)
     size(week, day, solver)
     if cost(week, week.days[day]) > was - WORSE:
@@ -124,7 +129,7 @@ def size(week: Week, day: int, solver: Solver) -> None:
 def _problem(week: Week, day: Day, filled: Sequence[int]) -> Problem:
     numbers = [day.dish[at] for at in filled]
     own = [week.dishes[number] for number in numbers]
-    kept = np.array([day.locked[at] for at in filled])
+    kept = np.array([day.weighed[at] for at in filled])
     held = np.array([day.grams[at] for at in filled])
     windows = [(meal, window) for meal, window in enumerate(week.windows) if window is not None]
     of_meal = np.array([week.places[at].meal for at in filled])

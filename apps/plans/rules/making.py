@@ -1,0 +1,166 @@
+"""From a profile and a larder to a plan that can be printed: days, totals, what is unmet, and a reason for every line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+
+from apps.plans.rules import checking, locking, measures, reach, targets, week
+from apps.plans.rules.checking import Unmet
+from apps.plans.rules.dishes import Dish
+from apps.plans.rules.larder import Larder
+from apps.plans.rules.profile import Profile
+from apps.plans.rules.search import Day, Week
+from apps.plans.rules.targets import Targets
+
+Progress = Callable[[int, int], None]
+WORTH_SAYING: Final = 0.12
+"""Share of a day's target from which on a dish is said to bring it."""
+MOST_REASONS: Final = 3
+OF_ROUNDING: Final = 0.03
+"""By how much of a limit whole grams may have gone over it; what is more was there before."""
+STANDARD_NAMES: Final = {
+    "us": "DRI (National Academies)",
+    "china": "DRIs for Chinese residents",
+    "korea": "KDRI",
+}
+
+
+@dataclass(frozen=True)
+class Brings:
+    """A reason for a dish: which share of a day's target it brings."""
+
+    nutrient: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """One dish in one meal. `is_locked`: she put it there."""
+
+    dish: Dish
+    grams: float
+    is_locked: bool
+    brings: tuple[Brings, ...]
+
+
+@dataclass(frozen=True)
+class PlannedMeal:
+    """One meal. `when` tells the snacks of a day apart."""
+
+    slot: str
+    when: str
+    items: tuple[Item, ...]
+    carbohydrate_g: float
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    """One day. `totals`: of food alone, by column of the food table."""
+
+    day: date
+    meals: tuple[PlannedMeal, ...]
+    totals: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A week of meals for one profile. `cost`: what the search left, 0 is best. `seconds`: of planning, one thread."""
+
+    profile: Profile
+    targets: Targets
+    days: tuple[PlannedDay, ...]
+    unmet: tuple[Unmet, ...]
+    table: str
+    seconds: float
+    cost: float
+
+
+def make(profile: Profile, larder: Larder, progress: Progress | None = None) -> Plan:
+    """Plan a week. Raises ProfileError for locks that cannot be kept, and for a larder without any dish for her."""
+    began = time.perf_counter()
+    wanted = targets.of(profile, frozenset(larder.columns))
+    allowed = larder.allowed(profile)
+    allowed = locking.with_locked(larder, allowed, profile)
+    of_dishes = measures.of(wanted, allowed.columns, allowed.per_100g)
+    found = week.begin(profile, wanted, allowed.dishes, of_dishes)
+    locking.place(found, profile)
+    week.plan(found, progress)
+    return _printed(found, wanted, allowed, began)
+
+
+def _printed(found: Week, wanted: Targets, larder: Larder, began: float) -> Plan:
+    per_gram = np.nan_to_num(larder.per_100g) / 100
+    days = tuple(_day(found, number, wanted, larder, per_gram) for number in range(len(found.days)))
+    totals = [day.totals for day in days]
+    missed = checking.missed(wanted, totals, {})
+    if short := {unmet.nutrient for unmet in missed if unmet.kind == "intake"}:
+        missed = checking.missed(wanted, totals, reach.most_of(wanted, larder, short))
+    missed += checking.meals_missed(
+        found.profile, [[(meal.slot, meal.carbohydrate_g) for meal in day.meals] for day in days]
+    )
+    cost = sum(week.cost(found, day) for day in found.days)
+    return Plan(found.profile, wanted, days, tuple(missed), larder.table, time.perf_counter() - began, cost)
+
+
+def _day(found: Week, number: int, wanted: Targets, larder: Larder, per_gram: Any) -> PlannedDay:
+    day = found.days[number]
+    grams = _rounded(found, day)
+    totals = sum((per_gram[day.dish[at]] * grams[at] for at in day.filled), np.zeros(len(larder.columns)))
+    named = dict(zip(larder.columns, (float(amount) for amount in totals), strict=True))
+    meals = []
+    for meal_number, meal in enumerate(found.meals):
+        here = [at for at in day.filled if found.places[at].meal == meal_number]
+        items = tuple(_item(found, day, at, grams[at], wanted, larder, per_gram) for at in here)
+        held = sum(float(found.measures.carbohydrate_per_gram[day.dish[at]]) * grams[at] for at in here)
+        meals.append(PlannedMeal(meal.slot, meal.when, items, held))
+    return PlannedDay(found.profile.start + timedelta(days=number), tuple(meals), named)
+
+
+def _rounded(found: Week, day: Day) -> dict[int, float]:
+    """Return whole grams by place; none goes over a limit only because it was rounded."""
+    grams = {at: float(round(day.grams[at])) for at in day.filled}
+    hard = [at for at, name in enumerate(found.measures.names) if name in found.hard]
+    for bound in hard:
+        adds = {at: float(found.measures.per_gram[day.dish[at], bound]) for at in grams}
+        for _ in range(len(grams)):
+            over = float(found.measures.start[bound]) + sum(adds[at] * grams[at] for at in grams)
+            smaller = [
+                at
+                for at in grams
+                if grams[at] > found.dishes[day.dish[at]].smallest_g and not day.weighed[at]
+            ]
+            if not 0 < over < OF_ROUNDING or not smaller:
+                break
+            grams[max(smaller, key=adds.__getitem__)] -= 1
+    return grams
+
+
+def _item(
+    found: Week, day: Day, at: int, grams: float, wanted: Targets, larder: Larder, per_gram: Any
+) -> Item:
+    amounts = dict(zip(larder.columns, per_gram[day.dish[at]] * grams, strict=True))
+    shares = [
+        Brings(bound.key, round(float(checking.amount_of(bound, amounts)) / bound.least, 3))
+        for bound in wanted.bounds
+        if bound.source == "intake" and bound.least
+    ]
+    shares.sort(key=lambda one: -one.share)
+    kept = tuple(one for one in shares[:MOST_REASONS] if one.share >= WORTH_SAYING)
+    return Item(found.dishes[day.dish[at]], grams, day.locked[at], kept)
+
+
+def standard_version(plan: Plan) -> str:
+    """Return whose figures were used, and for what an older edition stood in."""
+    newest = max(plan.targets.versions.values(), default="")
+    older: dict[str, list[str]] = {}
+    for key, edition in sorted(plan.targets.versions.items()):
+        if edition != newest:
+            older.setdefault(edition, []).append(key)
+    name = f"{STANDARD_NAMES[plan.profile.standard]} {newest}".replace(" DRI", "")
+    return "; ".join([name, *(f"{edition} for {', '.join(keys)}" for edition, keys in older.items())])
