@@ -34,6 +34,8 @@ class Prediction(Protocol):
     status: str
     candidates: Sequence[tuple[str, float]]
     model_version: str
+    is_flat: bool
+    """Nothing can be seen: it is the same all over, and no candidate means anything."""
 
 
 class Recogniser(Protocol):
@@ -84,6 +86,8 @@ class Seen:
     coin_chance: float = 0.0
     weights: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     """By label: grams, from, to, as told by a coin in the photo. `coin_chance`: how sure it is one."""
+    is_flat: bool = False
+    """Nothing can be seen on it; there are no candidates then."""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the database keeps it."""
@@ -137,6 +141,8 @@ def look(
     said = model.predict(image)
     if said.status not in STATUSES or not said.model_version:
         raise ValueError("the recogniser gave no known status, or no version")
+    if said.is_flat:
+        return Seen(said.status, (), said.model_version, is_flat=True)
     candidates = _checked(said.candidates)
     before_parts()
     further = _further(model, image, said)

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(json.dumps({"photo": str(path), **asdict(answer)}))
         else:
             found = ", ".join(f"{label} {chance:.0%}" for label, chance in answer.candidates)
-            print(f"{path}: {answer.status} ({found})")
+            print(f"{path}: {answer.status} ({'nothing can be seen' if answer.is_flat else found})")
     return 1 if failed else 0
 
 

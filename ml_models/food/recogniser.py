@@ -17,7 +17,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from ml_models.food import plate
-from ml_models.food.preparing import upright, views
+from ml_models.food.preparing import is_flat, upright, views
 from ml_models.food.prototypes import Prototypes, Sight
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
@@ -43,6 +43,8 @@ class Prediction:
     """How little the probability is spread over labels, 0 at most: the higher, the likelier it is something that was
     learned; its limit is in `Limits`.
     """
+    is_flat: bool = False
+    """The photo is the same all over, dark or bright: no network was asked, and no candidate means anything."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,11 @@ class Recogniser:
         Raises ValueError for another number.
         """
         _require_threads(threads)
-        return [self._answer(*self._seen(photo, threads)) for photo in photos]
+        prepared = (views(upright(photo), self.pixels) for photo in photos)
+        return [
+            self._of_nothing() if is_flat(seen[0]) else self._answer(*self._asked(seen, threads))
+            for seen in prepared
+        ]
 
     def predict_plate(self, photo: Image.Image, whole: Prediction | None = None) -> plate.Found:
         """Return what the whole photo shows (`whole`, where it was asked before), then what else surely is on the plate.
@@ -138,18 +144,18 @@ class Recogniser:
 
     def sight(self, photo: Image.Image) -> Sight:
         """Return what added dishes are made of and compared by."""
-        return self._sight(*self._seen(photo, 1))
+        return self._sight(*self._asked(views(upright(photo), self.pixels), 1))
 
     @property
     def known_labels(self) -> list[str]:
         """The labels of the network without `no_food`, in its order."""
         return [label for label in self.labels if label != NO_FOOD]
 
-    def _seen(
-        self, photo: Image.Image, threads: int
+    def _asked(
+        self, prepared: npt.NDArray[np.float32], threads: int
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """Return scores (labels,) and features, which have length one."""
-        scores, features = self._session(threads).run(None, {"photos": views(upright(photo), self.pixels)})
+        scores, features = self._session(threads).run(None, {"photos": prepared})
         return scores.mean(axis=0), _of_length_one(features.mean(axis=0))
 
     def _answer(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Prediction:
@@ -170,8 +176,17 @@ class Recogniser:
             status = "not_sure"
         elif first >= limits.confident and known >= limits.unknown and best not in added:
             status = "confident"
-        version = "+".join(filter(None, [self.version, self.prototypes.version]))
-        return Prediction(status, ranked[:SHOWN], version, food, known)
+        return Prediction(status, ranked[:SHOWN], self._version, food, known)
+
+    def _of_nothing(self) -> Prediction:
+        """Return the answer about a photo on which nothing can be seen: every label is as likely as any other."""
+        chances = np.full(len(self.known_labels), 1 / len(self.known_labels), dtype=np.float32)
+        ranked = list(zip(self.known_labels, chances.tolist(), strict=True))
+        return Prediction("not_sure", ranked[:SHOWN], self._version, 0.0, _certainty(chances), is_flat=True)
+
+    @property
+    def _version(self) -> str:
+        return "+".join(filter(None, [self.version, self.prototypes.version]))
 
     def _sight(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Sight:
         return Sight(feature, _softmax(np.delete(scores, self._no_food) / self.limits.temperature))

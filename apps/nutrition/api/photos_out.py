@@ -23,6 +23,7 @@ from apps.nutrition.selectors.days import each_once
 from apps.nutrition.selectors.labels import Added
 from apps.nutrition.selectors.predictions import candidates_of, further_of
 from apps.nutrition.services.drafting import further_id_of
+from apps.nutrition.services.looking import NOTHING_SEEN
 from apps.nutrition.states import PhotoState, Step
 
 SCALES = [(scale.value, scale.value) for scale in Scale]
@@ -62,7 +63,7 @@ class FailureOut(serializers.Serializer):
     """Why a photo could not be looked at."""
 
     code = serializers.CharField(
-        help_text="See the codes of files in docs/reference/errors.md; or `not_recognised`."
+        help_text="See the codes of files in docs/reference/errors.md; or `not_recognised`, `nothing_seen`."
     )
     message = serializers.CharField(help_text="A sentence in the language of the request.")
     limit = serializers.IntegerField(allow_null=True)
@@ -194,6 +195,11 @@ def _failure(photo: MealPhoto) -> dict[str, Any] | None:
         return None
     if photo.failure in OF_FILES:
         message = words.sentence(photo.failure, photo.failure_limit)
+    elif photo.failure == NOTHING_SEEN:
+        message = _(
+            "Nothing can be seen in this photo: it is too dark, or of one colour all over. "
+            "Please take it again with more light, or choose yourself what you ate."
+        )
     else:
         message = _("The photo is kept, but could not be looked at. Please choose yourself what it shows.")
     return {"code": photo.failure, "message": message, "limit": photo.failure_limit}

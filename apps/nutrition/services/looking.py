@@ -43,6 +43,9 @@ LOOKED_AT: Final = "large"
 NOT_RECOGNISED: Final = "not_recognised"
 """Code of a failure that is ours: the photo is kept and shown, nobody has said what is on it."""
 
+NOTHING_SEEN: Final = "nothing_seen"
+"""Code of a photo that is the same all over: dark, or blank. It is kept and shown; nothing is guessed about it."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -171,6 +174,9 @@ def finish(_system: None, claimed: Claim, looked: Looked, *, at: datetime) -> bo
         move(photo, PhotoState.FAILED, failure=NOT_RECOGNISED, **result)
         return True
     answer = {"prediction": looked.seen.to_json(), "model_version": looked.seen.model_version}
+    if looked.seen.is_flat:
+        move(photo, PhotoState.FAILED, failure=NOTHING_SEEN, **result, **answer)
+        return True
     move(photo, PhotoState.DONE, **result, **answer)
     draft_items(meal, photo, looked.seen, at=at)
     note(meal, at=at)

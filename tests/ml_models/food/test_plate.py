@@ -62,7 +62,7 @@ def test_a_part_that_looks_like_nothing_learned_proposes_nothing(tmp_path):
 def test_where_there_is_no_food_no_part_is_looked_at(model):
     grey = Image.new("RGB", (400, 400), (128, 128, 128))
     grey.paste(served(STEW).resize((190, 190)), (0, 0))
-    whole = model.predict(Image.new("RGB", (400, 400), (128, 128, 128)))
+    whole = model.predict(Image.effect_noise((40, 40), 60).convert("RGB").resize((400, 400)))
     assert [status.status for _, status in model.predict_plate(grey, whole)] == ["not_food"]
 
 

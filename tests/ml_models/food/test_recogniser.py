@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -16,7 +17,10 @@ from tests.ml_models.food import small_network
 
 
 def plain(colour: tuple[int, int, int] | str) -> Image.Image:
-    return Image.new("RGB", (60, 40), colour)
+    """A photo of about one colour, with lighter and darker spots as every photo of something has them."""
+    spots = np.kron(np.indices((4, 6)).sum(axis=0) % 2 * 40 - 20, np.ones((10, 10)))
+    seen = np.array(Image.new("RGB", (60, 40), colour)) + spots[:, :, None]
+    return Image.fromarray(seen.clip(0, 255).astype(np.uint8))
 
 
 @pytest.fixture
@@ -145,3 +149,23 @@ def test_looking_at_photos_needs_no_torch():
         "import sys; from ml_models import food; food.Recogniser; assert 'torch' not in sys.modules, 'torch'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("colour", ["black", "white", "red", (12, 10, 9)])
+def test_on_a_photo_of_one_colour_nothing_is_seen_and_nothing_is_asked(model, monkeypatch, colour):
+    """Sensors of a covered lens are noisy, and a lens darkens its corners: neither is something to see."""
+    monkeypatch.setattr(model, "_session", None)
+    chance = np.random.default_rng(5)
+    covered = np.array(Image.new("RGB", (1200, 900), colour)) + chance.normal(0, 8, (900, 1200, 3))
+    covered *= np.linspace(0.97, 1.0, 1200)[None, :, None]
+    noisy = Image.fromarray(covered.clip(0, 255).astype(np.uint8))
+    for photo in (Image.new("RGB", (1200, 900), colour), noisy):
+        (answer,) = model.predict_many([photo])
+        assert (answer.status, answer.is_flat, answer.model_version) == ("not_sure", True, "colours-1")
+        assert [chance for _, chance in answer.candidates] == pytest.approx([1 / 3] * 3)
+
+
+def test_a_dim_photo_of_something_is_looked_at(model):
+    dim = Image.new("RGB", (600, 400), (14, 9, 8))
+    dim.paste((40, 22, 15), (200, 100, 400, 300))
+    assert not model.predict(dim).is_flat

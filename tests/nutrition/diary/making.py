@@ -108,6 +108,7 @@ class Said5:
         ("apple", 0.03),
     )
     model_version: str = "test-1"
+    is_flat: bool = False
 
 
 @dataclass

@@ -95,6 +95,24 @@ def test_no_food_makes_no_draft(home):
     assert (photo.prediction["status"], items_of(meal)) == ("not_food", [])
 
 
+def test_a_photo_on_which_nothing_is_seen_makes_no_draft_and_says_so(home, client_of):
+    meal = home.meal()
+    black = io.BytesIO()
+    Image.new("RGB", (640, 480), "black").save(black, "JPEG")
+    photo = home.photo(meal, black.getvalue())
+    looking.run(photo.public_id, task_id="t", now=lambda: AT)
+    photo.refresh_from_db()
+    assert (photo.state, photo.failure, photo.prediction["candidates"]) == ("failed", "nothing_seen", [])
+    assert items_of(meal) == []
+    assert not is_kept(received_key(photo.source_id))
+    answer = client_of(home.mother).get(f"/api/v1/meals/{meal.public_id}").json()
+    (shown,) = answer["photos"]
+    assert (shown["status"], shown["candidates"], shown["cautions"]) == ("not_sure", [], [])
+    assert shown["failure"]["code"] == "nothing_seen"
+    assert "too dark" in shown["failure"]["message"]
+    assert {variant["name"] for variant in shown["variants"]} == {"full", "large", "small"}
+
+
 def test_twice_is_harmless(home):
     meal = home.meal()
     photo = home.photo(meal)
