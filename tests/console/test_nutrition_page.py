@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -166,6 +167,23 @@ def test_cautions_come_with_their_source_and_say_how_sure_they_are(
     words = text_of(page())
     assert "Better avoided Sushi, NFS? · Oysters, raw" in words
     assert "Not certain" not in words.split("Better avoided")[1].split("Source")[0]
+
+
+def test_a_caution_about_a_supplement_names_it_and_its_limit(home: Home, page: Callable[..., str]) -> None:
+    supplements.note_supplement(
+        home.mother,
+        public_id=uuid4(),
+        name="Beauty A",
+        per_dose={"retinol_ug": 3_500.0},
+        doses_per_day=1.0,
+        from_day=TODAY,
+        until_day=TODAY,
+        at=AT,
+    )
+    home.eaten("rice", 200)
+    words = text_of(page())
+    assert "Better avoided Beauty A · up to 3,500 µg of retinol in a day, limit 3,000 µg" in words
+    assert "Not certain" not in words
 
 
 @pytest.mark.parametrize(

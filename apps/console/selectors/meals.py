@@ -16,7 +16,8 @@ from apps.console.selectors.nutrients import AmountWords, amount_words, figure
 from apps.nutrition.api.meals_out import Foods
 from apps.nutrition.models import Certainty, Meal, MealItem, MealKind, MealPhoto
 from apps.nutrition.rules import totals
-from apps.nutrition.selectors.days import Day, candidates_of
+from apps.nutrition.selectors.days import Day
+from apps.nutrition.selectors.predictions import candidates_of
 from apps.nutrition.states import MealState, PhotoState
 from apps.ui import words
 

@@ -19,8 +19,10 @@ from apps.nutrition.api.meals_out import Foods
 from apps.nutrition.models import MealItem, SupplementTaken
 from apps.nutrition.rules.cautions import CAFFEINE, Caution, Level
 from apps.nutrition.rules.comparing import Compared
+from apps.nutrition.rules.supplements import RETINOL
 from apps.nutrition.rules.totals import ENERGY
-from apps.nutrition.selectors.days import DAYS_OF_WEEK, Day, WeekOfDays, Whom, week_of
+from apps.nutrition.selectors.days import DAYS_OF_WEEK, Day, WeekOfDays, week_of
+from apps.nutrition.selectors.whom import Whom
 from apps.nutrition.table.nutrients import BY_CODE
 from apps.pregnancies.models import Pregnancy
 from apps.ui import words
@@ -175,8 +177,9 @@ def _cautions(week: WeekOfDays, foods: Foods) -> list[CautionLine]:
     names = {
         str(item.public_id): item_name(item, foods) + ("" if item.confirmed_at else "?") for item in every
     }
-    confirmed = {str(item.public_id) for item in every if item.confirmed_at}
-    return [_caution(one, names, confirmed, foods) for one in week.cautions]
+    taken = {str(row.public_id): row.name for day in week.days for row in day.supplements}
+    confirmed = {str(item.public_id) for item in every if item.confirmed_at} | taken.keys()
+    return [_caution(one, names | taken, confirmed, foods) for one in week.cautions]
 
 
 def _caution(caution: Caution, names: dict[str, str], confirmed: set[str], foods: Foods) -> CautionLine:
@@ -185,6 +188,9 @@ def _caution(caution: Caution, names: dict[str, str], confirmed: set[str], foods
     if CAFFEINE in caution.values:
         given = {"amount": figure(caution.values["high"]), "limit": figure(caution.values["limit"])}
         about.append(_("up to %(amount)s mg of caffeine in a day, limit %(limit)s mg") % given)
+    if RETINOL in caution.values:
+        given = {"amount": figure(caution.values["high"]), "limit": figure(caution.values["limit"])}
+        about.append(_("up to %(amount)s µg of retinol in a day, limit %(limit)s µg") % given)
     return CautionLine(
         CAUTION_LEVELS[caution.rule.level],
         caution_word(caution.rule.level),

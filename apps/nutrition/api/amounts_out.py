@@ -45,7 +45,7 @@ class CautionOut(serializers.Serializer):
         help_text="False: only a guess about a photo, or an upper end, says so."
     )
     because = serializers.ListField(
-        child=serializers.CharField(), help_text="Items by id, or labels of guesses."
+        child=serializers.CharField(), help_text="Items and supplements by id, or labels of guesses."
     )
     values = serializers.DictField(child=serializers.FloatField(), help_text="Figures that decided.")
 

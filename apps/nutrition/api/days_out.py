@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from apps.nutrition.api.amounts_out import (
-    AmountOut,
-    CautionOut,
-    amount_or_none,
-    amounts_shown,
-    cautions_shown,
+from apps.nutrition.api.amounts_out import AmountOut, CautionOut, amounts_shown, cautions_shown
+from apps.nutrition.api.totals_out import (
+    ComparedOut,
+    MealCarbohydrateOut,
+    TotalOut,
+    carbohydrate_shown,
+    compared_shown,
+    total_shown,
 )
-from apps.nutrition.api.at_hand_out import ACTIVITIES, STANDARDS
+from apps.nutrition.api.whom_out import EnergyNeedOut, WhomOut, energy_need_shown, whom_shown
 from apps.nutrition.models import MealKind
-from apps.nutrition.rules.comparing import Compared, Standing
-from apps.nutrition.rules.glucose import LEAST_OF_DAY_G, MealCarbohydrate, Verdict
-from apps.nutrition.rules.reference_intakes import SOURCES
-from apps.nutrition.rules.totals import Total
-from apps.nutrition.selectors.days import Day, OfMeal, WeekOfDays, Whom
-
-STANDINGS = [(one.value, one.value) for one in Standing]
-VERDICTS = [(one.value, one.value) for one in Verdict]
-
-
-class TotalOut(serializers.Serializer):
-    """What several items hold together. A nutrient without any value is absent, not 0."""
-
-    nutrients = serializers.DictField(child=AmountOut())
-    grams = serializers.FloatField()
-    item_count = serializers.IntegerField()
-    unknown_count = serializers.IntegerField(help_text="Items of which nothing but the weight is known.")
-
-
-class ComparedOut(serializers.Serializer):
-    """One nutrient beside its reference intake. Target and limit are two things, and often count two things."""
-
-    nutrient = serializers.CharField()
-    amount = AmountOut(allow_null=True, help_text="Food and supplements; null: nothing is known of it.")
-    from_supplements = serializers.FloatField()
-    target = serializers.FloatField(allow_null=True)
-    kind = serializers.CharField(help_text="rda or ai; empty without a target.")
-    share = serializers.FloatField(allow_null=True, help_text="Amount of target.")
-    against_target = serializers.ChoiceField(
-        STANDINGS, help_text="Below or above only where the whole range is, and all that was eaten is known."
-    )
-    limit = serializers.FloatField(allow_null=True, help_text="The most of a day, of what `of_limit` counts.")
-    of_limit = AmountOut(
-        allow_null=True,
-        help_text="Of vitamin A retinol only; of folic acid what is in flour and pills; of magnesium pills only.",
-    )
-    against_limit = serializers.ChoiceField(STANDINGS)
-    reduce_above = serializers.FloatField(
-        allow_null=True, help_text="No limit, but less is better from there on."
-    )
-    source = serializers.CharField()  # type: ignore[assignment]
-    checked = serializers.CharField()
+from apps.nutrition.rules.glucose import LEAST_OF_DAY_G
+from apps.nutrition.selectors.days import Day, OfMeal, WeekOfDays
 
 
 class EnergyShareOut(serializers.Serializer):
@@ -66,50 +27,6 @@ class EnergyShareOut(serializers.Serializer):
     nutrient = serializers.CharField()
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
-
-
-class EnergyNeedOut(serializers.Serializer):
-    """kcal that a day should bring her. Equal ends: her standard gives one figure for her."""
-
-    low = serializers.FloatField()
-    high = serializers.FloatField()
-    added_low = serializers.FloatField(help_text="What of it her trimester adds.")
-    added_high = serializers.FloatField()
-    activity = serializers.ChoiceField([*ACTIVITIES, ("", "")], help_text="Empty: she has not said.")
-    assumed = serializers.ListField(
-        child=serializers.ChoiceField(["activity", "trimester", "age"]),
-        help_text="What is not known and may be anything; age is counted as 29.",
-    )
-    source = serializers.CharField()  # type: ignore[assignment]
-    checked = serializers.CharField(
-        help_text="`recalled`: to be checked against the source before clinical use."
-    )
-
-
-class WhomOut(serializers.Serializer):
-    """For whom it is judged."""
-
-    mother = serializers.UUIDField()
-    standard = serializers.ChoiceField(STANDARDS)
-    age = serializers.IntegerField(allow_null=True)
-    age_is_assumed = serializers.BooleanField(help_text="Nobody has told the year of birth: counted as 29.")
-    is_pregnant = serializers.BooleanField(help_text="False: there are no reference intakes for this day.")
-    gestational_age = serializers.CharField(allow_null=True, help_text="As 24w3d; null: not known.")
-    trimester = serializers.IntegerField(allow_null=True)
-    has_gestational_diabetes = serializers.BooleanField()
-
-
-class MealCarbohydrateOut(serializers.Serializer):
-    """Carbohydrate of one meal."""
-
-    carbohydrate = AmountOut(allow_null=True)
-    net = AmountOut(allow_null=True, help_text="Without fibre.")
-    sugars = AmountOut(allow_null=True)
-    share_of_day = serializers.FloatField(allow_null=True)
-    target = serializers.ListField(
-        child=serializers.FloatField(), allow_null=True, help_text="From and to, in g, set by her care team."
-    )
-    verdict = serializers.ChoiceField(VERDICTS)
 
 
 class DayMealOut(serializers.Serializer):
@@ -198,16 +115,6 @@ def day_shown(day: Day) -> dict[str, Any]:
     }
 
 
-def energy_need_shown(whom: Whom) -> dict[str, Any] | None:
-    """Return the energy of a day as plain values, to whole kcal."""
-    found = whom.energy_need
-    if found is None:
-        return None
-    kcal = {name: float(round(getattr(found, name))) for name in ("low", "high", "added_low", "added_high")}
-    about = {"assumed": list(found.assumed), "source": found.source, "checked": found.checked}
-    return {**kcal, **about, "activity": whom.activity.value if whom.activity else ""}
-
-
 def week_shown(week: WeekOfDays) -> dict[str, Any]:
     """Return a week as plain values."""
     with_entries = [day for day in week.days if day.food.item_count]
@@ -233,59 +140,6 @@ def week_shown(week: WeekOfDays) -> dict[str, Any]:
     }
 
 
-def whom_shown(whom: Whom) -> dict[str, Any]:
-    """Return for whom a day is judged, as plain values."""
-    return {
-        "mother": whom.mother.public_id,
-        "standard": whom.standard.value,
-        "age": whom.age,
-        "age_is_assumed": whom.age is None,
-        "is_pregnant": whom.pregnancy is not None,
-        "gestational_age": str(whom.gestational_age) if whom.gestational_age else None,
-        "trimester": whom.counted.trimester,
-        "has_gestational_diabetes": whom.has_gestational_diabetes,
-    }
-
-
-def total_shown(total: Total) -> dict[str, Any]:
-    """Return a total as plain values."""
-    return {
-        "nutrients": amounts_shown(total.amounts),
-        "grams": total.grams.best,
-        "item_count": total.item_count,
-        "unknown_count": total.unknown_count,
-    }
-
-
-def compared_shown(compared: Mapping[str, Compared], whom: Whom) -> list[dict[str, Any]]:
-    """Return nutrients beside their reference intakes, in the order of their names."""
-    return [_compared(one, whom) for one in _in_order(compared)]
-
-
-def _in_order(compared: Mapping[str, Compared]) -> Iterable[Compared]:
-    return (compared[name] for name in sorted(compared))
-
-
-def _compared(one: Compared, whom: Whom) -> dict[str, Any]:
-    reference, limit = one.reference, one.reference.limit
-    edition = reference.edition or (limit.edition if limit else "")
-    return {
-        "nutrient": reference.nutrient,
-        "amount": amount_or_none(one.amount),
-        "from_supplements": one.from_supplements,
-        "target": reference.target,
-        "kind": reference.kind,
-        "share": one.share,
-        "against_target": one.standing.value,
-        "limit": limit.amount if limit else None,
-        "of_limit": amount_or_none(one.of_limit),
-        "against_limit": one.limit_standing.value,
-        "reduce_above": reference.reduce_above,
-        "source": SOURCES.get((whom.standard, edition), ""),
-        "checked": reference.checked or (limit.checked if limit else ""),
-    }
-
-
 def _meal(part: OfMeal) -> dict[str, Any]:
     return {
         "id": part.meal.public_id,
@@ -294,16 +148,4 @@ def _meal(part: OfMeal) -> dict[str, Any]:
         "total": total_shown(part.total),
         "carbohydrate": carbohydrate_shown(part.carbohydrate),
         "unconfirmed_count": part.unconfirmed_count,
-    }
-
-
-def carbohydrate_shown(one: MealCarbohydrate) -> dict[str, Any]:
-    """Return a meal's carbohydrate as plain values."""
-    return {
-        "carbohydrate": amount_or_none(one.carbohydrate),
-        "net": amount_or_none(one.net),
-        "sugars": amount_or_none(one.sugars),
-        "share_of_day": one.share,
-        "target": [one.target.low_g, one.target.high_g] if one.target else None,
-        "verdict": one.verdict.value,
     }

@@ -19,7 +19,7 @@ from apps.nutrition.rules import cautions
 from apps.nutrition.rules.cautions import Candidate, Caution
 from apps.nutrition.rules.portions import Scale
 from apps.nutrition.selectors import chosen, labels
-from apps.nutrition.selectors.days import each_once
+from apps.nutrition.selectors.day_cautions import each_once
 from apps.nutrition.selectors.labels import Added
 from apps.nutrition.selectors.predictions import candidates_of, further_of
 from apps.nutrition.services.drafting import further_id_of

@@ -138,6 +138,11 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(_rule(row) for row in rules("cautions"))
 
 
+def rule_of(rule_id: str) -> Rule:
+    """Return one rule. Raises StopIteration where there is none of this id: a programming error."""
+    return next(rule for rule in all_rules() if rule.id == rule_id)
+
+
 def _rule(row: Mapping[str, Any]) -> Rule:
     return Rule(
         row["id"],
@@ -197,13 +202,12 @@ def _concerns(rule: Rule, item: Item, added: Rules) -> bool:
 
 
 def of_caffeine(of_day: Amount | None, standard: Standard) -> Caution | None:
-    """Return what to say where a day's caffeine may lie above the limit: its high end counts. None below it."""
+    """Return what to say where a day's caffeine, supplements included, may lie above the limit: its high end counts."""
     limit = CAFFEINE_LIMIT_MG[standard]
     if of_day is None or of_day.high <= limit:
         return None
-    rule = next(rule for rule in all_rules() if rule.id == CAFFEINE_RULE)
     values = {CAFFEINE: of_day.value, "high": of_day.high, "limit": limit}
-    return Caution(rule, (), values, is_certain=of_day.low > limit)
+    return Caution(rule_of(CAFFEINE_RULE), (), values, is_certain=of_day.low > limit)
 
 
 def in_order(found: Iterable[Caution]) -> list[Caution]:

@@ -13,6 +13,7 @@ from apps.nutrition.rules.preparations import NAMES, prepared
 from apps.nutrition.rules.questions import PHOTOGRAPHED, Guess, Kind, Part, Question
 from apps.nutrition.rules.reference_intakes import For, Standard, references, standard_of_zone
 from apps.nutrition.rules.spread import Spread
+from apps.nutrition.selectors.deciding import has_decided
 from apps.nutrition.selectors.eating import grams_of, is_chosen
 from apps.nutrition.states import DUE, MealState
 
@@ -68,11 +69,8 @@ def is_undecided(item: MealItem) -> bool:
     return (
         item.source == Source.PHOTO
         and item.photo is not None
-        and item.confirmed_at is None
         and item.certainty in UNDECIDED
-        and Kind.DISH not in item.answers
-        and not item.text
-        and (item.label == item.label_at_first if item.label else item.food_id is None)
+        and not has_decided(item)
     )
 
 

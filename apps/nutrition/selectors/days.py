@@ -3,70 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from apps.accounts.models import Person
-from apps.nutrition.models import Food, Meal, MealItem, NutritionProfile, Source, SupplementTaken
+from apps.nutrition.models import Food, Meal, MealItem, SupplementTaken
 from apps.nutrition.rules import cautions, glucose, supplements, totals
-from apps.nutrition.rules.cautions import CAFFEINE, Caution
+from apps.nutrition.rules.cautions import Caution
 from apps.nutrition.rules.comparing import Compared, compare
-from apps.nutrition.rules.energy import Activity, Body, Need, need
 from apps.nutrition.rules.fortified import for_country
-from apps.nutrition.rules.glucose import MealCarbohydrate, Target
-from apps.nutrition.rules.reference_intakes import (
-    For,
-    Reference,
-    Standard,
-    energy_added_kcal,
-    energy_shares,
-    references,
-    standard_of_zone,
-    trimester_of,
-)
-from apps.nutrition.rules.supplements import Course
+from apps.nutrition.rules.glucose import MealCarbohydrate
+from apps.nutrition.rules.reference_intakes import energy_added_kcal, energy_shares
 from apps.nutrition.rules.totals import Amount, Eaten, Total, Week, with_supplements
-from apps.nutrition.selectors import chosen, labels
+from apps.nutrition.selectors import chosen, day_cautions, labels
 from apps.nutrition.selectors import meals as reading
+from apps.nutrition.selectors.day_cautions import Diary, course_of
 from apps.nutrition.selectors.eating import eaten
-from apps.nutrition.selectors.predictions import candidates_of
-from apps.pregnancies.models import Pregnancy, RiskFactor
-from apps.pregnancies.rules.gestation import GestationalAge
-from apps.pregnancies.selectors import gestational_age, pregnancies_visible_to
-from apps.pregnancies.states import PregnancyState
+from apps.nutrition.selectors.whom import Whom, known_of
 
-GESTATIONAL_DIABETES: Final = "gestational_diabetes"
 DAYS_OF_WEEK: Final = 7
-
-
-@dataclass(frozen=True)
-class Whom:
-    """For whom a day is judged. `pregnancy`: that of the day; None: no reference intakes are for her then."""
-
-    mother: Person
-    standard: Standard
-    age: int | None
-    pregnancy: Pregnancy | None
-    gestational_age: GestationalAge | None
-    has_gestational_diabetes: bool
-    targets: Mapping[str, Target]
-    activity: Activity | None
-
-    @property
-    def energy_need(self) -> Need | None:
-        """What a day should bring in energy; None outside pregnancy, or where too little is known of her."""
-        if self.pregnancy is None:
-            return None
-        each = (self.pregnancy.height_cm, self.pregnancy.weight_before_kg)
-        return need(self.counted, Body(*(None if one is None else float(one) for one in each)), self.activity)
-
-    @property
-    def counted(self) -> For:
-        """Her as the rules know her."""
-        days = self.gestational_age.days if self.gestational_age else None
-        return For(self.standard, self.age, trimester_of(days, self.standard))
 
 
 @dataclass(frozen=True)
@@ -126,8 +83,8 @@ def week_of(person: Person, mother: Person, on: date) -> WeekOfDays:
     with_entries = [day for day in days if day.food.item_count]
     last = (with_entries or days)[-1]
     mean_taken = _mean([day.taken for day in with_entries])
-    compared = compare(_references(last.whom), week.mean_per_day, mean_taken)
-    return WeekOfDays(first, days, week, compared, _cautions_of_week(days))
+    compared = compare(last.whom.references, week.mean_per_day, mean_taken)
+    return WeekOfDays(first, days, week, compared, day_cautions.of_week(day.cautions for day in days))
 
 
 def days_of(person: Person, mother: Person, first: date, count: int) -> list[Day]:
@@ -135,67 +92,20 @@ def days_of(person: Person, mother: Person, first: date, count: int) -> list[Day
     last = first + timedelta(days=count - 1)
     found = reading.meals_of_days(person, mother, first, last)
     taken = reading.supplements_of(person, mother)
-    profile = reading.profile_of(person, mother)
-    pregnancies = list(pregnancies_visible_to(person).filter(subject=mother).order_by("-pk"))
-    diabetic = _with_gestational_diabetes(person, mother)
+    known = known_of(person, mother)
     foods = chosen.foods_of(
         item.food_id
         for meal in found
         for item in meal.items.all()
         if item.food_id and item.confirmed_at is None
     )
-    added = labels.cautions_of(labels.added_dishes(_labels_of(found)))
+    added = labels.cautions_of(labels.added_dishes(day_cautions.labels_of(found)))
     days = []
     for offset in range(count):
         on = first + timedelta(days=offset)
-        whom = _whom(mother, profile, pregnancies, diabetic, on)
         meals = [meal for meal in found if meal.local_day == on]
-        days.append(_day(on, whom, meals, taken, foods, added))
+        days.append(_day(on, known.on(on), meals, taken, foods, added))
     return days
-
-
-def _with_gestational_diabetes(person: Person, mother: Person) -> set[int]:
-    rows = RiskFactor.objects.visible_to(person).filter(
-        subject=mother, code=GESTATIONAL_DIABETES, ended_at=None
-    )
-    return {row.pregnancy_id for row in rows}
-
-
-def _whom(
-    mother: Person,
-    profile: NutritionProfile | None,
-    pregnancies: Sequence[Pregnancy],
-    diabetic: set[int],
-    on: date,
-) -> Whom:
-    pregnancy, age_then = _pregnancy_on(pregnancies, on)
-    said = Standard(profile.standard) if profile and profile.standard else None
-    year = profile.birth_year if profile else None
-    targets = profile.carbohydrate_targets if profile else {}
-    return Whom(
-        mother,
-        said or standard_of_zone(mother.time_zone),
-        on.year - year if year is not None else None,
-        pregnancy,
-        age_then,
-        pregnancy is not None and pregnancy.pk in diabetic,
-        {kind: Target(low, high) for kind, (low, high) in targets.items()},
-        Activity(profile.activity) if profile and profile.activity else None,
-    )
-
-
-def _pregnancy_on(
-    pregnancies: Sequence[Pregnancy], on: date
-) -> tuple[Pregnancy | None, GestationalAge | None]:
-    """Return the pregnancy whose weeks count on a day; a going one without any dating where none does."""
-    for pregnancy in pregnancies:
-        age = gestational_age(pregnancy, on)
-        if age is not None and age.is_counted:
-            return pregnancy, age
-    for pregnancy in pregnancies:
-        if pregnancy.state == PregnancyState.GOING and gestational_age(pregnancy, on) is None:
-            return pregnancy, None
-    return None, None
 
 
 def _day(
@@ -223,22 +133,13 @@ def _day(
         food,
         taken,
         current,
-        compare(_references(whom), food.amounts, taken),
+        compare(whom.references, food.amounts, taken),
         energy_added_kcal(counted) if whom.pregnancy else None,
         energy_shares(counted) if whom.pregnancy else {},
-        _cautions(whom, meals, food, foods, added),
+        day_cautions.of_day(whom, Diary(meals, food.amounts, current, taken), foods, added),
         sum(_unconfirmed(meal) for meal in meals),
         any(_adjusted(whom, item)[1] for item in every if item.confirmed_at),
     )
-
-
-def _references(whom: Whom) -> dict[str, Reference]:
-    return references(whom.counted) if whom.pregnancy else {}
-
-
-def course_of(row: SupplementTaken) -> Course:
-    """Return a supplement as the rules know it."""
-    return Course(row.per_dose, row.doses_per_day, row.from_day, row.until_day)
 
 
 def _confirmed(meal: Meal) -> list[MealItem]:
@@ -264,69 +165,3 @@ def _eaten_of_day(day: Day) -> list[Eaten]:
 def _mean(each: Sequence[Mapping[str, float]]) -> dict[str, float]:
     names = {name for one in each for name in one}
     return {name: sum(one.get(name, 0.0) for one in each) / len(each) for name in sorted(names)}
-
-
-def _cautions(
-    whom: Whom, meals: Sequence[Meal], food: Total, foods: Mapping[UUID, Food], added: cautions.Rules
-) -> list[Caution]:
-    """What is in the diary, what photos may show that she has not decided yet, and the day's caffeine."""
-    if whom.pregnancy is None:
-        return []
-    items = [item for meal in meals for item in meal.items.all()]
-    hers = {str(item.public_id) for item in items if item.confirmed_at or item.source != Source.PHOTO}
-    found = [
-        replace(caution, is_certain=not hers.isdisjoint(caution.because))
-        for caution in cautions.of_items((caution_item(item, foods) for item in items), added)
-    ]
-    waiting = [photo for meal in meals for photo in meal.photos.all() if _is_undecided(photo.pk, items)]
-    guesses = [candidates_of(photo.prediction) for photo in waiting]
-    guessed = [one for each in guesses for one in cautions.of_candidates(each, added)]
-    caffeine = cautions.of_caffeine(food.amounts.get(CAFFEINE), whom.standard)
-    return each_once([*([caffeine] if caffeine else []), *found, *guessed])
-
-
-def _labels_of(meals: Iterable[Meal]) -> set[str]:
-    """Every label that meals name: of items, and what photos may show."""
-    found = {item.label for meal in meals for item in meal.items.all()}
-    guesses = (
-        guess for meal in meals for photo in meal.photos.all() for guess in candidates_of(photo.prediction)
-    )
-    return found | {guess.label for guess in guesses}
-
-
-def _is_undecided(photo_pk: int, items: Sequence[MealItem]) -> bool:
-    """She has not confirmed any item of this photo yet."""
-    return not any(item.photo_id == photo_pk and item.confirmed_at for item in items)
-
-
-def each_once(found: Sequence[Caution]) -> list[Caution]:
-    """The first of each rule stays: what is certain comes before what is guessed."""
-    kept: dict[str, Caution] = {}
-    for caution in found:
-        kept.setdefault(caution.rule.id, caution)
-    return cautions.in_order(kept.values())
-
-
-def _cautions_of_week(days: Sequence[Day]) -> list[Caution]:
-    merged: dict[str, Caution] = {}
-    for caution in (caution for day in days for caution in day.cautions):
-        known = merged.get(caution.rule.id)
-        because = (*known.because, *caution.because) if known else caution.because
-        merged[caution.rule.id] = Caution(
-            caution.rule,
-            because,
-            caution.values or (known.values if known else {}),
-            caution.is_certain or (known is not None and known.is_certain),
-        )
-    return cautions.in_order(merged.values())
-
-
-def caution_item(item: MealItem, foods: Mapping[UUID, Food]) -> cautions.Item:
-    """Return an item as the rules of caution know it; of a draft the food itself is asked (`foods`)."""
-    names, per_100g = [*item.food_names.values()], item.per_100g
-    food = foods.get(item.food_id) if item.food_id else None
-    if food is not None and not item.food_names:
-        names, per_100g = [*chosen.names_of(food).values()], food.nutrients
-    return cautions.Item(
-        str(item.public_id), [*filter(None, names)], item.text, item.label, item.grams_high, per_100g
-    )

@@ -142,7 +142,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PhotoCertainty": "apps.nutrition.models.Certainty",
         "LevelEnum": "apps.consultations.api.clinic_serializers.LEVELS",
         "CautionLevel": "apps.nutrition.api.amounts_out.LEVELS",
-        "IntakeStanding": "apps.nutrition.api.days_out.STANDINGS",
+        "IntakeStanding": "apps.nutrition.api.totals_out.STANDINGS",
         "FoodGroup": "apps.nutrition.table.groups.CODES",
         "FoodPutTogether": "apps.nutrition.models.table.Made",
     },

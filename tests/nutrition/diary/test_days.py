@@ -10,9 +10,11 @@ from apps.nutrition.rules.comparing import Standing
 from apps.nutrition.rules.glucose import Verdict
 from apps.nutrition.rules.reference_intakes import Standard
 from apps.nutrition.selectors import days
-from apps.nutrition.services import profiles, supplements
+from apps.nutrition.selectors.glance import glance
+from apps.nutrition.services import items, profiles, supplements
+from apps.nutrition.services.weights import Said
 from apps.pregnancies.services.risk_factors import note_risk_factor
-from tests.nutrition.diary.making import AT, TODAY, Said5
+from tests.nutrition.diary.making import AT, TODAY, Said5, items_of
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,88 @@ def test_a_day_is_read_in_a_fixed_number_of_queries(home, django_assert_num_quer
     meals_today(6)
     with django_assert_num_queries(11):
         days.day_of(home.dietitian, home.mother, TODAY)
+
+
+def test_a_guess_that_she_corrects_is_cautioned_no_more(home):
+    meal = home.meal()
+    home.seen(meal)
+    assert rules_of(today(home)) == ["raw_fish"]
+    (item,) = items_of(meal)
+    change(home, meal, item, label="plain_rice")
+    assert today(home).cautions == []
+    assert glance(home.mother, home.mother, TODAY, TODAY).cautions == []
+
+
+def test_a_guess_of_which_none_was_right_is_cautioned_no_more(home):
+    meal = home.meal()
+    home.seen(meal, replace(Said5(), status="not_sure"))
+    (item,) = items_of(meal)
+    assert rules_of(today(home)) == ["raw_fish"]
+    assert len(glance(home.mother, home.mother, TODAY, TODAY).cautions) == 1
+    items.remove_item(home.mother, meal_id=meal.public_id, item_id=item.public_id, at=AT)
+    assert today(home).cautions == []
+    assert glance(home.mother, home.mother, TODAY, TODAY).cautions == []
+
+
+def test_what_she_says_it_is_instead_gets_its_own_caution_as_certain(home):
+    meal = home.meal()
+    home.seen(meal, replace(Said5(), candidates=(("plain_rice", 0.9), ("beer", 0.1))))
+    assert [(one.rule.id, one.is_certain) for one in today(home).cautions] == [("alcohol", False)]
+    (item,) = items_of(meal)
+    change(home, meal, item, food_id=home.foods["oysters"].public_id)
+    (caution,) = today(home).cautions
+    assert (caution.rule.id, caution.is_certain) == ("raw_fish", True)
+
+
+def test_how_much_it_was_says_nothing_about_what_it_was(home):
+    meal = home.meal()
+    home.seen(meal)
+    (item,) = items_of(meal)
+    change(home, meal, item, said=Said(grams=90.0))
+    assert [(one.rule.id, one.is_certain) for one in today(home).cautions] == [("raw_fish", False)]
+
+
+def test_deciding_one_photo_leaves_the_guess_about_another(home):
+    meal = home.meal()
+    home.seen(meal)
+    (first,) = items_of(meal)
+    home.seen(meal)
+    items.remove_item(home.mother, meal_id=meal.public_id, item_id=first.public_id, at=AT)
+    assert rules_of(today(home)) == ["raw_fish"]
+
+
+def test_what_is_in_a_supplement_is_cautioned(home):
+    tonic = prenatal(home, name="Tonic", per_dose={"alcohol_g": 0.4, "caffeine_mg": 80.0})
+    day = today(home)
+    assert [(one.rule.id, one.is_certain) for one in day.cautions] == [("alcohol", True), ("caffeine", True)]
+    assert all(one.because == (str(tonic.public_id),) and one.rule.source for one in day.cautions)
+    week = days.week_of(home.mother, home.mother, TODAY)
+    assert [one.because for one in week.cautions] == [(str(tonic.public_id),)] * 2
+    supplements.remove_supplement(home.mother, supplement_id=tonic.public_id)
+    assert today(home).cautions == []
+
+
+def test_caffeine_of_food_and_supplements_is_counted_together(home):
+    home.eaten("coffee", 300)
+    prenatal(home, name="Awake", per_dose={"caffeine_mg": 50.0}, doses_per_day=2.0)
+    (caution,) = today(home).cautions
+    assert (caution.values["caffeine_mg"], caution.values["limit"], caution.is_certain) == (220, 200, True)
+
+
+def test_retinol_over_the_limit_of_her_standard_is_cautioned(home):
+    row = prenatal(home, per_dose={"retinol_ug": 1_500.0}, doses_per_day=2.0)
+    assert today(home).cautions == []
+    more = prenatal(home, name="More", per_dose={"retinol_ug": 1.0})
+    (caution,) = today(home).cautions
+    assert (caution.rule.id, caution.values["retinol_ug"], caution.values["limit"]) == ("retinol", 3001, 3000)
+    assert (set(caution.because), caution.is_certain) == ({str(row.public_id), str(more.public_id)}, True)
+
+
+def test_outside_a_pregnancy_supplements_are_cautioned_of_nothing(home):
+    before = TODAY - timedelta(days=400)
+    prenatal(home, per_dose={"alcohol_g": 5.0}, from_day=before)
+    assert days.day_of(home.mother, home.mother, before).cautions == []
+
+
+def change(home, meal, item, **changes):
+    items.change_item(home.mother, meal_id=meal.public_id, item_id=item.public_id, changes=changes, at=AT)
