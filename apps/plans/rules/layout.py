@@ -21,6 +21,15 @@ BITE: Final = frozenset({"fruit", "dairy", "nuts", "staple", "sweet", "vegetable
 BITE_MORE: Final = BITE | {"spread", "drink"}
 
 
+ENERGY_SHARES: Final = {
+    BREAKFAST: (0.18, 0.30),
+    LUNCH: (0.24, 0.38),
+    DINNER: (0.22, 0.35),
+    SNACK: (0.04, 0.13),
+}
+"""From and to which share of a day's energy a meal usually brings: a habit, not a rule."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where one dish can stand. `meal`: number of the meal in the day. `empty_cost`: None where it must be filled."""

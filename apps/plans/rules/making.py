@@ -41,11 +41,12 @@ class Brings:
 
 @dataclass(frozen=True)
 class Item:
-    """One dish in one meal. `is_locked`: she put it there."""
+    """One dish in one meal. `is_locked`: she put it there. `is_again`: left over from the dinner before."""
 
     dish: Dish
     grams: float
     is_locked: bool
+    is_again: bool
     brings: tuple[Brings, ...]
 
 
@@ -152,7 +153,10 @@ def _item(
     ]
     shares.sort(key=lambda one: -one.share)
     kept = tuple(one for one in shares[:MOST_REASONS] if one.share >= WORTH_SAYING)
-    return Item(found.dishes[day.dish[at]], grams, day.locked[at], kept)
+    again = at in day.again
+    return Item(
+        found.dishes[day.dish[at]], grams, day.locked[at] and at not in day.again | day.cooked, again, kept
+    )
 
 
 def standard_version(plan: Plan) -> str:

@@ -25,12 +25,24 @@ FOOD_FIRST: Final = 0.3
 """What it counts, of a target, that food alone reaches it where a supplement helps."""
 NEARLY_NONE: Final = 0.02
 """Share of a limit that dishes are held to where the supplement alone reaches it."""
+ROOM: Final = {
+    "iron_mg": 0.2,
+    "calcium_mg": 0.2,
+    "zinc_mg": 0.15,
+    "copper_mg": 0.1,
+    "phosphorus_mg": 0.2,
+    "selenium_ug": 0.15,
+}
+"""Share of a limit that any diet uses up, of what is in every dish."""
 TINY: Final = 1e-6
 
 
 @dataclass(frozen=True)
 class Measures:
-    """`per_gram` (dishes, bounds): what a gram adds to each violation. `start` (bounds): violations of an empty day."""
+    """`per_gram` (dishes, bounds): what a gram adds to each violation. `start` (bounds): violations of an empty day.
+
+    `carbohydrate_per_gram`, `energy_share_per_gram` (dishes): grams, and share of the day's energy, that a gram brings.
+    """
 
     names: tuple[str, ...]
     per_gram: Numbers
@@ -38,6 +50,7 @@ class Measures:
     linear: Numbers
     square: Numbers
     carbohydrate_per_gram: Numbers
+    energy_share_per_gram: Numbers
 
     def cost(self, violations: Numbers) -> Numbers:
         """Return the cost of violations (..., bounds)."""
@@ -65,6 +78,7 @@ def of(targets: Targets, columns: Sequence[str], per_100g: Numbers) -> Measures:
         linear=np.array([row[3] for row in rows], dtype=np.float32),
         square=np.array([row[4] for row in rows], dtype=np.float32),
         carbohydrate_per_gram=known[:, place["carbohydrate_g"]].astype(np.float32),
+        energy_share_per_gram=(energy / targets.energy_kcal).astype(np.float32),
     )
 
 
@@ -86,10 +100,15 @@ def _rows(bound: Bound, amounts: Numbers) -> list[tuple[str, Numbers, float, flo
     if least is not None and least > TINY:
         least *= 1 + MARGIN
         rows.append((f"{bound.key} least", -amounts / least, 1.0, linear, square))
-    if most is not None and bound.most and bound.columns:
+    if most is not None and bound.most and bound.columns and _leaves_room(bound):
         most = max(most * (1 - MARGIN), NEARLY_NONE * bound.most)
         rows.append((f"{bound.key} most", amounts / most, -1.0, linear, square))
     return rows
+
+
+def _leaves_room(bound: Bound) -> bool:
+    """Say whether her supplement leaves dishes any room below a limit. Where it does not, starving her would not help."""
+    return (bound.most_of_food or 0.0) >= ROOM.get(bound.key, NEARLY_NONE) * (bound.most or 0.0)
 
 
 def violations(measures: Measures, chosen: Sequence[int], grams: Sequence[float]) -> Numbers:

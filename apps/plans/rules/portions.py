@@ -17,16 +17,14 @@ Numbers = Any
 INFINITE: Final = highspy.kHighsInf
 UNUSUAL: Final = 0.05
 """Cost of a portion as far from the usual one as the smallest or largest is."""
-WINDOW: Final = 0.5
-"""Cost of a gram of carbohydrate outside a meal's window."""
 
 
 @dataclass(frozen=True)
 class Problem:
     """One day. `per_gram` (dishes, bounds), `start` and `cost` (bounds): violations stay at or below 0 or cost.
 
-    `smallest`, `usual`, `largest` (dishes): grams. `windows`: of each meal, the rows of `carbohydrate` (meals, dishes)
-    in grams per gram.
+    `smallest`, `usual`, `largest` (dishes): grams. `bands` (bands, dishes): what a gram adds to a meal's
+    carbohydrate or energy, which should lie between `ends`; outside it costs `band_cost` for each unit.
     """
 
     per_gram: Numbers
@@ -35,8 +33,9 @@ class Problem:
     smallest: Numbers
     usual: Numbers
     largest: Numbers
-    carbohydrate: Numbers
-    windows: Sequence[tuple[float, float]]
+    bands: Numbers
+    ends: Sequence[tuple[float, float]]
+    band_cost: Numbers
 
 
 class _Quiet(highspy.Highs):
@@ -74,8 +73,8 @@ class Solver:
 
 
 def _model(problem: Problem) -> highspy.HighsLp:
-    """Columns: grams, by how much each is off the usual, misses of bounds, grams below and above each window."""
-    dishes, bounds, meals = len(problem.usual), len(problem.start), len(problem.windows)
+    """Columns: grams, by how much each is off the usual, misses of bounds, amounts below and above each band."""
+    dishes, bounds, meals = len(problem.usual), len(problem.start), len(problem.ends)
     none = np.zeros
     spread = np.maximum(problem.largest - problem.smallest, 1.0)
     rows = np.block(
@@ -83,17 +82,17 @@ def _model(problem: Problem) -> highspy.HighsLp:
             [problem.per_gram.T, none((bounds, dishes)), -np.eye(bounds), none((bounds, 2 * meals))],
             [np.eye(dishes), -np.eye(dishes), none((dishes, bounds + 2 * meals))],
             [-np.eye(dishes), -np.eye(dishes), none((dishes, bounds + 2 * meals))],
-            [problem.carbohydrate, none((meals, dishes + bounds)), np.eye(meals), -np.eye(meals)],
+            [problem.bands, none((meals, dishes + bounds)), np.eye(meals), -np.eye(meals)],
         ]
     )
-    lowest: list[Any] = [np.full(bounds + 2 * dishes, -INFINITE), [low for low, _ in problem.windows]]
+    lowest: list[Any] = [np.full(bounds + 2 * dishes, -INFINITE), [low for low, _ in problem.ends]]
     highest: list[Any] = [
         -problem.start,
         problem.usual,
         -problem.usual,
-        [high for _, high in problem.windows],
+        [high for _, high in problem.ends],
     ]
-    costs = [none(dishes), UNUSUAL / spread, problem.cost, np.full(2 * meals, WINDOW)]
+    costs = [none(dishes), UNUSUAL / spread, problem.cost, np.tile(problem.band_cost, 2)]
     others = dishes + bounds + 2 * meals
     return linear_programme(
         np.concatenate(costs),

@@ -94,6 +94,7 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "grams": item.grams,
         "why": [{"nutrient": one.nutrient, "share_of_target": one.share} for one in item.brings],
         "locked": item.is_locked,
+        "left_over": item.is_again,
     }
     if dish.pregnancy_note:
         said["caution"] = dish.pregnancy_note

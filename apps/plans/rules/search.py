@@ -24,8 +24,10 @@ SIZES: Final = (0.0, 0.33, 0.67, 1.0)
 """Where between the smallest and the largest portion a dish is tried."""
 WINDOW_LINEAR, WINDOW_SQUARE = 0.4, 0.02
 """Cost of a gram of carbohydrate outside a meal's window, and of its square."""
+SHARE_LINEAR: Final = 4.0
+"""Cost of a meal that brings the whole energy of a day too much, or too little."""
 STRANGE, AT_HOME, SECOND_TIME, SAME_FAMILY, DEAR, USUAL = 0.6, -0.1, 0.05, 0.3, 0.06, -0.15
-FAMILY_TIMES, FAMILY_OFTEN = 4, 0.1
+FAMILY_TIMES, FAMILY_OFTEN = 3, 0.3
 """How often a family of dishes may stand in a week for nothing, and what each further time costs."""
 FISH_MEALS, FISH_WANTED, FISH_TOO_MANY = 2, -0.4, 0.6
 BASE_ALONE, MAIN_BESIDE_WHOLE = 1.5, 0.8
@@ -40,6 +42,7 @@ class Choices:
     grams: Numbers
     adds: Numbers
     carbohydrate: Numbers
+    energy_share: Numbers
     liking: Numbers
     is_main: Numbers
     is_whole: Numbers
@@ -49,12 +52,15 @@ class Choices:
 
 @dataclass
 class Day:
-    """Dishes by place (EMPTY: none), their grams; which places are hers to keep, and which of these keep their grams."""
+    """Dishes by place (EMPTY: none), their grams; which places are hers to keep, and which of these keep their grams;
+    `again`: what is left over from the dinner before; `cooked`: what will be left over."""
 
     dish: list[int]
     grams: list[float]
     locked: list[bool]
     weighed: list[bool]
+    again: set[int] = field(default_factory=set)
+    cooked: set[int] = field(default_factory=set)
 
     @property
     def filled(self) -> list[int]:
@@ -72,6 +78,7 @@ class Week:
     meals: tuple[Meal, ...]
     places: tuple[Place, ...]
     windows: Sequence[tuple[float, float] | None]
+    shares: Sequence[tuple[float, float]]
     choices: Sequence[Choices]
     families: Numbers
     is_fish: Numbers
@@ -114,7 +121,8 @@ def choices(
     ).astype(np.float32)
     parts = np.array(["", *(dishes[at].part for at in numbers[1:])])
     return Choices(
-        numbers, grams, adds, measures.carbohydrate_per_gram[numbers] * grams, likings,
+        numbers, grams, adds, measures.carbohydrate_per_gram[numbers] * grams,
+        measures.energy_share_per_gram[numbers] * grams, likings,
         parts == "main", parts == "whole", parts == "staple", parts == "",
     )  # fmt: skip
 
@@ -134,7 +142,7 @@ def improve(week: Week, day: int, at: int) -> bool:
     others = [other for other in now.filled if other != at]
     base = week.measures.start + _sum(week.measures.per_gram, now, others)
     costs = week.measures.cost(base + options.adds) + options.liking
-    costs += _window_cost(week, now, at, others, options)
+    costs += _meal_cost(week, now, at, others, options)
     costs += _beside(week, day, at, others, options)
     best = int(np.argmin(costs))
     if not np.isfinite(costs[best]):
@@ -152,15 +160,20 @@ def _sum(per_gram: Numbers, day: Day, places: Sequence[int]) -> Numbers:
     return grams @ per_gram[[day.dish[at] for at in places]]
 
 
-def _window_cost(week: Week, day: Day, at: int, others: Sequence[int], options: Choices) -> Numbers:
+def _meal_cost(week: Week, day: Day, at: int, others: Sequence[int], options: Choices) -> Numbers:
     meal = week.places[at].meal
-    window = week.windows[meal]
-    if window is None:
-        return 0.0
     here = [other for other in others if week.places[other].meal == meal]
-    grams = options.carbohydrate + _sum(week.measures.carbohydrate_per_gram, day, here)
-    off = np.maximum(window[0] - grams, 0) + np.maximum(grams - window[1], 0)
-    return WINDOW_LINEAR * off + WINDOW_SQUARE * off * off
+    share = options.energy_share + _sum(week.measures.energy_share_per_gram, day, here)
+    costs = SHARE_LINEAR * _outside(share, week.shares[meal])
+    window = week.windows[meal]
+    if window is not None:
+        off = _outside(options.carbohydrate + _sum(week.measures.carbohydrate_per_gram, day, here), window)
+        costs += WINDOW_LINEAR * off + WINDOW_SQUARE * off * off
+    return costs
+
+
+def _outside(amounts: Numbers, ends: tuple[float, float]) -> Numbers:
+    return np.maximum(ends[0] - amounts, 0) + np.maximum(amounts - ends[1], 0)
 
 
 def _beside(week: Week, day: int, at: int, others: Sequence[int], options: Choices) -> Numbers:

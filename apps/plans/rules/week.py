@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,8 +18,23 @@ from apps.plans.rules.targets import Targets
 
 Numbers = Any
 SWEEPS: Final = 2
-ROUNDS: Final = 3
+ROUNDS: Final = 4
+MENDING: Final = 2
+"""How many of the rounds look for what the week still misses."""
+CLEARED: Final = 2
+"""Places that are cleared before a day is gone over again."""
+SETTLED: Final = 0.02
+"""A day whose bounds cost no more is left as it is."""
+MISSING: Final = 0.015
+PRESSING: Final = 4.0
+"""From which share on a week is said to miss something, and how much more it weighs then."""
+COOKED: Final = 2
+"""Places of a dinner, from the first on, that are served again: what it is based on, and the main dish."""
+STRICT_FROM, STRICT, WINDOW_STRICT = 50.0, 6.0, 1.5
+"""Limits, energy and windows weigh more where portions are chosen than where dishes are: there they can be kept exactly,
+here steep walls would only keep the search from walking."""
 WORSE: Final = 1e-4
+SEED: Final = 7
 OF_A_CUISINE: Final = frozenset({"main", "whole", "soup", "staple", "vegetable"})
 
 
@@ -32,6 +48,7 @@ def begin(profile: Profile, targets: Targets, dishes: Sequence[Dish], of_dishes:
     return Week(
         profile, dishes, of_dishes, meals, places,
         windows=[profile.windows_g[meal.slot] if profile.gestational_diabetes else None for meal in meals],
+        shares=[layout.ENERGY_SHARES[meal.slot] for meal in meals],
         choices=[search.choices(dishes, of_dishes, place, liking, season) for place in places],
         families=np.array([families.index(dish.family) for dish in dishes]),
         is_fish=np.array([bool(dish.fish) for dish in dishes]),
@@ -60,42 +77,93 @@ def _liked_at(profile: Profile, dish: Dish) -> float:
 
 def plan(week: Week, progress: Callable[[int, int], None] | None = None) -> None:
     """Fill the week. `progress` hears how many of how many steps are done."""
-    solver, steps = Solver(), DAYS * (1 + ROUNDS)
+    solver, chance = Solver(), np.random.default_rng(SEED)
+    done, steps = 0, DAYS * (1 + ROUNDS)
     for day in range(DAYS):
+        if week.profile.wants_leftovers and day % 2:
+            _serve_again(week, day)
         for _ in range(SWEEPS):
             search.fill(week, day)
         size(week, day, solver)
-        if progress:
-            progress(day + 1, steps)
+        done = _tell(progress, done, steps)
     for turn in range(ROUNDS):
-        order = sorted(range(DAYS), key=lambda day: -cost(week, week.days[day]))
-        for done, day in enumerate(order):
-            better(week, day, solver)
-            if progress:
-                progress(DAYS * (1 + turn) + done + 1, steps)
+        if turn == ROUNDS - MENDING:
+            _press(week)
+        for day in sorted(range(DAYS), key=lambda day: -cost(week, week.days[day])):
+            if turn == 0 or missed(week, week.days[day]) > SETTLED:
+                better(week, day, solver, None if turn == 0 else chance)
+            done = _tell(progress, done, steps)
 
 
-def better(week: Week, day: int, solver: Solver) -> None:
-    """Go over a day again; keep what it was where that was no worse."""
+def _tell(progress: Callable[[int, int], None] | None, done: int, steps: int) -> int:
+    if progress:
+        progress(done + 1, steps)
+    return done + 1
+
+
+def _serve_again(week: Week, day: int) -> None:
+    """Put what was cooked for yesterday's dinner into this lunch, where a lunch may be that."""
+    dinner, lunch = (
+        [at for at, one in enumerate(week.places) if one.slot == slot] for slot in ("dinner", "lunch")
+    )
+    before, now = week.days[day - 1], week.days[day]
+    for source, to in list(zip(dinner, lunch, strict=True))[:COOKED]:
+        number = before.dish[source]
+        if number != search.EMPTY and not now.locked[to] and "lunch" in week.dishes[number].slots:
+            now.dish[to], now.grams[to], now.locked[to] = number, before.grams[source], True
+            now.again.add(to)
+            before.locked[source] = True
+            before.cooked.add(source)
+
+
+def _press(week: Week) -> None:
+    """Let what the week misses on average weigh more, so that the last rounds look for it."""
+    mean = sum(_violations(week, day) for day in week.days) / DAYS
+    missing = np.array([name.endswith("least") for name in week.measures.names]) & (mean > MISSING)
+    if missing.any():
+        factor = np.where(missing, PRESSING, 1.0).astype(np.float32)
+        week.measures = replace(
+            week.measures, linear=week.measures.linear * factor, square=week.measures.square * factor
+        )
+
+
+def better(week: Week, day: int, solver: Solver, chance: np.random.Generator | None = None) -> None:
+    """Go over a day again; keep what it was where that was no worse. With `chance` some places are cleared first."""
     before, was = week.days[day], cost(week, week.days[day])
-    week.days[day] = Day(list(before.dish), list(before.grams), before.locked, before.weighed)
+    now = Day(
+        list(before.dish), list(before.grams), before.locked, before.weighed, before.again, before.cooked
+    )
+    week.days[day] = now
+    if chance is not None:
+        for at in chance.choice(len(week.places), CLEARED, replace=False):
+            if not now.locked[at]:
+                now.dish[at], now.grams[at] = search.EMPTY, 0.0
     search.fill(week, day)
     size(week, day, solver)
     if cost(week, week.days[day]) > was - WORSE:
         week.days[day] = before
 
 
-def cost(week: Week, day: Day) -> float:
-    """Return what a day costs: its bounds, its windows, what of it is not to her liking."""
+def missed(week: Week, day: Day) -> float:
+    """Return what the bounds alone cost of a day."""
+    return float(week.measures.cost(_violations(week, day)))
+
+
+def _violations(week: Week, day: Day) -> Numbers:
     filled = day.filled
-    found = measures.violations(
+    return measures.violations(
         week.measures, [day.dish[at] for at in filled], [day.grams[at] for at in filled]
     )
-    total = float(week.measures.cost(found))
+
+
+def cost(week: Week, day: Day) -> float:
+    """Return what a day costs: its bounds, its windows, what of it is not to her liking."""
+    total = missed(week, day)
     for meal, window in enumerate(week.windows):
+        share = _of_meal(week, day, meal, week.measures.energy_share_per_gram)
+        total += search.SHARE_LINEAR * _outside(share, week.shares[meal])
         if window is not None:
-            grams = carbohydrate(week, day, meal)
-            off = max(window[0] - grams, grams - window[1], 0.0)
+            off = _outside(_of_meal(week, day, meal, week.measures.carbohydrate_per_gram), window)
             total += search.WINDOW_LINEAR * off + search.WINDOW_SQUARE * off * off
     return total + sum(_liked(week, day, at) for at in range(len(week.places)))
 
@@ -106,12 +174,14 @@ def _liked(week: Week, day: Day, at: int) -> float:
     return float(options.liking[hits[0]]) if len(hits) and np.isfinite(options.liking[hits[0]]) else 0.0
 
 
-def carbohydrate(week: Week, day: Day, meal: int) -> float:
-    """Return the grams of carbohydrate of one meal of a day."""
-    per_gram = week.measures.carbohydrate_per_gram
+def _of_meal(week: Week, day: Day, meal: int, per_gram: Numbers) -> float:
     return sum(
         float(per_gram[day.dish[at]]) * day.grams[at] for at in day.filled if week.places[at].meal == meal
     )
+
+
+def _outside(amount: float, ends: tuple[float, float]) -> float:
+    return max(ends[0] - amount, amount - ends[1], 0.0)
 
 
 def size(week: Week, day: int, solver: Solver) -> None:
@@ -131,16 +201,26 @@ def _problem(week: Week, day: Day, filled: Sequence[int]) -> Problem:
     own = [week.dishes[number] for number in numbers]
     kept = np.array([day.weighed[at] for at in filled])
     held = np.array([day.grams[at] for at in filled])
-    windows = [(meal, window) for meal, window in enumerate(week.windows) if window is not None]
+    meals = range(len(week.meals))
     of_meal = np.array([week.places[at].meal for at in filled])
-    in_meal = np.array([of_meal == meal for meal, _ in windows]).reshape(len(windows), len(filled))
+    in_meal = np.array([of_meal == meal for meal in meals])
+    bands = [
+        (in_meal[meal] * week.measures.energy_share_per_gram[numbers], week.shares[meal], search.SHARE_LINEAR)
+        for meal in meals
+    ]
+    bands += [
+        (in_meal[meal] * week.measures.carbohydrate_per_gram[numbers], window, WINDOW_STRICT)
+        for meal, window in enumerate(week.windows)
+        if window is not None
+    ]
     return Problem(
         per_gram=week.measures.per_gram[numbers].astype(float),
         start=week.measures.start.astype(float),
-        cost=week.measures.linear.astype(float),
+        cost=np.where(week.measures.linear >= STRICT_FROM, STRICT, 1.0) * week.measures.linear.astype(float),
         smallest=np.where(kept, held, [dish.smallest_g for dish in own]),
         usual=np.where(kept, held, [dish.usual_g for dish in own]),
         largest=np.where(kept, held, [dish.largest_g for dish in own]),
-        carbohydrate=in_meal * week.measures.carbohydrate_per_gram[numbers].astype(float),
-        windows=[window for _, window in windows],
+        bands=np.array([per_gram for per_gram, _, _ in bands], dtype=float),
+        ends=[ends for _, ends, _ in bands],
+        band_cost=np.array([cost for _, _, cost in bands]),
     )

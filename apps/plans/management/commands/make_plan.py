@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from apps.plans import packed
 from apps.plans.rules import whole
 from apps.plans.rules.larder import Larder
 from apps.plans.rules.profile import ProfileError
 from apps.plans.selectors import larder as stored
+
+PATIENCE_S = 3.0
+"""How long a database that does not answer is waited for; the packed table knows the same."""
 
 
 class Command(BaseCommand):
@@ -48,6 +51,9 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _larder(self) -> Larder:
+        pool = connection.settings_dict["OPTIONS"].get("pool")
+        if isinstance(pool, dict):
+            pool["timeout"] = PATIENCE_S
         try:
             return stored.larder()
         except (OperationalError, ValueError) as error:
