@@ -21,6 +21,8 @@ NEARLY: Final = 0.10
 """Of its target: so little is missing that food makes it up."""
 LEAST_OF_DOSE: Final = 0.25
 """Of the smallest usual dose: less than that is not worth a pill."""
+CLOSE_TO_DOSE: Final = 0.8
+"""Of the dose: who takes as much goes on with it, another pill is not worth the rest."""
 STEPS: Final = {
     "folic_acid_ug": 50.0,
     "iron_mg": 1.0,
@@ -184,7 +186,7 @@ def _dosed(nutrient: str, whom: SupplementInput, row: Row) -> Advice:
     dose, taken = _rounded(nutrient, dose), whom.taken.get(nutrient, 0.0)
     if dose < LEAST_OF_DOSE * min(wanted, float(row["dose_min"])):
         return Advice(nutrient, Status.ENOUGH, Way.FOOD, row, tuple(reasons))
-    if taken >= dose:
+    if taken >= CLOSE_TO_DOSE * dose:
         return Advice(nutrient, Status.CONTINUE, Way.SUPPLEMENT, row, tuple(reasons), taken)
     return Advice(nutrient, Status.TAKE, Way.SUPPLEMENT, row, tuple(reasons), dose)
 

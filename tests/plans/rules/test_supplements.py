@@ -82,6 +82,7 @@ def test_iron_is_withheld_where_food_alone_nearly_reaches_the_limit():
 
 def test_what_she_takes_already_is_gone_on_with_or_added_to():
     assert line("iron_mg", advise(whom(taken={"iron_mg": 27.0}))).status == Status.CONTINUE
+    assert line("iron_mg", advise(whom(taken={"iron_mg": 22.0}))).dose == 22
     found = line("iron_mg", advise(whom(taken={"iron_mg": 10.0})))
     assert (found.status, found.dose) == (Status.TAKE, 27)
     assert "takes" in codes(found)
