@@ -1,4 +1,4 @@
-"""Grams with the kind of food known: from the kind alone, and with a coin in the photo."""
+"""Grams with the kind of food known: from the kind alone, with a coin in the photo, and with its plate as the scale."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from ml_models.food.portions import learning, weigh
 from ml_models.food.portions.learning import Judged, Photo
 
 ASKED = 0.15
+PLATE_CM = 21.9
+"""The one plate of ECUSTFD: the median of its longer axis beside 89 coins (a tenth below 19.2, a tenth above 23.5)."""
+NO_COIN = 2.0
+"""More than any coin's chance: the plate alone is looked at."""
 
 
 def rows(data: Path) -> list[dict[str, Any]]:
@@ -24,8 +28,20 @@ def rows(data: Path) -> list[dict[str, Any]]:
         _left_out("objects left out: mean of the others of their kind", judged, with_coin, "mean"),
         _left_out("objects left out: as served, without a coin", judged, with_coin, "by_kind"),
         _left_out("objects left out: as served", judged, with_coin, "said"),
+        *_by_plate(data, weighed, photos),
         _as_committed(weighed, photos),
     ]
+
+
+def _by_plate(data: Path, weighed: learning.Weights, taught: list[Photo]) -> list[dict[str, Any]]:
+    """The plate as the scale, with its true width said, and as a usual one."""
+    found = []
+    for what, plate_cm in (("its width said", PLATE_CM), ("a usual one", None)):
+        photos = learning.photos(data, coin_from=NO_COIN, is_plate_said=True, plate_cm=plate_cm)
+        judged = learning.left_out(weighed, photos, taught)
+        seen = [one for one in judged if one.said.scale != "none"]
+        found.append(_left_out(f"objects left out: by the plate, {what}", judged, seen, "said"))
+    return found
 
 
 def _left_out(what: str, judged: list[Judged], with_coin: list[Judged], how: str) -> dict[str, Any]:
@@ -43,8 +59,8 @@ def _left_out(what: str, judged: list[Judged], with_coin: list[Judged], how: str
         "what": what,
         "photos": len(judged),
         "off_by": off(judged),
-        "photos_with_coin": len(with_coin),
-        "off_by_with_coin": off(with_coin),
+        "photos_with_scale": len(with_coin),
+        "off_by_with_scale": off(with_coin),
         "in_80_percent_interval": None if how == "mean" else float(np.mean([held(one) for one in judged])),
     }
 
@@ -64,8 +80,8 @@ def _as_committed(weighed: learning.Weights, photos: list[Photo]) -> dict[str, A
         "what": "kinds as committed",
         "photos": len(known),
         "off_by": off(known),
-        "photos_with_coin": len(coin),
-        "off_by_with_coin": off(coin),
+        "photos_with_scale": len(coin),
+        "off_by_with_scale": off(coin),
         "asked": f"<= {ASKED}",
         "holds": off(known) <= ASKED,
     }

@@ -67,6 +67,7 @@ of_a_pregnancy = [
     path("placenta", background.change_placenta, name="change_placenta"),
     path("fetuses/new", background.add_fetus, name="add_fetus"),
     path("nutrition/", nutrition.nutrition, name="nutrition"),
+    path("nutrition/targets", nutrition.set_carbohydrate_targets, name="set_carbohydrate_targets"),
     path("nutrition/notes/new", nutrition.add_diet_note, name="add_diet_note"),
     path("nutrition/notes/<uuid:note_id>/amend", nutrition.amend_diet_note, name="amend_diet_note"),
     path("nutrition/notes/<uuid:note_id>/withdraw", nutrition.withdraw_diet_note, name="withdraw_diet_note"),

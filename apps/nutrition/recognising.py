@@ -15,6 +15,8 @@ from typing import Any, Final, Protocol, cast
 import structlog
 from PIL import Image
 
+from apps.nutrition.rules.portions import Scale
+
 log = structlog.get_logger(__name__)
 MOST_CANDIDATES: Final = 5
 MOST_FURTHER: Final = 3
@@ -85,7 +87,9 @@ class Seen:
     further: tuple[Further, ...] = ()
     coin_chance: float = 0.0
     weights: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
-    """By label: grams, from, to, as told by a coin in the photo. `coin_chance`: how sure it is one."""
+    """By label: grams, from, to, as told by what is in the photo. `coin_chance`: how sure a coin is."""
+    scaled_by: str = ""
+    """What told the grams: `coin`, `plate`, `usual_plate` (nobody has said how wide it is); empty: nothing did."""
     is_flat: bool = False
     """Nothing can be seen on it; there are no candidates then."""
 
@@ -100,6 +104,7 @@ class Seen:
                 for one in self.further
             ],
             "coin_chance": self.coin_chance,
+            "scaled_by": self.scaled_by,
             "weights": {label: list(grams) for label, grams in self.weights.items()},
         }
 
@@ -131,10 +136,12 @@ def look(
     picture: bytes,
     *,
     before_parts: Callable[[], None] = lambda: None,
-    is_coin_said: bool = False,
+    scale: Scale = Scale.NONE,
+    plate_cm: float | None = None,
 ) -> Seen:
     """Return what a picture shows, which we wrote ourselves (`picture`: a whole file). `before_parts`: called between the
-    whole and its parts. `is_coin_said`: she says a coin lies in it. Raises ValueError for an answer that is none.
+    whole and its parts. `scale`: what she says lies in it, `plate_cm`: how wide that plate is (None: she has not
+    said). Raises ValueError for an answer that is none.
     """
     with Image.open(io.BytesIO(picture)) as opened:
         image = opened.convert("RGB")
@@ -146,8 +153,8 @@ def look(
     candidates = _checked(said.candidates)
     before_parts()
     further = _further(model, image, said)
-    by_coin = _weighed(image, is_coin_said=is_coin_said)
-    return Seen(said.status, candidates, said.model_version, further, *by_coin)
+    by_scale = _weighed(image, scale, plate_cm)
+    return Seen(said.status, candidates, said.model_version, further, *by_scale)
 
 
 def _further(model: Recogniser, image: Image.Image, said: Prediction) -> tuple[Further, ...]:
@@ -182,15 +189,21 @@ def sight(model: Recogniser, picture: bytes) -> bytes:
 
 
 def _weighed(
-    photo: Image.Image, *, is_coin_said: bool
-) -> tuple[float, dict[str, tuple[float, float, float]]]:
-    """Return how sure a coin is, and what each label would weigh by it; nothing where it is not sure enough.
+    photo: Image.Image, scale: Scale, plate_cm: float | None
+) -> tuple[float, dict[str, tuple[float, float, float]], str]:
+    """Return how sure a coin is, what each label would weigh by it or by the plate, and which it was; else nothing.
 
     Each label of which objects were weighed, candidate or not: what it is may be known from another photo.
     """
     portions = import_module("ml_models.food.portions")
-    seen = portions.measure(photo)
-    if seen is None or seen.coin_chance < (COIN_WHEN_SAID if is_coin_said else COIN_UNSAID):
-        return 0.0, {}
-    found = {label: portions.weigh(label, seen.area_cm2) for label in portions.kinds()}
-    return seen.coin_chance, {label: (one.grams, one.low, one.high) for label, one in found.items() if one}
+    seen = portions.measure(
+        photo,
+        coin_from=COIN_WHEN_SAID if scale is Scale.COIN else COIN_UNSAID,
+        is_plate_said=scale is Scale.PLATE,
+        plate_cm=plate_cm,
+    )
+    if seen is None:
+        return 0.0, {}, ""
+    found = {label: portions.weigh(label, seen.area_cm2, seen.scale) for label in portions.kinds()}
+    weights = {label: (one.grams, one.low, one.high) for label, one in found.items()}
+    return seen.coin_chance, weights, seen.scale

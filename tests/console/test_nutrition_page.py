@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from apps.accounts.models import Person
 from apps.accounts.selectors import access_log_of
-from apps.nutrition.models import DietNote
+from apps.nutrition.models import DietNote, NutritionProfile
 from apps.nutrition.services import items, profiles, supplements
 from apps.nutrition.services.drafting import item_id_of
 from apps.nutrition.services.weights import Said
 from apps.pregnancies.services.risk_factors import note_risk_factor
+from tests.factories import ClinicianFactory, in_care
 from tests.nutrition.diary.making import AT, TODAY, Home
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +268,111 @@ def test_a_dietitian_writes_amends_and_takes_back(
     assert "<s>More beans.</s>" in html
     assert amend not in html
     assert client.post(amend, {"text": "Again.", "seen_version": "3"}).status_code == 422
+
+
+def windows(**changed: str) -> dict[str, str]:
+    """What is typed into the form of targets: the usual windows, or others."""
+    usual = {"breakfast": (15, 45), "lunch": (30, 75), "dinner": (30, 75), "snack": (15, 30)}
+    typed = {
+        f"{kind}_{end}": str(grams)
+        for kind, ends in usual.items()
+        for end, grams in zip(("from", "to"), ends, strict=True)
+    }
+    return {**typed, "seen": "{}", **changed}
+
+
+def kept_targets(home: Home) -> dict[str, Any]:
+    profile = NutritionProfile.objects.for_system("test").filter(subject=home.mother).first()
+    return profile.carbohydrate_targets if profile else {}
+
+
+@pytest.mark.parametrize("who", ["dietitian", "doctor"])
+def test_targets_begin_with_the_usual_windows_and_count_once_saved(
+    home: Home, page: Callable[..., str], client_of: Callable[[Person], Client], who: str
+) -> None:
+    home.eaten("rice", 300)
+    client, form = client_of(getattr(home, who)), f"{url(home, 'set_carbohydrate_targets')}?week={WEEK}"
+    assert "No targets are set." in card(page(), "targets")
+    html = client.get(form).content.decode()
+    for name, grams in windows().items():
+        if name != "seen":
+            assert re.search(
+                rf'<input[^>]*name="{name}"[^>]*value="{grams}"|value="{grams}"[^>]*name="{name}"', html
+            )
+    assert kept_targets(home) == {}
+    answer = client.post(form, windows(lunch_to="60"))
+    assert answer["Location"] == f"{url(home, 'nutrition')}?week={WEEK}#targets"
+    assert kept_targets(home) == {
+        "breakfast": [15, 45], "lunch": [30, 60], "dinner": [30, 75], "snack": [15, 30],
+    }  # fmt: skip
+    html = page()
+    assert "Lunch 30–60 g" in card(html, "targets")
+    assert getattr(home, who).get_full_name() in card(html, "targets")
+    assert "30–60 g Above" in card(html, "carbohydrate")
+
+
+def test_earlier_targets_stay_readable_and_a_meal_may_have_none(
+    home: Home, page: Callable[..., str], client_of: Callable[[Person], Client]
+) -> None:
+    profiles.change_profile(
+        home.doctor, mother=home.mother, changes={"carbohydrate_targets": {"lunch": [20.0, 40.0]}}, at=AT
+    )
+    profiles.change_profile(home.mother, mother=home.mother, changes={"birth_year": 1996}, at=AT)
+    form = url(home, "set_carbohydrate_targets")
+    seen = {"seen": '{"lunch": [20, 40]}', "lunch_from": "30", "lunch_to": "50"}
+    assert client_of(home.dietitian).post(form, seen).status_code == 302
+    assert kept_targets(home) == {"lunch": [30, 50]}
+    now, earlier = card(page(), "targets").split("Earlier targets")
+    assert "Lunch 30–50 g" in now
+    assert "Lunch 20–40 g" in earlier
+    assert home.doctor.get_full_name() in earlier
+    assert earlier.count("Lunch") == 1  # a changed year of birth is no change of targets
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"lunch_to": ""}, "Give both, or neither."),
+        ({"lunch_from": "80"}, "Give from and to, in g, for a kind of meal."),
+        ({"lunch_to": "301"}, "300"),
+        ({"lunch_from": "-1"}, "0"),
+        ({"seen": "nonsense"}, "Open this form again."),
+    ],
+)
+def test_windows_that_are_none_are_refused_and_nothing_is_kept(
+    home: Home, client_of: Callable[[Person], Client], typed: dict[str, str], words: str
+) -> None:
+    answer = client_of(home.dietitian).post(url(home, "set_carbohydrate_targets"), windows(**typed))
+    assert answer.status_code == 422
+    assert words in text_of(answer.content.decode())
+    assert kept_targets(home) == {}
+
+
+def test_whoever_has_not_seen_the_newest_targets_changes_none(
+    home: Home, client_of: Callable[[Person], Client]
+) -> None:
+    set_before = {"carbohydrate_targets": {"lunch": [20.0, 40.0]}}
+    profiles.change_profile(home.doctor, mother=home.mother, changes=set_before, at=AT)
+    answer = client_of(home.dietitian).post(url(home, "set_carbohydrate_targets"), windows())
+    assert answer.status_code == 422
+    assert "Somebody has changed her targets meanwhile" in text_of(answer.content.decode())
+    assert kept_targets(home) == {"lunch": [20.0, 40.0]}
+
+
+def test_a_midwife_reads_targets_and_sets_none(
+    home: Home, page: Callable[..., str], client_of: Callable[[Person], Client]
+) -> None:
+    midwife = ClinicianFactory(profession="midwife")
+    in_care(home.mother, midwife)
+    assert 'id="targets"' not in page(who=midwife)
+    profiles.change_profile(
+        home.doctor, mother=home.mother, changes={"carbohydrate_targets": {"lunch": [20.0, 40.0]}}, at=AT
+    )
+    html = page(who=midwife)
+    assert "Lunch 20–40 g" in card(html, "targets")
+    assert url(home, "set_carbohydrate_targets") not in html
+    assert client_of(midwife).post(url(home, "set_carbohydrate_targets"), windows()).status_code == 403
+    assert kept_targets(home) == {"lunch": [20.0, 40.0]}
 
 
 def test_others_of_the_team_read_notes_and_write_none(home: Home, page: Callable[..., str]) -> None:

@@ -21,6 +21,7 @@ ROLES = [*sorted(ALL_CLINICIANS), "mother", "other_mother", "partner", "administ
 OF_NO_MOTHER = {"worklist", "mothers"}
 OF_ADMINISTRATORS = {address.name for address in administration}
 OF_FOODS = {address.name for address in of_foods}
+OF_TARGETS = {"set_carbohydrate_targets"}
 OF_DIETITIANS = {"add_diet_note", "amend_diet_note", "withdraw_diet_note"}
 EVERY = [*care, *of_a_pregnancy, *of_foods, *administration]
 NAMES = [address.name for address in EVERY]
@@ -67,6 +68,8 @@ def allowed(name: str, role: str) -> bool:
         return role == "administrator"
     if name in OF_FOODS:
         return role in ("administrator", "dietitian")
+    if name in OF_TARGETS:
+        return role in ("doctor", "dietitian")
     if name in OF_DIETITIANS:
         return role == "dietitian"
     return role in ALL_CLINICIANS if name in OF_NO_MOTHER else role in TEAM

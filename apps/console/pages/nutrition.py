@@ -1,4 +1,4 @@
-"""A mother's nutrition page, and the notes that a dietitian writes on it."""
+"""A mother's nutrition page, the notes that a dietitian writes on it, and the targets of her meals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.console.forms.carbohydrate import CarbohydrateForm
 from apps.console.forms.diet_notes import DietNoteForm, WithdrawForm
 from apps.console.pages.access import clinicians_only, person_of
 from apps.console.pages.form_page import FormPage, answer, posted
@@ -21,8 +22,11 @@ from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.diet_notes import diet_note_lines
 from apps.console.selectors.live import head_of
 from apps.console.selectors.nutrition import EARLIEST, LATEST, nutrition_page, nutrition_url
+from apps.console.selectors.targets import target_lines
 from apps.nutrition.selectors.diet_notes import note_of
-from apps.nutrition.services import diet_notes, may
+from apps.nutrition.selectors.meals import profile_of
+from apps.nutrition.selectors.targets import targets_of
+from apps.nutrition.services import diet_notes, may, profiles
 from apps.pregnancies.days import local_day
 from apps.pregnancies.selectors import pregnancy_visible_to
 
@@ -47,6 +51,8 @@ def nutrition(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         "page": page,
         "notes": diet_note_lines(person, pregnancy),
         "may_write_notes": may.writes_diet_notes(person),
+        "targets": target_lines(person, pregnancy),
+        "may_set_targets": may.sets_targets(person),
         "pregnancy_id": pregnancy.public_id,
         "heads": heads,
         "patient": patient,
@@ -117,6 +123,32 @@ def withdraw_diet_note(request: HttpRequest, pregnancy_id: UUID, note_id: UUID) 
     return answer(request, form, page, act)
 
 
+@clinicians_only
+def set_carbohydrate_targets(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
+    """Set how much carbohydrate each kind of meal should bring. The usual windows are proposed where none are set."""
+    here, person = around(request, pregnancy_id), person_of(request)
+    may.require_target_setter(person)
+    mother = here.pregnancy.subject
+    week_on = _day(request, "week") or local_day(mother, timezone.now())
+    lead = _(
+        "The usual windows are proposed where none are set. Leave both fields of a meal empty for no target."
+    )
+    page = _page(here, _("Carbohydrate targets"), week_on, place="targets", submit=_("Save"), lead=lead)
+
+    def act(typed: dict[str, Any]) -> None:
+        profiles.change_profile(
+            person,
+            mother=mother,
+            changes={"carbohydrate_targets": typed["targets"]},
+            at=timezone.now(),
+            seen_targets=typed["seen"],
+        )
+
+    return answer(
+        request, CarbohydrateForm(posted(request), targets_of(profile_of(person, mother))), page, act
+    )
+
+
 def _around(request: HttpRequest, pregnancy_id: UUID) -> Around:
     """The surroundings of a form that only dietitians fill in. Raises NotVisible, Forbidden."""
     here = around(request, pregnancy_id)
@@ -124,8 +156,8 @@ def _around(request: HttpRequest, pregnancy_id: UUID) -> Around:
     return here
 
 
-def _page(here: Around, title: Any, week_on: date, **about: Any) -> FormPage:
-    back_url = f"{nutrition_url(here.pregnancy, week_on)}#notes"
+def _page(here: Around, title: Any, week_on: date, *, place: str = "notes", **about: Any) -> FormPage:
+    back_url = f"{nutrition_url(here.pregnancy, week_on)}#{place}"
     way = crumbs(here.patient, title)
     context = {
         "patient": here.patient,

@@ -187,7 +187,7 @@ class ProfileChange(StrictSerializer):
     carbohydrate_targets = serializers.DictField(
         required=False,
         child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
-        help_text="By kind of meal: from and to, in g. Clinicians only.",
+        help_text="By kind of meal: from and to, in g. Dietitians and obstetricians only.",
     )
 
 

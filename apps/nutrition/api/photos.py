@@ -26,12 +26,15 @@ from apps.nutrition.api.meals import MealView
 from apps.nutrition.api.meals_out import MealOut
 from apps.nutrition.api.photos_out import SCALES
 from apps.nutrition.models import MealPhoto
-from apps.nutrition.rules.portions import Scale
+from apps.nutrition.rules.portions import PLATE_CM, Scale
 from apps.nutrition.selectors import meals as reading
 from apps.nutrition.services import photos
 
 TAGS = ["meals"]
 VARIANTS = ("full", "large", "small")
+PLATE_WIDTH = (
+    "With `scale=plate`: how wide it is from rim to rim, in cm; left out: usual, 26 cm, with wider ranges."
+)
 BINARY: Any = OpenApiTypes.BINARY
 
 
@@ -56,6 +59,13 @@ class PhotoFields(StrictSerializer):
 
     id = serializers.UUIDField()
     scale = serializers.ChoiceField(SCALES, required=False, default=Scale.NONE.value)
+    plate_cm = serializers.FloatField(
+        required=False,
+        default=None,
+        min_value=PLATE_CM[0],
+        max_value=PLATE_CM[1],
+        help_text=PLATE_WIDTH,
+    )
 
 
 class AnyAccept(BaseContentNegotiation):
@@ -87,6 +97,7 @@ class MealPhotos(MealView):
             OpenApiParameter(
                 "scale", str, enum=[scale.value for scale in Scale], description="What lies beside it."
             ),
+            OpenApiParameter("plate_cm", float, description=PLATE_WIDTH),
         ],
         request={
             "application/octet-stream": BINARY,
@@ -97,6 +108,7 @@ class MealPhotos(MealView):
                     "id": {"type": "string", "format": "uuid"},
                     "file": {"type": "string", "format": "binary"},
                     "scale": {"type": "string", "enum": [scale.value for scale in Scale]},
+                    "plate_cm": {"type": "number", "minimum": PLATE_CM[0], "maximum": PLATE_CM[1]},
                 },
             },
         },
@@ -114,6 +126,7 @@ class MealPhotos(MealView):
             photo_id=fields["id"],
             content=content,
             scale=Scale(fields["scale"]),
+            plate_cm=fields["plate_cm"],
             at=request.received_at,
         )
         return self.answer(meal_id, 201 if is_new else 200)

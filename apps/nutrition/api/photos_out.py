@@ -27,6 +27,7 @@ from apps.nutrition.services.looking import NOTHING_SEEN
 from apps.nutrition.states import PhotoState, Step
 
 SCALES = [(scale.value, scale.value) for scale in Scale]
+SCALED_BY = [(name, name) for name in ("coin", "plate", "usual_plate", "")]
 OF_FILES: Final = frozenset(reason.value for reason in Reason)
 
 
@@ -88,6 +89,11 @@ class PhotoOut(serializers.Serializer):
     progress = ProgressOut()
     failure = FailureOut(allow_null=True)
     scale = serializers.ChoiceField(SCALES, help_text="What she said lies beside it.")
+    plate_cm = serializers.FloatField(allow_null=True, help_text="How wide she said the plate is.")
+    scaled_by = serializers.ChoiceField(
+        SCALED_BY,
+        help_text="What told grams of some foods; `usual_plate`: its width was not said. Empty: nothing.",
+    )
     coin_chance = serializers.FloatField(
         help_text="How sure a coin was found, by which grams are told; 0: none."
     )
@@ -147,10 +153,20 @@ def photo_shown(photo: MealPhoto, foods: Foods) -> dict[str, Any]:
     """Return a photo as plain values."""
     guesses, beside = candidates_of(photo.prediction), further_of(photo.prediction)
     said = [one for _, part in [(None, guesses), *beside] for one in _cautions(part, foods)]
-    same = ("state", "scale", "model_version", "width_px", "height_px", "uploaded_at", "expires_at")
+    same = (
+        "state",
+        "scale",
+        "plate_cm",
+        "model_version",
+        "width_px",
+        "height_px",
+        "uploaded_at",
+        "expires_at",
+    )
     return {
         "id": photo.public_id,
         "failure": _failure(photo),
+        "scaled_by": photo.prediction.get("scaled_by", ""),
         "coin_chance": photo.prediction.get("coin_chance", 0.0),
         "status": photo.prediction.get("status", ""),
         "progress": _progress(photo),

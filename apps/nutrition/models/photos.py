@@ -10,7 +10,7 @@ from django.db.models import Q
 from apps.foundation.ids import uuid7
 from apps.foundation.visibility import SubjectModel
 from apps.nutrition.models.diary import Certainty, Meal
-from apps.nutrition.rules.portions import Scale
+from apps.nutrition.rules.portions import PLATE_CM, Scale
 from apps.nutrition.states import DUE, PhotoState, Step
 
 SHA256_BYTES: Final = 32
@@ -31,6 +31,9 @@ class MealPhoto(SubjectModel):
     size_bytes = models.PositiveIntegerField()
     scale = models.CharField(
         max_length=5, choices=[(scale.value, scale.value) for scale in Scale], default=Scale.NONE.value
+    )
+    plate_cm = models.FloatField(
+        null=True, help_text="How wide the plate is, where it is the scale; NULL: nobody has said."
     )
     state = models.CharField(max_length=7, choices=PhotoState, default=PhotoState.WAITING)
     step = models.CharField(max_length=11, choices=Step, blank=True, help_text="The last that was begun.")
@@ -58,6 +61,10 @@ class MealPhoto(SubjectModel):
                 condition=Q(state__in=sorted(DUE), due_at__isnull=False)
                 | (~Q(state__in=sorted(DUE)) & Q(due_at=None)),
                 name="meal_photo_waits_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(plate_cm=None) | Q(plate_cm__range=PLATE_CM, scale=Scale.PLATE.value),
+                name="meal_photo_plate_is_one",
             ),
             models.CheckConstraint(
                 condition=~Q(state=PhotoState.DONE) | ~Q(model_version=""), name="meal_photo_names_its_model"

@@ -1,7 +1,8 @@
 """Carbohydrate meal by meal: what gestational diabetes is managed by.
 
-Targets for a meal are set by her care team for her; there is none that fits everybody, so none is built in. Only the
-least of a whole day is: 175 g (National Academies, RDA in pregnancy; KDRI 2025 has the same), since a baby needs glucose.
+Targets for a meal are set by her care team for her; there is none that fits everybody, so none counts until somebody
+has set it. `PROPOSED` is what a form begins with. Only the least of a whole day is built in: 175 g (National Academies,
+RDA in pregnancy; KDRI 2025 has the same), since a baby needs glucose.
 """
 
 from __future__ import annotations
@@ -35,6 +36,15 @@ class Target:
 
     low_g: float
     high_g: float
+
+
+PROPOSED: Final[Mapping[str, Target]] = {
+    "breakfast": Target(15.0, 45.0),
+    "lunch": Target(30.0, 75.0),
+    "dinner": Target(30.0, 75.0),
+    "snack": Target(15.0, 30.0),
+}
+"""By kind of meal: where a dietitian or an obstetrician begins, who changes it for her. Usual practice, `recalled`."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Scale(StrEnum):
     COIN = "coin"
 
 
+PLATE_CM: Final = (10.0, 40.0)
+"""How wide a plate may be."""
 OF_SCALE: Final = {Scale.PLATE: 0.25, Scale.COIN: 0.15}
 """Share by which a weight that she told from a photo may be off. With a coin a trial was off by 14 % on average."""
 BEYOND_USUAL: Final = 1.3

@@ -138,7 +138,8 @@ def _seen(claimed: Claim, rewritten: Rewritten, recogniser: Callable[[], Recogni
             recogniser(),
             picture,
             before_parts=lambda: begin(None, claimed, step=Step.PARTS),
-            is_coin_said=claimed.photo.scale == Scale.COIN,
+            scale=Scale(claimed.photo.scale),
+            plate_cm=claimed.photo.plate_cm,
         )
     except NoRecogniser as error:
         log.error("no_recogniser", photo=str(claimed.photo.public_id), why=str(error))

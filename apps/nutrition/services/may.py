@@ -25,6 +25,18 @@ def require_dietitian(person: Person) -> None:
         raise Forbidden(_("Only a dietitian writes here."))
 
 
+def sets_targets(person: Person) -> bool:
+    """Dietitians and obstetricians set what a mother's meals should bring."""
+    professions = (Profession.DIETITIAN, Profession.OBSTETRICIAN)
+    return person.role == Role.CLINICIAN and person.profession in professions
+
+
+def require_target_setter(person: Person) -> None:
+    """Raise Forbidden for whoever sets no targets."""
+    if not sets_targets(person):
+        raise Forbidden(_("Only a dietitian or an obstetrician sets targets for meals."))
+
+
 def keeps_dishes(person: Person) -> bool:
     """Dietitians and administrators say what is recognised beside the vocabulary."""
     return person.is_active and (person.is_administrator or person.profession == Profession.DIETITIAN)

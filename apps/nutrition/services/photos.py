@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import ConsentKind, Person
 from apps.accounts.services.consents import require_consent
-from apps.foundation.errors import Conflict, FieldError, Problem, Throttled
+from apps.foundation.errors import Conflict, FieldError, Invalid, Problem, Throttled
 from apps.foundation.files import checks, headers, kept, words
 from apps.foundation.files.checks import Seen
 from apps.foundation.files.kinds import Kind
@@ -25,7 +25,7 @@ from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
 from apps.nutrition.events import MealPhotoReceived
 from apps.nutrition.models import Meal, MealPhoto
-from apps.nutrition.rules.portions import Scale
+from apps.nutrition.rules.portions import PLATE_CM, Scale
 from apps.nutrition.services import files, locks
 from apps.nutrition.services.meal_rows import insert, note, require_open_id
 from apps.pregnancies.services.creating import id_taken
@@ -41,9 +41,18 @@ def limits() -> Limits:
 
 
 def receive(
-    mother: Person, *, meal_id: UUID, photo_id: UUID, content: bytes, scale: Scale, at: datetime
+    mother: Person,
+    *,
+    meal_id: UUID,
+    photo_id: UUID,
+    content: bytes,
+    scale: Scale,
+    at: datetime,
+    plate_cm: float | None = None,
 ) -> tuple[MealPhoto, bool]:
     """Keep a photo of a meal; returns it and whether it is new. The same id with the same bytes is not.
+
+    `plate_cm`: how wide the plate is that is the scale; None: nobody has said.
 
     Raises NotVisible, Forbidden, ConsentRequired, Invalid or TooLarge (the reason is the field's code), Throttled,
     Conflict (other bytes under this id, too many photos), Unavailable (the storage is away).
@@ -51,6 +60,7 @@ def receive(
     No transaction around it: the storage may be slow. First the bytes, then the row: a crash between leaves bytes that
     a sweep removes, never a row without them.
     """
+    _require_plate(scale, plate_cm)
     seen = look_at_the_door(content)
     known = _admit(mother, meal_id=meal_id, photo_id=photo_id, seen=seen, at=at)
     if known is not None:
@@ -58,7 +68,14 @@ def receive(
     source_id = kept.keep(content)
     try:
         photo, is_new = _note(
-            mother, meal_id=meal_id, photo_id=photo_id, seen=seen, source_id=source_id, scale=scale, at=at
+            mother,
+            meal_id=meal_id,
+            photo_id=photo_id,
+            seen=seen,
+            source_id=source_id,
+            scale=scale,
+            plate_cm=plate_cm,
+            at=at,
         )
     except Problem:  # refused before the commit; after any other error nobody knows whether the row is there
         kept.remove([received_key(source_id)])
@@ -66,6 +83,17 @@ def receive(
     if not is_new:
         kept.remove([received_key(source_id)])
     return photo, is_new
+
+
+def _require_plate(scale: Scale, plate_cm: float | None) -> None:
+    if plate_cm is None:
+        return
+    if scale is not Scale.PLATE:
+        raise Invalid.field("plate_cm", _("Only a plate that is the scale has a width."), code="not_allowed")
+    low, high = PLATE_CM
+    if not low <= plate_cm <= high:
+        sentence = _("Give a width from 10 to 40 cm.")
+        raise Invalid.field("plate_cm", sentence, code="out_of_range", limit=[low, high])
 
 
 def look_at_the_door(content: bytes) -> Seen:
@@ -131,6 +159,7 @@ def _note(
     seen: Seen,
     source_id: UUID,
     scale: Scale,
+    plate_cm: float | None,
     at: datetime,
 ) -> tuple[MealPhoto, bool]:
     meal = locks.own_meal(mother, meal_id)
@@ -147,6 +176,7 @@ def _note(
         sha256=seen.sha256,
         size_bytes=seen.size_bytes,
         scale=scale.value,
+        plate_cm=plate_cm,
         uploaded_at=at,
         expires_at=at + timedelta(days=days) if days else None,
         due_at=at + TAKEN_UP_WITHIN,

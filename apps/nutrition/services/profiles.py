@@ -10,22 +10,42 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
 from apps.foundation import feed
-from apps.foundation.errors import Forbidden, Invalid
+from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.nutrition.models import MealKind, NutritionProfile
+from apps.nutrition.services import may
 
 FEED_KIND: Final = "nutrition_profile"
 MOST_CARBOHYDRATE_G: Final = 300.0
 YOUNGEST, OLDEST = 10, 65
 
 
+class NewerTargets(Conflict):
+    """Somebody has changed the targets since she opened them."""
+
+    code = "newer_targets"
+
+
+def same_targets(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two sets of targets are the same, whole numbers or not."""
+    return {kind: tuple(ends) for kind, ends in one.items()} == {
+        kind: tuple(ends) for kind, ends in other.items()
+    }
+
+
 @write
 def change_profile(
-    person: Person, *, mother: Person, changes: Mapping[str, Any], at: datetime
+    person: Person,
+    *,
+    mother: Person,
+    changes: Mapping[str, Any],
+    at: datetime,
+    seen_targets: Mapping[str, Any] | None = None,
 ) -> NutritionProfile:
     """Change what is given in `changes`; `mother` must be one that `person` sees.
 
-    `carbohydrate_targets`: by kind of meal (from, to) in g, set by clinicians only. Raises Forbidden, Invalid.
+    `carbohydrate_targets`: by kind of meal (from, to) in g, set by dietitians and obstetricians only.
+    `seen_targets`: those that the person had before her; None: she has not said. Raises Forbidden, Invalid, NewerTargets.
     """
     if "carbohydrate_targets" in changes:
         _check_targets(person, changes["carbohydrate_targets"])
@@ -35,6 +55,8 @@ def change_profile(
     profile, _is_new = rows.select_for_update(of=("self",)).get_or_create(
         subject=mother, defaults={"changed_at": at}
     )
+    if seen_targets is not None and not same_targets(profile.carbohydrate_targets, seen_targets):
+        raise NewerTargets(_("Somebody has changed her targets meanwhile. Read them first."))
     for name in ("birth_year", "standard", "activity", "carbohydrate_targets"):
         if name in changes:
             setattr(profile, name, changes[name])
@@ -45,8 +67,7 @@ def change_profile(
 
 
 def _check_targets(person: Person, targets: Mapping[str, Any]) -> None:
-    if not person.is_clinician:
-        raise Forbidden(_("Only your care team may do this."))
+    may.require_target_setter(person)
     for kind, (low, high) in targets.items():
         if kind not in MealKind.values or not 0 <= low <= high <= MOST_CARBOHYDRATE_G:
             raise Invalid.field(

@@ -12,13 +12,13 @@ import tarfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from PIL import Image
 
 from ml_models.food.portions.outline import measure
-from ml_models.food.portions.weighing import Kind, Weight, of_kind
+from ml_models.food.portions.weighing import Kind, Scale, Weight, of_kind
 
 USUAL_DEVIATION: Final = 0.16
 COUNTED_AS: Final = 3
@@ -31,12 +31,13 @@ OBJECT_DEVIATION: Final = 0.45
 
 @dataclass(frozen=True)
 class Photo:
-    """One photo of a weighed object. `area_cm2`: None where the size could not be told."""
+    """One photo of a weighed object. `area_cm2`: None where the size could not be told; `scale`: by what it was."""
 
     label: str
     object: str
     is_from_above: bool
     area_cm2: float | None
+    scale: Scale = "coin"
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,11 @@ def weights(data: Path) -> dict[str, dict[str, float]]:
     return found
 
 
-def photos(data: Path, labels: Collection[str] = ()) -> list[Photo]:
-    """Return what each photo (of these labels; none given: all) says of its object's size; half a second for each."""
+def photos(data: Path, labels: Collection[str] = (), **by: Any) -> list[Photo]:
+    """Return what each photo (of these labels; none given: all) says of its object's size; half a second for each.
+
+    `by`: as `measure` takes it; nothing: by the coin.
+    """
     with (data / "labels.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if not labels or row["label"] in labels]
     found = []
@@ -72,9 +76,11 @@ def photos(data: Path, labels: Collection[str] = ()) -> list[Photo]:
             content = archive.extractfile(row["file"])
             assert content is not None  # a member that is named is a file
             with Image.open(io.BytesIO(content.read())) as photo:
-                seen = measure(photo)
+                seen = measure(photo, **by)
             name, view = row["detail"][:-1], row["detail"][-1]
-            found.append(Photo(row["label"], name, view == "T", seen.area_cm2 if seen else None))
+            found.append(
+                Photo(row["label"], name, view == "T", *((seen.area_cm2, seen.scale) if seen else (None,)))
+            )
     return found
 
 
@@ -112,17 +118,23 @@ def kinds(weighed: Weights, seen: Sequence[Photo]) -> list[Kind]:
     return [kind_of(label, objects, seen) for label, objects in sorted(weighed.items())]
 
 
-def left_out(weighed: Weights, seen: Sequence[Photo]) -> list[Judged]:
-    """Judge each photo by what the other objects of its kind teach. Kinds with one object are left away."""
+def left_out(weighed: Weights, seen: Sequence[Photo], taught: Sequence[Photo] | None = None) -> list[Judged]:
+    """Judge each photo by what the other objects of its kind teach. Kinds with one object are left away.
+
+    `taught`: the photos that teach, where they are others than those that are judged.
+    """
+    taught = seen if taught is None else taught
     found = []
     for photo in seen:
         grams = weighed[photo.label][photo.object]
         others = {name: g for name, g in weighed[photo.label].items() if name != photo.object}
         if not others:
             continue
-        kind = kind_of(photo.label, others, [one for one in seen if one.object != photo.object])
+        kind = kind_of(photo.label, others, [one for one in taught if one.object != photo.object])
         mean = float(np.mean(list(others.values())))
-        found.append(Judged(photo, grams, of_kind(kind, photo.area_cm2), of_kind(kind, None), mean))
+        found.append(
+            Judged(photo, grams, of_kind(kind, photo.area_cm2, photo.scale), of_kind(kind, None), mean)
+        )
     return found
 
 

@@ -1,4 +1,4 @@
-"""How large the food on a plate is, in cm², where a coin lies beside it and the plate is seen from above."""
+"""How large the food on a plate is, in cm², by a coin beside it or by the plate itself, seen from above."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from ml_models.food.portions import shapes
 from ml_models.food.portions.coin import Coin
 from ml_models.food.portions.colours import Floats, Mask, lab, linear, small
 from ml_models.food.portions.plate import SHADE_WEIGHT, Plate
+from ml_models.food.portions.weighing import Scale
 
 COIN_CM: Final = 2.5
 """The coin of the photos that were measured (1 yuan). 500 won have 2.65 cm, a quarter 2.43, 2 euros 2.58."""
 SURE_FROM: Final = 0.5
+USUAL_PLATE_CM: Final = 26.0
+"""A dinner plate of which nobody has said how wide it is."""
 FROM_ABOVE: Final = 0.6
 """A plate that looks flatter was seen from the side, where its outline says little about the food."""
 FEWEST_PX: Final = 150
@@ -29,37 +32,64 @@ UNLIKE_GROUND: Final = 2.6
 
 @dataclass(frozen=True)
 class Seen:
-    """What a photo says of the size. `coin_chance`: how sure the coin is, 0 to 1."""
+    """What a photo says of the size. `coin_chance`: how sure the coin is, 0 to 1; 0 where the plate was the scale."""
 
     area_cm2: float
     coin_chance: float
+    scale: Scale = "coin"
 
 
-def measure(photo: Image.Image) -> Seen | None:
-    """Return how large the food is; None without a coin, a plate from above, or food that parts from both."""
+def measure(
+    photo: Image.Image,
+    *,
+    coin_from: float = SURE_FROM,
+    is_plate_said: bool = False,
+    plate_cm: float | None = None,
+) -> Seen | None:
+    """Return how large the food is; None without a scale, a plate from above, or food that parts from both.
+
+    `coin_from`: how sure a coin must be. Without one the plate is the scale if `is_plate_said`, `plate_cm` wide
+    (None: nobody has said how wide, so that it is a usual one).
+    """
     image = small(photo)
     planes = lab(image)
-    coin = coins.find(planes)
-    if coin is None or coin.chance < SURE_FROM:
-        return None
-    food = food_on_plate(planes, linear(image), coin)
-    if food is None:
-        return None
-    cm = COIN_CM / (2 * coin.radius)
-    return Seen(float(food.sum()) * cm**2, coin.chance)
+    coin, seen = coins.find(planes), None
+    if coin is not None and coin.chance >= coin_from:
+        seen = _by_coin(planes, linear(image), coin)
+    if seen is None and is_plate_said:
+        seen = _by_plate(planes, linear(image), plate_cm)
+    return seen
 
 
-def food_on_plate(planes: Floats, light: Floats, coin: Coin) -> Mask | None:
-    """Return where the food is; None where it cannot be told."""
+def _by_coin(planes: Floats, light: Floats, coin: Coin) -> Seen | None:
+    found = food_on_plate(planes, light, coin)
+    if found is None:
+        return None
+    return Seen(float(found[0].sum()) * (COIN_CM / (2 * coin.radius)) ** 2, coin.chance)
+
+
+def _by_plate(planes: Floats, light: Floats, plate_cm: float | None) -> Seen | None:
+    found = food_on_plate(planes, light, None)
+    if found is None:
+        return None
+    food, plate = found
+    cm = (plate_cm or USUAL_PLATE_CM) / (2 * plate.half_width)
+    return Seen(float(food.sum()) * cm**2, 0.0, "plate" if plate_cm else "usual_plate")
+
+
+def food_on_plate(planes: Floats, light: Floats, coin: Coin | None) -> tuple[Mask, Plate] | None:
+    """Return where the food is, and on what; None where it cannot be told."""
     smooth = np.stack([ndimage.gaussian_filter(planes[..., c], 1.0) for c in range(3)], axis=-1)
     light = np.stack([ndimage.gaussian_filter(light[..., c], 1.0) for c in range(3)], axis=-1)
-    ys, xs = np.mgrid[: planes.shape[0], : planes.shape[1]]
-    ignored = np.hypot(xs - coin.x, ys - coin.y) < 1.3 * coin.radius
+    ignored = np.zeros(planes.shape[:2], dtype=bool)
+    if coin is not None:
+        ys, xs = np.mgrid[: planes.shape[0], : planes.shape[1]]
+        ignored = np.hypot(xs - coin.x, ys - coin.y) < 1.3 * coin.radius
     plate = plates.find(smooth, light, ignored)
     if plate is None or plate.roundness < FROM_ABOVE:
         return None
     rough = _rough(smooth * SHADE_WEIGHT, light, plate, ignored)
-    return None if rough is None else _to_its_edge(rough, planes, light, plate)
+    return None if rough is None else (_to_its_edge(rough, planes, light, plate), plate)
 
 
 def _rough(colours: Floats, light: Floats, plate: Plate, ignored: Mask) -> Mask | None:

@@ -32,6 +32,11 @@ class Plate:
         _, short, long = shapes.ellipse(self.hull)
         return short / max(long, 1e-6)
 
+    @property
+    def half_width(self) -> float:
+        """Half of its longer axis, in px: seen at a slant a plate grows flatter, never narrower."""
+        return shapes.ellipse(self.hull)[2]
+
 
 def find(planes: Floats, light: Floats, ignored: Mask) -> Plate | None:
     """Return the plate; None where nothing is enough like one. `planes`, `light`: as `colours` gives them, smoothed."""

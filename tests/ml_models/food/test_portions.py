@@ -38,6 +38,47 @@ def test_without_a_coin_nothing_is_measured() -> None:
     assert portions.measure(plate(coin=False)) is None
 
 
+@pytest.mark.parametrize("food_cm", [5.0, 7.0, 9.0])
+def test_a_plate_of_known_width_is_a_scale(food_cm: float) -> None:
+    seen = portions.measure(plate(food_cm=food_cm, coin=False), is_plate_said=True, plate_cm=22.0)
+    assert seen is not None
+    assert (seen.scale, seen.coin_chance) == ("plate", 0.0)
+    assert seen.area_cm2 == pytest.approx(math.pi * food_cm**2 / 4, rel=0.16)
+
+
+def test_a_plate_of_which_nobody_said_how_wide_it_is_counts_as_a_usual_one() -> None:
+    told = portions.measure(plate(coin=False), is_plate_said=True, plate_cm=22.0)
+    usual = portions.measure(plate(coin=False), is_plate_said=True)
+    assert told is not None
+    assert usual is not None
+    assert usual.scale == "usual_plate"
+    assert usual.area_cm2 / told.area_cm2 == pytest.approx((26 / 22) ** 2)
+
+
+def test_a_coin_beats_the_plate_and_an_unsure_one_does_not() -> None:
+    by_coin = portions.measure(plate(), is_plate_said=True, plate_cm=40.0)
+    by_plate = portions.measure(plate(), is_plate_said=True, plate_cm=40.0, coin_from=1.1)
+    assert by_coin is not None
+    assert by_plate is not None
+    assert (by_coin.scale, by_plate.scale) == ("coin", "plate")
+
+
+def test_ranges_grow_from_coin_to_plate_to_a_plate_of_any_width() -> None:
+    weights = [portions.weigh("mango", 35.0, scale) for scale in ("coin", "plate", "usual_plate")]
+    widths = [one.high / one.low for one in weights if one]
+    assert widths == sorted(widths)
+    assert len(set(widths)) == 3
+    assert [one.scale for one in weights if one] == ["coin", "plate", "usual_plate"]
+    alone = portions.weigh("mango", None)
+    assert alone is not None
+    assert widths[-1] < alone.high / alone.low
+
+
+def test_a_plate_seen_from_the_side_is_no_scale() -> None:
+    flat = plate(coin=False).resize((1280, 480))
+    assert portions.measure(flat, is_plate_said=True, plate_cm=22.0) is None
+
+
 def test_a_table_and_a_coin_without_a_plate_are_no_food() -> None:
     photo = plate()
     photo.paste(WOOD, (400, 0, 1280, 960))

@@ -203,6 +203,41 @@ def test_a_coin_in_the_photo_tells_the_grams(home):
     assert items_of(larger)[0].grams > item.grams
 
 
+def test_a_plate_whose_width_she_told_tells_the_grams_with_a_wider_range(home):
+    def tomato(**about):
+        meal = photographed(home, TOMATO, jpeg(plate(food_cm=7.0, coin=False)), **about)
+        (item,) = items_of(meal)
+        return item, shown(home, meal)["photos"][0]
+
+    by_plate, seen = tomato(scale=Scale.PLATE, plate_cm=22.0)
+    assert (by_plate.measure, seen["scaled_by"], seen["plate_cm"]) == ("scaled", "plate", 22.0)
+    assert 90 < by_plate.grams_low < by_plate.grams < by_plate.grams_high < 350
+    usual, seen = tomato(scale=Scale.PLATE)
+    assert (usual.measure, seen["scaled_by"], seen["plate_cm"]) == ("scaled", "usual_plate", None)
+    as_wide, _ = tomato(scale=Scale.PLATE, plate_cm=26.0)
+    assert usual.grams_high / usual.grams_low > as_wide.grams_high / as_wide.grams_low
+    unsaid, seen = tomato(scale=Scale.NONE)
+    assert (unsaid.measure, seen["scaled_by"]) == ("usual", "")
+
+
+@pytest.mark.parametrize(
+    ("about", "code"),
+    [
+        ({"scale": Scale.PLATE, "plate_cm": 9.9}, "out_of_range"),
+        ({"scale": Scale.PLATE, "plate_cm": 41.0}, "out_of_range"),
+        ({"scale": Scale.PLATE, "plate_cm": float("nan")}, "out_of_range"),
+        ({"scale": Scale.COIN, "plate_cm": 22.0}, "not_allowed"),
+        ({"scale": Scale.NONE, "plate_cm": 22.0}, "not_allowed"),
+    ],
+)
+def test_a_width_that_no_plate_has_is_refused_by_its_field(home, about, code):
+    meal = home.meal()
+    with pytest.raises(Invalid) as refused:
+        home.photo(meal, **about)
+    assert [(one.field, one.code) for one in refused.value.errors] == [("plate_cm", code)]
+    assert not fresh(meal).photos.exists()
+
+
 def test_another_label_than_the_coin_was_weighed_for_is_usual_again(home):
     meal = photographed(home, TOMATO, jpeg(plate(food_cm=7.0)), scale=Scale.COIN)
     (item,) = items_of(meal)

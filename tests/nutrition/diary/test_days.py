@@ -14,6 +14,7 @@ from apps.nutrition.selectors.glance import glance
 from apps.nutrition.services import items, profiles, supplements
 from apps.nutrition.services.weights import Said
 from apps.pregnancies.services.risk_factors import note_risk_factor
+from tests.factories import ClinicianFactory, in_care
 from tests.nutrition.diary.making import AT, TODAY, Said5, items_of
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +161,11 @@ def test_carbohydrate_by_meal_with_targets_of_her_care_team(home):
 def test_only_her_care_team_sets_targets(home):
     from apps.foundation.errors import Forbidden, Invalid
 
-    with pytest.raises(Forbidden):
-        profile(home, carbohydrate_targets={"snack": [1, 5]})
+    midwife = ClinicianFactory(profession="midwife")
+    in_care(home.mother, midwife)
+    for person in (home.mother, midwife):
+        with pytest.raises(Forbidden):
+            profile(home, person, carbohydrate_targets={"snack": [1, 5]})
     with pytest.raises(Invalid):
         profile(home, home.dietitian, carbohydrate_targets={"snack": [5, 1]})
     assert today(home).whom.targets == {}
