@@ -186,8 +186,9 @@ class _Model:
         self.low, self.high = np.concatenate(low), np.concatenate(high)
 
     def _by_meal(self, meal: Numbers, meals: Any, per_gram: Numbers) -> Any:
+        own = per_gram[self.dishes]
         return sparse.csr_matrix(
-            np.array([(meal == each) * per_gram[self.dishes] for each in meals]).reshape(len(meals), -1)
+            np.array([(meal == each) * own for each in meals]).reshape(len(meals), len(own))
         )
 
 

@@ -36,6 +36,12 @@ WINDOWS_G: Final[Mapping[str, tuple[float, float]]] = {
     "snack": (15, 30),
 }
 """Carbohydrate of a meal with gestational diabetes, unless her dietitian sets another."""
+LABORATORY: Final[Mapping[str, tuple[float, float]]] = {
+    "haemoglobin_g_dl": (3, 25),
+    "ferritin_ug_l": (0.5, 5_000),
+    "vitamin_d_nmol_l": (1, 500),
+}
+MOST_STEPS: Final = 100_000
 MOST_LOCKS: Final = 70
 MOST_WORDS: Final = 500
 
@@ -60,7 +66,11 @@ class Lock:
 
 @dataclass(frozen=True)
 class Profile:
-    """One mother, one week. `disliked`, `usual`: codes or families of dishes. `windows_g`: of a meal's carbohydrate."""
+    """One mother, one week. `disliked`, `usual`: codes or families of dishes. `windows_g`: of a meal's carbohydrate.
+
+    `conditions`: codes of risk factors and illnesses. `laboratory`: by `LABORATORY`. `steps`: of days that are known.
+    `cleared`: contraindications of exercise that a clinician cleared.
+    """
 
     age_years: float
     height_cm: float
@@ -79,6 +89,10 @@ class Profile:
     energy_kcal: float | None = None
     windows_g: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(WINDOWS_G))
     locks: tuple[Lock, ...] = ()
+    conditions: frozenset[str] = frozenset()
+    laboratory: Mapping[str, float] = field(default_factory=dict)
+    steps: Mapping[date, int] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
     disliked: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
     is_thrifty: bool = False
@@ -126,6 +140,10 @@ def parse(given: Any, *, supplement_names: Iterable[str]) -> Profile:
         "windows_g": reader.windows("carbohydrate_windows_g"),
         "disliked": reader.words("dislikes", None),
         "usual": reader.words("usual", None),
+        "conditions": reader.words("conditions", None),
+        "laboratory": reader.bounded("laboratory", LABORATORY),
+        "steps": reader.steps("steps"),
+        "cleared": reader.words("cleared", None),
         "is_thrifty": reader.truth("is_thrifty"),
         "wants_leftovers": reader.truth("wants_leftovers"),
     }
@@ -219,6 +237,36 @@ class _Reader:
                 self.errors[f"{name}.{nutrient}"] = "is no nutrient of the food table"
             elif self._bounded(f"{name}.{nutrient}", amount, (0, 1_000_000)) is not None:
                 found[nutrient] = float(amount)
+        return found
+
+    def bounded(self, name: str, limits: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+        value = self._get(name, {})
+        if not isinstance(value, Mapping):
+            self.errors[name] = "must be an object of numbers"
+            return {}
+        found = {}
+        for key, amount in value.items():
+            if key not in limits:
+                self.errors[f"{name}.{str(key)[:40]}"] = f"must be one of {', '.join(limits)}"
+            elif (checked := self._bounded(f"{name}.{key}", amount, limits[key])) is not None:
+                found[key] = checked
+        return found
+
+    def steps(self, name: str) -> dict[date, int]:
+        value = self._get(name, {})
+        if not isinstance(value, Mapping):
+            self.errors[name] = "must be an object of steps by date"
+            return {}
+        found = {}
+        for key, amount in value.items():
+            at = f"{name}.{str(key)[:40]}"
+            try:
+                day = date.fromisoformat(str(key))
+            except ValueError:
+                self.errors[at] = "must be a date, as 2026-12-07"
+                continue
+            if (checked := self._bounded(at, amount, (0, MOST_STEPS))) is not None:
+                found[day] = int(checked)
         return found
 
     def windows(self, name: str) -> dict[str, tuple[float, float]]:

@@ -48,7 +48,7 @@ class SupplementInput:
     """For whom. `conditions`: codes of the list of risk factors. Names of nutrients: columns of the food table.
 
     `food`: a day's mean of a week of meals; a nutrient that is not known is absent, never 0. `taken`: what her
-    supplements bring a day. `targets`, `limits`: of her standard (`targets.Targets`). `body_mass_index`: before
+    supplements bring a day. `food_most`: of the day of that week that brings most, where known: limits hold on every day. `targets`, `limits`: of her standard (`targets.Targets`). `body_mass_index`: before
     pregnancy.
     """
 
@@ -63,6 +63,7 @@ class SupplementInput:
     ferritin_ug_l: Laboratory | None = None
     vitamin_d_nmol_l: Laboratory | None = None
     food: Mapping[str, float] = field(default_factory=dict)
+    food_most: Mapping[str, float] = field(default_factory=dict)
     taken: Mapping[str, float] = field(default_factory=dict)
     targets: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
@@ -80,7 +81,9 @@ class SupplementInput:
     def of_food(self, nutrient: str) -> float | None:
         """Return what food brings of what the limit of a nutrient counts; None where that is not known."""
         column = FOOD_COUNTED.get(nutrient, nutrient)
-        return 0.0 if column is None else self.food.get(column)
+        if column is None:
+            return 0.0
+        return self.food_most.get(column, self.food.get(column))
 
     def limit(self, nutrient: str) -> float | None:
         """Return her standard's limit of food and supplements together."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
-from apps.plans.rules import making, printing, profile
+from apps.plans.rules import activity, advising, making, printing, profile, supplements
 from apps.plans.rules.larder import Larder
+from apps.plans.rules.making import Plan
 
 SHOWN: Final = ("energy_kcal", "protein_g", "iron_mg", "calcium_mg", "folate_dfe_ug", "sodium_mg")
 
@@ -14,7 +16,39 @@ def make(given: Any, larder: Larder, *, language: str = "en") -> dict[str, Any]:
     """Return the printed plan of a profile that is given as plain data. Raises ProfileError."""
     asked = profile.parse(given, supplement_names=larder.columns)
     plan = making.make(asked, larder)
-    return printing.as_json(plan, language=language)
+    return printed(plan, language=language)
+
+
+def printed(plan: Plan, *, language: str = "en", for_clinician: bool = False) -> dict[str, Any]:
+    """Return a plan with its supplements and activity as plain data, in `en`, `zh-hans` or `ko`."""
+    return printing.as_json(
+        plan,
+        language=language,
+        supplements=supplements.as_json(supplements_of(plan), language, for_clinician=for_clinician),
+        activity=activity.as_json(activity_of(plan.profile), language),
+    )
+
+
+def supplements_of(plan: Plan) -> tuple[supplements.Advice, ...]:
+    """Return advice on supplements beside the meals of a plan."""
+    food = {name: sum(day.totals[name] for day in plan.days) / len(plan.days) for name in plan.days[0].totals}
+    most = {name: max(day.totals[name] for day in plan.days) for name in plan.days[0].totals}
+    whom = replace(advising.supplement_input(plan.profile, plan.targets, food), food_most=most)
+    laboratory: dict[str, Any] = {
+        name: supplements.Laboratory(value) for name, value in plan.profile.laboratory.items()
+    }
+    return supplements.advise(
+        replace(whom, conditions=whom.conditions | plan.profile.conditions, **laboratory)
+    )
+
+
+def activity_of(whose: profile.Profile) -> activity.ActivityAdvice:
+    """Return advice on activity for a profile."""
+    known = activity.ActivityInput(
+        whose.gestation_weeks, conditions=whose.conditions, steps=whose.steps, cleared=whose.cleared,
+        haemoglobin_g_dl=whose.laboratory.get("haemoglobin_g_dl"),
+    )  # fmt: skip
+    return activity.advise(advising.activity_input(whose, known))
 
 
 def as_text(said: dict[str, Any]) -> str:
