@@ -22,6 +22,7 @@ class Sees:
     status: str = "confirm"
     candidates: tuple[tuple[str, float], ...] = (("plain_rice", 0.7), ("sushi", 0.2))
     model_version: str = "test-1"
+    is_flat: bool = False
 
     def predict(self, image: Any) -> Sees:
         return self
