@@ -20,7 +20,7 @@ from apps.plans.rules.profile import DAYS, Profile
 
 Numbers = Any
 MOST_TIMES: Final = 2
-SIZES: Final = (0.0, 0.33, 0.67, 1.0)
+SIZES: Final = (0.0, 0.5, 1.0)
 """Where between the smallest and the largest portion a dish is tried."""
 WINDOW_LINEAR, WINDOW_SQUARE = 0.4, 0.02
 """Cost of a gram of carbohydrate outside a meal's window, and of its square."""

@@ -23,8 +23,8 @@ MENDING: Final = 2
 """How many of the rounds look for what the week still misses."""
 CLEARED: Final = 2
 """Places that are cleared before a day is gone over again."""
-SETTLED: Final = 0.02
-"""A day whose bounds cost no more is left as it is."""
+SETTLED: Final = 0.1
+"""A day whose bounds and meals cost no more is left as it is."""
 MISSING: Final = 0.015
 PRESSING: Final = 4.0
 """From which share on a week is said to miss something, and how much more it weighs then."""
@@ -90,7 +90,7 @@ def plan(week: Week, progress: Callable[[int, int], None] | None = None) -> None
         if turn == ROUNDS - MENDING:
             _press(week)
         for day in sorted(range(DAYS), key=lambda day: -cost(week, week.days[day])):
-            if turn == 0 or missed(week, week.days[day]) > SETTLED:
+            if turn == 0 or unsettled(week, week.days[day]) > SETTLED:
                 better(week, day, solver, None if turn == 0 else chance)
             done = _tell(progress, done, steps)
 
@@ -158,6 +158,11 @@ def _violations(week: Week, day: Day) -> Numbers:
 
 def cost(week: Week, day: Day) -> float:
     """Return what a day costs: its bounds, its windows, what of it is not to her liking."""
+    return unsettled(week, day) + sum(_liked(week, day, at) for at in range(len(week.places)))
+
+
+def unsettled(week: Week, day: Day) -> float:
+    """Return what a day costs without what is a matter of liking."""
     total = missed(week, day)
     for meal, window in enumerate(week.windows):
         share = _of_meal(week, day, meal, week.measures.energy_share_per_gram)
@@ -165,7 +170,7 @@ def cost(week: Week, day: Day) -> float:
         if window is not None:
             off = _outside(_of_meal(week, day, meal, week.measures.carbohydrate_per_gram), window)
             total += search.WINDOW_LINEAR * off + search.WINDOW_SQUARE * off * off
-    return total + sum(_liked(week, day, at) for at in range(len(week.places)))
+    return total
 
 
 def _liked(week: Week, day: Day, at: int) -> float:
