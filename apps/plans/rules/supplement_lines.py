@@ -48,8 +48,8 @@ class SupplementInput:
     """For whom. `conditions`: codes of the list of risk factors. Names of nutrients: columns of the food table.
 
     `food`: a day's mean of a week of meals; a nutrient that is not known is absent, never 0. `taken`: what her
-    supplements bring a day. `food_most`: of the day of that week that brings most, where known: limits hold on every day. `targets`, `limits`: of her standard (`targets.Targets`). `body_mass_index`: before
-    pregnancy.
+    supplements bring a day. `food_most`: of the day of that week that brings most, where known: limits hold on every
+    day. `targets`, `limits`: of her standard (`targets.Targets`). `body_mass_index`: before pregnancy.
     """
 
     standard: str
