@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
-from tests.api import of_clinic, of_meals
+from tests.api import of_clinic, of_meals, of_readings
 from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import (
     CSV,
@@ -136,6 +136,11 @@ REQUESTS: dict[str, Request] = {
     "nutrition_supplements_list": lambda world: Sent(query=of_meals.of_the_mother(world)),
     "nutrition_supplements_note": lambda world: Sent(of_meals.supplement()),
     "nutrition_week": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "observations_days": lambda world: Sent(query=of_readings.days_asked(world)),
+    "observations_list": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "observations_send": lambda world: Sent(of_readings.batch()),
+    "observations_sources_read": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "observations_sources_set": body(measure="step_count", sources=["watch", "phone"]),
     "me_change": body(language="ko"),
     "notification_preferences_change": body(choices=[{"kind": "test", "channel": "email", "is_on": True}]),
     "notifications_mark_read": lambda world: Sent({"ids": [str(world.ids["notification_id"])]}),

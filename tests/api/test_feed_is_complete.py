@@ -20,6 +20,7 @@ from apps.accounts.models import Consent, Person
 from apps.consultations import models as consultations
 from apps.foundation import feed
 from apps.nutrition import models as nutrition
+from apps.observations import models as observations
 from apps.pregnancies import models as pregnancies
 from apps.recordings import models as recordings
 from tests.api.requests import path_for, request_for
@@ -40,6 +41,8 @@ TABLES: dict[str, Any] = {
     "fetus": pregnancies.Fetus,
     "meal": nutrition.Meal,
     "nutrition_profile": nutrition.NutritionProfile,
+    "observation_day": observations.ObservedDay,
+    "observation_sources": observations.SourcePreference,
     "outcome": pregnancies.Outcome,
     "pregnancy": pregnancies.Pregnancy,
     "recording": recordings.Recording,

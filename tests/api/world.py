@@ -24,7 +24,7 @@ from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis
-from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_record
+from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_readings, of_record
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -123,6 +123,7 @@ def build() -> World:
     of_clinic.make(world.ids, world.people)
     of_foods.make(world.ids)
     of_meals.make(world)
+    of_readings.make(world)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"], world.ids["sequence"] = 3, 2

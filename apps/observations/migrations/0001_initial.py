@@ -59,7 +59,6 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=apps.foundation.ids.uuid7, editable=False, unique=True)),
                 ('local_day', models.DateField()),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('measures', models.JSONField(default=list, help_text='Codes of the measures that were ever touched.')),
                 ('changed_at', models.DateTimeField()),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

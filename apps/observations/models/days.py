@@ -12,7 +12,6 @@ class ObservedDay(SubjectModel):
 
     local_day = models.DateField()
     version = models.PositiveIntegerField(default=1)
-    measures = models.JSONField(default=list, help_text="Codes of the measures that were ever touched.")
     changed_at = models.DateTimeField()
 
     class Meta:

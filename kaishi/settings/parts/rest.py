@@ -25,6 +25,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "sign_in": "10/min",
         "upload": "600/min",
         "chunks": "2400/min",
+        "observations": "6000/min",
         "export": "10/min",
         "notification_test": "6/min",
         "calls": "120/min",
@@ -73,6 +74,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {
             "name": "nutrition",
             "description": "Days and weeks beside what they should bring; what is kept at hand.",
+        },
+        {
+            "name": "observations",
+            "description": "Readings of phones and home devices: taken in by the batch, read by day.",
         },
         {"name": "alerts", "description": "What waits for a person: taken, put off for a while, ended."},
         {
@@ -140,6 +145,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "MealItemSourceGiven": "apps.nutrition.api.meals_in.SOURCES",
         "MealPhotoState": "apps.nutrition.states.PhotoState",
         "PhotoCertainty": "apps.nutrition.models.Certainty",
+        "MeasureEnum": "apps.nutrition.models.Measure",
+        "ObservationMeasure": "apps.observations.api.serializers.MEASURES",
+        "ObservationStatus": "apps.observations.api.serializers.STATUSES",
         "LevelEnum": "apps.consultations.api.clinic_serializers.LEVELS",
         "CautionLevel": "apps.nutrition.api.amounts_out.LEVELS",
         "IntakeStanding": "apps.nutrition.api.totals_out.STANDINGS",

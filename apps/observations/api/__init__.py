@@ -1,0 +1,1 @@
+"""Readings under /api/v1/."""

@@ -1,0 +1,1 @@
+"""Every read of readings, narrowed to what a person may see."""

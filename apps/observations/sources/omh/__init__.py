@@ -1,0 +1,1 @@
+"""Open mHealth and IEEE 1752.1 data points."""

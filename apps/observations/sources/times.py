@@ -1,0 +1,55 @@
+"""Moments: RFC 3339 with its offset, kept apart from the instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from apps.observations.sources.points import Reading, Refused
+
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+AHEAD: Final = timedelta(days=1)
+"""A clock may be wrong by a zone, not by more."""
+UNKNOWN_OFFSETS: Final = ("Z", "z", "-00:00")
+
+
+@lru_cache(maxsize=4_096)
+def moment(text: str, path: str) -> tuple[datetime, int | None]:
+    """Return an instant in UTC, and its offset in minutes (None: `Z` and `-00:00` say nothing of where she was).
+
+    A leap second is the last moment of its minute. Raises Refused.
+    """
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        given = _leap_second(text, path)
+    offset = given.utcoffset()
+    if offset is None:
+        raise Refused("bad_time", path)
+    try:
+        at = given.astimezone(UTC)
+    except OverflowError as error:
+        raise Refused("too_long_ago", path) from error
+    if text.endswith(UNKNOWN_OFFSETS):
+        return at, None
+    return at, round(offset.total_seconds() / 60)
+
+
+def _leap_second(text: str, path: str) -> datetime:
+    if text[17:19] != "60":
+        raise Refused("bad_time", path)
+    try:
+        return datetime.fromisoformat(text[:17] + "59.999999" + text[19:].lstrip(".0123456789"))
+    except ValueError as error:
+        raise Refused("bad_time", path) from error
+
+
+def check_times(reading: Reading, now: datetime, start_path: str, end_path: str) -> None:
+    """Raise Refused for a reading that ends before it begins, lies ahead or is too long ago."""
+    if reading.end < reading.start:
+        raise Refused("ends_before_start", end_path)
+    if reading.start > now + AHEAD:
+        raise Refused("in_the_future", start_path)
+    if reading.start < EARLIEST:
+        raise Refused("too_long_ago", start_path)
