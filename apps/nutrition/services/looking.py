@@ -1,21 +1,21 @@
 """A worker looks at a photo: claimed by one task, rewritten and recognised outside any transaction, kept once.
 
-The claim is the photo's row: its state, the id of the task, and the moment, which is the token that `finish`, `fail` and
-`put_back` must still find there. Whoever was overtaken, or came after she deleted the photo, changes nothing.
+The claim is the photo's row (`foundation.claims`). Whoever was overtaken, or came after she deleted the photo, changes
+nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from django.db.models import F, Q
 
 from apps.foundation import feed
+from apps.foundation.claims import PUSHED_BACK, Work, pause_after
 from apps.foundation.files import kept
 from apps.foundation.files.reasons import Reason, Refused
 from apps.foundation.files.storage import received_key
@@ -30,14 +30,17 @@ from apps.nutrition.services.drafting import draft_items
 from apps.nutrition.services.meal_rows import FEED_KIND, note
 from apps.nutrition.services.moves import move
 from apps.nutrition.services.photos import limits
-from apps.nutrition.states import DUE, PhotoState, Step
+from apps.nutrition.states import PhotoState, Step
 
 log = structlog.get_logger(__name__)
 
-CLAIM_LASTS: Final = timedelta(seconds=180)
-"""Longer than a child may take (`Limits.wall_s`) with reading, recognising and writing around it."""
+WORK: Final = Work(
+    MealPhoto.objects.for_system,
+    PhotoState.WAITING,
+    PhotoState.LOOKING,
+    longest_s=180.0,  # longer than a child may take (`Limits.wall_s`) with reading, recognising and writing around it
+)
 MOST_ATTEMPTS: Final = 6
-FIRST_PAUSE: Final = timedelta(seconds=5)
 LOOKED_AT: Final = "large"
 """The variant that the recogniser sees: its longest side is five times what a net takes."""
 NOT_RECOGNISED: Final = "not_recognised"
@@ -75,7 +78,8 @@ def run(
     if claimed is None:
         return
     try:
-        looked = _look(claimed, recogniser)
+        with WORK.kept(claimed.photo, claimed.token, now):
+            looked = _look(claimed, recogniser)
     except Refused as refused:
         log.info("meal_photo_refused", photo=str(photo_id), reason=refused.reason, why=refused.detail)
         done = fail(None, claimed, refused, at=now())
@@ -94,18 +98,7 @@ def run(
 @write
 def claim(_system: None, *, photo_id: UUID, task_id: str, at: datetime) -> Claim | None:
     """Take up a photo that is due; None where it is not, or somebody else has it."""
-    mine_again = Q(state=PhotoState.LOOKING, claimed_by=task_id)
-    due = MealPhoto.objects.for_system("a due photo is claimed").filter(
-        Q(state=PhotoState.WAITING) | mine_again, public_id=photo_id
-    )
-    hit = due.update(
-        state=PhotoState.LOOKING,
-        step=Step.REWRITING,
-        due_at=at + CLAIM_LASTS,
-        claimed_at=at,
-        claimed_by=task_id,
-        attempts=F("attempts") + 1,
-    )
+    hit = WORK.take(photo_id, task_id=task_id, at=at, step=Step.REWRITING)
     photo = _locked(photo_id) if hit else None
     if photo is None:
         return None
@@ -203,11 +196,12 @@ def put_back(_system: None, claimed: Claim, *, at: datetime) -> None:
     """Give it back after a failure that says nothing about the photo; the pauses grow."""
     photo = _still_mine(claimed)
     if photo is not None:
-        _release(photo, due_at=at + FIRST_PAUSE * 2 ** (photo.attempts - 1))
+        _release(photo, due_at=at + pause_after(photo.attempts))
 
 
 def _release(photo: MealPhoto, *, due_at: datetime) -> None:
-    move(photo, PhotoState.WAITING, due_at=due_at, claimed_at=None, claimed_by="", step="")
+    WORK.release(photo, due_at=due_at, step="")
+    feed.changed(photo.subject_id, FEED_KIND, photo.meal.public_id)
 
 
 @write
@@ -216,18 +210,10 @@ def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
 
     What is returned is pushed back, so as not to be returned again at once.
     """
-    lying = MealPhoto.objects.for_system("a sweep looks for lost work").filter(state__in=DUE, due_at__lt=at)
-    rows = list(
-        lying.select_related("meal")
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("due_at")[:100]
-    )
+    rows = WORK.lying(at=at)
     for photo in rows:
         if photo.state == PhotoState.LOOKING:
-            _release(photo, due_at=at + FIRST_PAUSE * 3)
-    MealPhoto.objects.for_system("a sweep looks for lost work").filter(
-        pk__in=[photo.pk for photo in rows], state=PhotoState.WAITING
-    ).update(due_at=at + FIRST_PAUSE * 3)
+            _release(photo, due_at=at + PUSHED_BACK)
     return [photo.public_id for photo in rows]
 
 
@@ -238,9 +224,7 @@ def _locked(photo_id: UUID) -> MealPhoto | None:
 
 def _still_mine(claimed: Claim) -> MealPhoto | None:
     photo = _locked(claimed.photo.public_id)
-    if photo is None or photo.state != PhotoState.LOOKING:
-        return None
-    return photo if photo.claimed_at == claimed.token else None
+    return photo if photo is not None and WORK.is_held(photo, claimed.token) else None
 
 
 def _is_wanted(photo_id: UUID) -> bool:

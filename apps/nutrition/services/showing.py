@@ -1,20 +1,20 @@
 """A worker looks at the photos of an added dish: each written anew and seen once, then the dish is recognised.
 
-The claim is the dish's row, as a photo of a meal is claimed (`services.looking`): whoever was overtaken, by another
-worker or by somebody who changed the dish, changes nothing more.
+The claim is the dish's row (`foundation.claims`): whoever was overtaken, by another worker or by somebody who changed the
+dish, changes nothing more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from django.db.models import F, Q
 
+from apps.foundation.claims import PUSHED_BACK, Work, pause_after
 from apps.foundation.files import kept
 from apps.foundation.files.reasons import Refused
 from apps.foundation.files.storage import checked_key, read, received_key
@@ -23,14 +23,17 @@ from apps.nutrition import recognising
 from apps.nutrition.models import AddedDish, DishPhoto
 from apps.nutrition.recognising import NoRecogniser, Recogniser
 from apps.nutrition.services.photos import limits
-from apps.nutrition.states import DISH_DUE, DishState
+from apps.nutrition.states import DishState
 
 log = structlog.get_logger(__name__)
 
-CLAIM_LASTS: Final = timedelta(seconds=540)
-"""Longer than twenty photos may take."""
+WORK: Final = Work(
+    lambda _for: AddedDish.objects.all(),
+    DishState.WAITING,
+    DishState.LOOKING,
+    longest_s=540.0,  # longer than twenty photos may take
+)
 MOST_ATTEMPTS: Final = 6
-FIRST_PAUSE: Final = timedelta(seconds=5)
 FEWEST_PHOTOS: Final = 5
 TOO_FEW: Final = "too_few_photos"
 NO_RECOGNISER: Final = "no_recogniser"
@@ -58,10 +61,11 @@ def run(
     if claimed is None:
         return
     try:
-        model = network()
-        for photo in claimed.dish.photos.all():
-            if not _look(claimed, photo, model):
-                return
+        with WORK.kept(claimed.dish, claimed.token, now):
+            model = network()
+            for photo in claimed.dish.photos.all():
+                if not _look(claimed, photo, model):
+                    return
     except (NoRecogniser, *kept.TRY_AGAIN) as error:
         log.warning("dish_not_looked_at", dish=str(dish_id), error=type(error).__name__)
         why = NO_RECOGNISER if isinstance(error, NoRecogniser) else GAVE_UP
@@ -73,15 +77,7 @@ def run(
 @write
 def claim(_system: None, *, dish_id: UUID, task_id: str, at: datetime) -> Claim | None:
     """Take up a dish that is due; None where it is not, or somebody else has it."""
-    mine_again = Q(state=DishState.LOOKING, claimed_by=task_id)
-    due = AddedDish.objects.filter(Q(state=DishState.WAITING) | mine_again, public_id=dish_id)
-    hit = due.update(
-        state=DishState.LOOKING,
-        due_at=at + CLAIM_LASTS,
-        claimed_at=at,
-        claimed_by=task_id,
-        attempts=F("attempts") + 1,
-    )
+    hit = WORK.take(dish_id, task_id=task_id, at=at)
     return Claim(AddedDish.objects.get(public_id=dish_id), at) if hit else None
 
 
@@ -147,16 +143,15 @@ def put_back(_system: None, claimed: Claim, *, why: str, at: datetime) -> None:
     if dish.attempts >= MOST_ATTEMPTS:
         _end(dish, DishState.FAILED, why, at=at)
     else:
-        _release(dish, due_at=at + FIRST_PAUSE * 2 ** (dish.attempts - 1))
+        WORK.release(dish, due_at=at + pause_after(dish.attempts))
 
 
 @write
 def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
     """Return dishes that are due but lie still, pushed back so as not to be returned again at once."""
-    lying = AddedDish.objects.filter(state__in=DISH_DUE, due_at__lt=at)
-    rows = list(lying.select_for_update(of=("self",), skip_locked=True).order_by("due_at")[:20])
+    rows = WORK.lying(at=at, most=20)
     for dish in rows:
-        _release(dish, due_at=at + FIRST_PAUSE * 3)
+        WORK.release(dish, due_at=at + PUSHED_BACK)
     return [dish.public_id for dish in rows]
 
 
@@ -169,7 +164,7 @@ def renew(_system: None, *, digest: str, at: datetime) -> list[UUID]:
     for dish in found:
         dish.attempts = 0
         dish.state = DishState.WAITING
-        _release(dish, due_at=at + FIRST_PAUSE * 3)
+        _wait(dish, due_at=at + PUSHED_BACK)
     return [dish.public_id for dish in found]
 
 
@@ -178,7 +173,7 @@ def _end(dish: AddedDish, state: DishState, failure: str, *, at: datetime) -> No
     dish.save(update_fields=["state", "failure", "due_at", "changed_at"])
 
 
-def _release(dish: AddedDish, *, due_at: datetime) -> None:
+def _wait(dish: AddedDish, *, due_at: datetime) -> None:
     dish.state, dish.due_at, dish.claimed_at, dish.claimed_by = DishState.WAITING, due_at, None, ""
     dish.save(update_fields=["state", "due_at", "claimed_at", "claimed_by", "attempts"])
 

@@ -7,19 +7,17 @@ dead) changes nothing.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError
 from django.db.models import F, Q
 
-from apps.foundation import feed
+from apps.foundation import claims, feed
 from apps.foundation.errors import NotVisible
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
@@ -36,6 +34,8 @@ log = structlog.get_logger(__name__)
 BEAT_EVERY_S: Final = 3.0
 STALE_AFTER: Final = timedelta(seconds=15)
 """Whoever works on an analysis says so every three seconds; after fifteen without a word it is dead."""
+LONGEST_S: Final = 1_800.0
+"""Whoever works longer on an analysis hangs: nobody hears of it any more."""
 MOST_ATTEMPTS: Final = 5
 METHOD_ERROR: Final = "method_error"
 GAVE_UP: Final = "gave_up"
@@ -55,7 +55,7 @@ def run(recording_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> Non
     if claimed is None:
         return
     try:
-        with _heartbeat(claimed, now):
+        with claims.heartbeat(lambda: beat(claimed, at=now()), every_s=BEAT_EVERY_S, at_most_s=LONGEST_S):
             found = analysing.findings(selectors.given_for_analysis(claimed.recording))
     except OperationalError:
         raise
@@ -173,33 +173,9 @@ def _put_back(recording: Recording, at: datetime) -> None:
     rows.update(analysis_due_at=at)
 
 
-@contextmanager
-def _heartbeat(claimed: Claim, now: Callable[[], datetime]) -> Iterator[None]:
-    """While the block runs, say every few seconds that somebody works on it: by pushing back what is due."""
-    done = threading.Event()
-    beating = threading.Thread(target=_beat, args=(claimed, done, now), daemon=True)
-    beating.start()
-    try:
-        yield
-    finally:
-        done.set()
-        beating.join()
-
-
-def _beat(claimed: Claim, done: threading.Event, now: Callable[[], datetime]) -> None:
-    try:
-        while not done.wait(BEAT_EVERY_S):
-            beat(claimed, at=now())
-    finally:
-        connection.close()
-
-
 def beat(claimed: Claim, *, at: datetime) -> None:
     """Push back the moment at which the claim counts as dead. No change that anybody is told of."""
     mine = Recording.objects.for_system("a worker says that it is alive").filter(
         pk=claimed.recording.pk, state=State.ANALYSING, claimed_at=claimed.token
     )
-    try:
-        mine.update(analysis_due_at=at)
-    except DatabaseError as error:
-        log.warning("heartbeat_not_written", error=type(error).__name__)
+    mine.update(analysis_due_at=at)

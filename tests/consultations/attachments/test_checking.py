@@ -159,9 +159,9 @@ def test_a_worker_that_died_before_the_end_leaves_work_that_the_next_one_repeats
         ward.check(attachment)
     assert fresh(attachment).state == State.CHECKING
     assert received_key(attachment.source_id) in kept()
-    assert checking.take_up_again(None, at=AT + timedelta(seconds=149)) == []
-    assert checking.take_up_again(None, at=AT + timedelta(seconds=151)) == [attachment.public_id]
-    done = ward.check(attachment, task_id="next", at=AT + timedelta(seconds=152))
+    assert checking.take_up_again(None, at=AT + timedelta(seconds=29)) == []
+    assert checking.take_up_again(None, at=AT + timedelta(seconds=31)) == [attachment.public_id]
+    done = ward.check(attachment, task_id="next", at=AT + timedelta(seconds=32))
     assert (done.state, done.attempts, kept()) == (
         State.CHECKED,
         2,
@@ -239,7 +239,7 @@ def test_a_worker_process_killed_in_the_middle_loses_and_doubles_nothing(storage
     worker.join(60)
     assert worker.exitcode == -signal.SIGKILL
     assert fresh(attachment).state == State.CHECKING
-    later = AT + timedelta(seconds=151)
+    later = AT + timedelta(seconds=31)
     assert checking.take_up_again(None, at=later) == [attachment.public_id]
     done = ward.check(attachment, task_id="next", at=later)
     assert (done.state, len(rows()), len(told())) == (State.CHECKED, 1, 1)

@@ -1,25 +1,24 @@
 """A worker has a file written anew: claimed by one task, rewritten outside any transaction, kept once or refused.
 
-The claim is the attachment's row: its state, the id of the task, and the moment, which is the token that `finish`,
-`refuse` and `put_back` must still find there. Whoever was overtaken changes nothing. A worker that is killed in between
-leaves a claim that runs out; the next one writes the same keys again.
+The claim is the attachment's row (`foundation.claims`). A worker that is killed in between leaves a claim that runs out;
+the next one writes the same keys again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import structlog
-from django.db.models import F, Q
 
-from apps.consultations.attachment_states import WAITING, AttachmentState
+from apps.consultations.attachment_states import AttachmentState
 from apps.consultations.models import Attachment
 from apps.consultations.services.attachments import files
 from apps.consultations.services.attachments.moves import move
+from apps.foundation.claims import PUSHED_BACK, Work, pause_after
 from apps.foundation.files import kept, words
 from apps.foundation.files.reasons import Reason, Refused
 from apps.foundation.files.storage import received_key
@@ -28,10 +27,14 @@ from apps.foundation.transactions import write
 
 log = structlog.get_logger(__name__)
 
-CLAIM_LASTS: Final = timedelta(seconds=150)
-"""Longer than a child may take (`Limits.wall_s`) with reading and writing before and after it."""
+WORK: Final = Work(
+    Attachment.objects.for_system,
+    AttachmentState.RECEIVED,
+    AttachmentState.CHECKING,
+    longest_s=150.0,  # longer than a child may take (`Limits.wall_s`) with reading and writing before and after it
+    due="check_due_at",
+)
 MOST_ATTEMPTS: Final = 6
-FIRST_PAUSE: Final = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def run(attachment_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> No
     if claimed is None:
         return
     try:
-        rewritten = _rewritten(claimed.attachment)
+        with WORK.kept(claimed.attachment, claimed.token, now):
+            rewritten = _rewritten(claimed.attachment)
     except Refused as refused:
         log.info(
             "attachment_refused", attachment=str(attachment_id), reason=refused.reason, why=refused.detail
@@ -69,18 +73,7 @@ def run(attachment_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> No
 @write
 def claim(_system: None, *, attachment_id: UUID, task_id: str, at: datetime) -> Claim | None:
     """Take up an attachment whose check is due; None where it is not, or somebody else has it."""
-    mine_again = Q(state=AttachmentState.CHECKING, claimed_by=task_id)
-    due = Attachment.objects.for_system("a due check is claimed").filter(
-        Q(state=AttachmentState.RECEIVED) | mine_again, public_id=attachment_id
-    )
-    hit = due.update(
-        state=AttachmentState.CHECKING,
-        check_due_at=at + CLAIM_LASTS,
-        claimed_at=at,
-        claimed_by=task_id,
-        attempts=F("attempts") + 1,
-    )
-    attachment = _locked(attachment_id) if hit else None
+    attachment = _locked(attachment_id) if WORK.take(attachment_id, task_id=task_id, at=at) else None
     if attachment is None:
         return None
     if attachment.attempts > MOST_ATTEMPTS:
@@ -137,15 +130,7 @@ def put_back(_system: None, claimed: Claim, *, at: datetime) -> None:
     """Give it back after a failure that says nothing about the file; the pauses grow."""
     attachment = _still_mine(claimed)
     if attachment is not None:
-        pause = FIRST_PAUSE * 2 ** (attachment.attempts - 1)
-        _release(attachment, due_at=at + pause)
-
-
-def _release(attachment: Attachment, *, due_at: datetime) -> None:
-    rows = Attachment.objects.for_system("a claim ends").filter(
-        pk=attachment.pk, state=AttachmentState.CHECKING
-    )
-    rows.update(state=AttachmentState.RECEIVED, check_due_at=due_at, claimed_at=None, claimed_by="")
+        WORK.release(attachment, due_at=at + pause_after(attachment.attempts))
 
 
 @write
@@ -154,17 +139,9 @@ def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
 
     What is returned is pushed back, so as not to be returned again at once.
     """
-    lying = Attachment.objects.for_system("a sweep looks for lost work").filter(
-        state__in=WAITING, check_due_at__lt=at
-    )
-    rows = list(lying.select_for_update(skip_locked=True).order_by("check_due_at")[:100])
+    rows = WORK.lying(at=at)
     for attachment in rows:
-        if attachment.state == AttachmentState.CHECKING:
-            _release(attachment, due_at=at + FIRST_PAUSE * 3)
-    waiting = [attachment.pk for attachment in rows if attachment.state == AttachmentState.RECEIVED]
-    Attachment.objects.for_system("a sweep looks for lost work").filter(pk__in=waiting).update(
-        check_due_at=at + FIRST_PAUSE * 3
-    )
+        WORK.release(attachment, due_at=at + PUSHED_BACK)
     return [attachment.public_id for attachment in rows]
 
 
@@ -175,6 +152,4 @@ def _locked(attachment_id: UUID) -> Attachment | None:
 
 def _still_mine(claimed: Claim) -> Attachment | None:
     attachment = _locked(claimed.attachment.public_id)
-    if attachment is None or attachment.state != AttachmentState.CHECKING:
-        return None
-    return attachment if attachment.claimed_at == claimed.token else None
+    return attachment if attachment is not None and WORK.is_held(attachment, claimed.token) else None
