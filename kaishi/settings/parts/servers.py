@@ -19,10 +19,15 @@ KEY_PREFIX = env.text("KAISHI_KEY_PREFIX", "kaishi")
 POSTGRES_POOL: dict[str, Any] = {
     "min_size": 1,
     "max_size": env.number("KAISHI_POOL_SIZE", 16, low=1, high=500),
+    # While PostgreSQL is away the pauses between attempts double without end, and whoever waits is waiting for the next
+    # attempt: given up soon, and asked anew, the first request after its return is answered within seconds.
+    "timeout": 10.0,
+    "reconnect_timeout": 5.0,
 }
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections; Django refuses both at once
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # or every connection of before a restart fails one request
 DATABASES["default"]["OPTIONS"] |= {"pool": POSTGRES_POOL, "application_name": "kaishi"}
 
 CACHES = {
