@@ -55,7 +55,9 @@ class Measures:
     def cost(self, violations: Numbers) -> Numbers:
         """Return the cost of violations (..., bounds)."""
         over = np.maximum(violations, 0)
-        return over @ self.linear + (over * over) @ self.square
+        linear = over @ self.linear
+        over *= over
+        return linear + over @ self.square
 
 
 def of(targets: Targets, columns: Sequence[str], per_100g: Numbers) -> Measures:

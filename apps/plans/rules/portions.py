@@ -7,7 +7,7 @@ A portion near the usual one costs nothing; what is missed costs as `measures` s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import highspy
@@ -62,7 +62,7 @@ class Solver:
 
     def solve(self, problem: Problem) -> Numbers | None:
         """Return the grams of each dish; None where HiGHS finds no best ones."""
-        model = _model(problem)
+        model = _model(_that_can_be_missed(problem))
         self._highs.passModel(model)
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -70,6 +70,15 @@ class Solver:
         dishes = len(problem.usual)
         values = np.array(self._highs.getSolution().col_value[:dishes])
         return np.clip(values, problem.smallest, problem.largest)
+
+
+def _that_can_be_missed(problem: Problem) -> Problem:
+    """Return the same day without the bounds that no choice of portions can break: most limits are far away."""
+    ends = np.stack([problem.smallest, problem.largest])[:, :, None] * problem.per_gram
+    kept = problem.start + ends.max(axis=0).sum(axis=0) > 0
+    return replace(
+        problem, per_gram=problem.per_gram[:, kept], start=problem.start[kept], cost=problem.cost[kept]
+    )
 
 
 def _model(problem: Problem) -> highspy.HighsLp:

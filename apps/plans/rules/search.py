@@ -85,14 +85,17 @@ class Week:
     hard: frozenset[str] = frozenset()
     days: list[Day] = field(default_factory=list)
 
-    @property
-    def counts(self) -> tuple[Numbers, Numbers]:
-        """How often each dish, and each family of dishes, stands in the week."""
-        used = np.array([number for day in self.days for number in day.dish if number != EMPTY], dtype=int)
-        return (
-            np.bincount(used, minlength=len(self.dishes)),
-            np.bincount(self.families[used], minlength=int(self.families.max()) + 1),
-        )
+
+@dataclass(frozen=True)
+class Rest:
+    """The other six days, as a day that is gone over sees them. `of_dish`: what each dish costs beside them, EMPTY last.
+
+    `families`: how often each family of dishes stands there. `fish`: how many dishes of fish.
+    """
+
+    of_dish: Numbers
+    families: Numbers
+    fish: int
 
 
 def choices(
@@ -129,28 +132,40 @@ def choices(
 
 def fill(week: Week, day: int) -> None:
     """Go over a day's places once; each takes what costs least beside the others."""
+    now, rest = week.days[day], _rest(week, day)
+    missed = week.measures.start + _sum(week.measures.per_gram, now, now.filled)
     for at in range(len(week.places)):
-        improve(week, day, at)
+        if not now.locked[at]:
+            missed = _improve(week, now, rest, at, missed)
 
 
-def improve(week: Week, day: int, at: int) -> bool:
-    """Give a place the best that may stand there. Returns whether anything changed."""
-    now = week.days[day]
-    if now.locked[at]:
-        return False
-    options = week.choices[at]
+def _rest(week: Week, day: int) -> Rest:
+    used = np.array(
+        [number for at, one in enumerate(week.days) if at != day for number in one.dish if number != EMPTY],
+        dtype=int,
+    )
+    times = np.bincount(used, minlength=len(week.dishes) + 1)
+    of_dish = (SECOND_TIME * times).astype(np.float32)
+    of_dish[:-1][times[:-1] >= MOST_TIMES] = np.inf
+    families = np.bincount(week.families[used], minlength=int(week.families.max()) + 1)
+    return Rest(of_dish, families, int(week.is_fish[used].sum()))
+
+
+def _improve(week: Week, now: Day, rest: Rest, at: int, missed: Numbers) -> Numbers:
+    """Give a place the best that may stand there. `missed`: the day's violations now; returns what they become."""
+    options, per_gram = week.choices[at], week.measures.per_gram
+    if now.dish[at] != EMPTY:
+        missed = missed - per_gram[now.dish[at]] * np.float32(now.grams[at])
     others = [other for other in now.filled if other != at]
-    base = week.measures.start + _sum(week.measures.per_gram, now, others)
-    costs = week.measures.cost(base + options.adds) + options.liking
+    costs = week.measures.cost(missed + options.adds)
+    costs += options.liking
     costs += _meal_cost(week, now, at, others, options)
-    costs += _beside(week, day, at, others, options)
+    costs += _beside(week, now, rest, at, others)
     best = int(np.argmin(costs))
     if not np.isfinite(costs[best]):
-        now.dish[at], now.grams[at] = EMPTY, 0.0
-        return False
-    changed = options.dish[best] != now.dish[at]
+        best = 0  # nothing at all
     now.dish[at], now.grams[at] = int(options.dish[best]), float(options.grams[best])
-    return bool(changed)
+    return missed + options.adds[best]
 
 
 def _sum(per_gram: Numbers, day: Day, places: Sequence[int]) -> Numbers:
@@ -176,25 +191,20 @@ def _outside(amounts: Numbers, ends: tuple[float, float]) -> Numbers:
     return np.maximum(ends[0] - amounts, 0) + np.maximum(amounts - ends[1], 0)
 
 
-def _beside(week: Week, day: int, at: int, others: Sequence[int], options: Choices) -> Numbers:
+def _beside(week: Week, now: Day, rest: Rest, at: int, others: Sequence[int]) -> Numbers:
     """Return what each option costs beside what stands in the day and the week: variety, custom, fish."""
-    now = week.days[day]
-    times, family_times = week.counts
-    if now.dish[at] != EMPTY:
-        times[now.dish[at]] -= 1
-        family_times[week.families[now.dish[at]]] -= 1
-    of_dish = SECOND_TIME * times
-    of_dish[times >= MOST_TIMES] = np.inf
-    of_family = FAMILY_OFTEN * np.maximum(family_times - FAMILY_TIMES, 0)
+    options = week.choices[at]
     today = [now.dish[other] for other in others]
-    of_dish[today] = np.inf
+    families = rest.families.copy()
+    np.add.at(families, week.families[today], 1)
+    of_family = (FAMILY_OFTEN * np.maximum(families - FAMILY_TIMES, 0)).astype(np.float32)
     of_family[week.families[today]] += SAME_FAMILY
-    of_dish += of_family[week.families]
-    fish_meals = int(times[week.is_fish].sum())
-    of_dish[week.is_fish] += (
-        FISH_WANTED if fish_meals < FISH_MEALS else 0.0 if fish_meals == FISH_MEALS else FISH_TOO_MANY
-    )
-    costs = np.append(of_dish, 0.0)[options.dish]  # the last is EMPTY
+    of_dish = rest.of_dish.copy()
+    of_dish[:-1] += of_family[week.families]
+    of_dish[today] = np.inf
+    fish = rest.fish + int(week.is_fish[today].sum())
+    of_dish[:-1][week.is_fish] += FISH_WANTED if fish < FISH_MEALS else FISH_TOO_MANY * (fish > FISH_MEALS)
+    costs = of_dish[options.dish]  # EMPTY is the last
     _companions(week, now, week.places[at], others, options, costs)
     return costs
 
