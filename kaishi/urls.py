@@ -28,6 +28,7 @@ api_addresses: Addresses = [
     path("api/v1/", include("apps.recordings.api.urls")),
     path("api/v1/", include("apps.nutrition.api.urls")),
     path("api/v1/", include("apps.observations.api.urls")),
+    path("api/v1/", include("apps.plans.api.urls")),
     path("api/v1/", include("apps.pregnancies.api.urls")),
     path("api/auth/", include("allauth.headless.urls")),
 ]

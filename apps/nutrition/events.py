@@ -22,3 +22,11 @@ class DishChanged:
 
     dish: UUID
     at: datetime
+
+
+@event("nutrition.facts_changed", version=1)
+class NutritionFactsChanged:
+    """What her intakes are judged by, or a supplement of hers, has changed."""
+
+    mother: UUID
+    at: datetime

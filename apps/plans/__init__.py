@@ -1,1 +1,5 @@
-"""Plans of a week: diet, supplements, activity, with a reason for every line."""
+"""Plans of a week: diet, supplements, activity, with a reason for every line.
+
+Owns plans with their jobs and contents, what she marked as done, dishes she put in herself, and her settings. Emits
+`plan.requested`, `plan.sent`. Listens to pregnancies, nutrition, observations and alerts: what plans rest on.
+"""

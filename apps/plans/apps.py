@@ -8,3 +8,9 @@ class PlansConfig(AppConfig):
     name = "apps.plans"
     label = "plans"
     verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        """Register plans."""
+        from apps.plans.registering import register_plans
+
+        register_plans()

@@ -76,3 +76,12 @@ class FetusRestored:
     pregnancy: UUID
     mother: UUID
     at: datetime
+
+
+@event("pregnancy.background_changed", version=1)
+class BackgroundChanged:
+    """A risk factor or an allergy was noted or ended, height or weight told: what rests on them should look again."""
+
+    pregnancy: UUID
+    mother: UUID
+    at: datetime

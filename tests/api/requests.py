@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
-from tests.api import of_clinic, of_meals, of_readings
+from tests.api import of_clinic, of_meals, of_plans, of_readings
 from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import (
     CSV,
@@ -153,6 +153,15 @@ REQUESTS: dict[str, Request] = {
     "pregnancies_create": lambda world: Sent({"id": new_id(), "mother": str(world.ids["fresh_mother_id"])}),
     "push_tokens_forget": body(token="a token that nobody has"),
     "push_tokens_register": body(token="fcm:token", platform="android"),
+    "plan_settings_change": lambda world: Sent({"cuisine": "korean"}, query=of_plans.of_the_mother(world)),
+    "plan_settings_read": lambda world: Sent(query=of_plans.of_the_mother(world)),
+    "plans_ask": lambda world: Sent(of_plans.asking(world)),
+    "plans_current": lambda world: Sent(query=of_plans.of_the_mother(world)),
+    "plans_done": of_plans.skipped,
+    "plans_note": body(note="Eat slowly."),
+    "plans_swap": of_plans.swapping,
+    "plans_today": lambda world: Sent(query=of_plans.of_the_mother(world)),
+    "plans_withdraw": body(because="Another allergy was told."),
     "recordings_announce": lambda world: Sent(announcement(world)),
     "recordings_complete": body(),
     "recordings_put_chunk": lambda world: Sent(raw=chunk_of_samples(minute=3), content_type=BYTES),
@@ -168,6 +177,7 @@ REQUESTS: dict[str, Request] = {
 
 # Where a path parameter means another thing of the world than its name says.
 OTHER_IDS: dict[str, dict[str, str]] = {
+    "plans_approve": {"plan_id": "draft_plan_id"},
     "meals_answer": {"meal_id": "asked_meal_id"},
     "alerts_give_back": {"alert_id": "taken_alert_id"},
     "mother_limits_end": {"limit_id": "mother_limit_id"},

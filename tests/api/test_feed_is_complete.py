@@ -21,6 +21,7 @@ from apps.consultations import models as consultations
 from apps.foundation import feed
 from apps.nutrition import models as nutrition
 from apps.observations import models as observations
+from apps.plans import models as plans
 from apps.pregnancies import models as pregnancies
 from apps.recordings import models as recordings
 from tests.api.requests import path_for, request_for
@@ -44,6 +45,9 @@ TABLES: dict[str, Any] = {
     "observation_day": observations.ObservedDay,
     "observation_sources": observations.SourcePreference,
     "outcome": pregnancies.Outcome,
+    "plan": plans.Plan,
+    "plan_mark": plans.PlanMark,
+    "plan_settings": plans.PlanSettings,
     "pregnancy": pregnancies.Pregnancy,
     "recording": recordings.Recording,
     "review": recordings.Review,

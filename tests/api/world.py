@@ -24,7 +24,7 @@ from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis
-from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_readings, of_record
+from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_plans, of_readings, of_record
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -117,6 +117,7 @@ def build() -> World:
     _background(world)
     _recordings(world)
     _notification(world)
+    of_plans.make(world)  # before the alerts: what was taken can be given back for a minute
     of_alerts.make(world.ids, world.people)
     _consultations(world)
     of_record.make(world)

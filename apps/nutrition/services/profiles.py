@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.foundation import feed
 from apps.foundation.errors import Conflict, Invalid
+from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
+from apps.nutrition.events import NutritionFactsChanged
 from apps.nutrition.models import MealKind, NutritionProfile
 from apps.nutrition.services import may
 
@@ -63,6 +65,7 @@ def change_profile(
     profile.changed_at = at
     profile.save()
     feed.changed(mother.pk, FEED_KIND, profile.public_id)
+    emit(NutritionFactsChanged(mother=mother.public_id, at=at))
     return profile
 
 

@@ -7,12 +7,15 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
 from apps.foundation import feed
 from apps.foundation.errors import Conflict, Invalid, NotVisible
+from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
+from apps.nutrition.events import NutritionFactsChanged
 from apps.nutrition.models import SupplementTaken
 from apps.nutrition.services import may
 from apps.nutrition.table.nutrients import BY_CODE
@@ -56,7 +59,7 @@ def note_supplement(
         ),
     )
     if created:
-        feed.changed(mother.pk, FEED_KIND, row.public_id)
+        _tell(mother, row.public_id)
     return row, created
 
 
@@ -69,7 +72,7 @@ def change_supplement(person: Person, *, supplement_id: UUID, changes: Mapping[s
             setattr(row, name, changes[name])
     _check(row.per_dose, row.doses_per_day, row.from_day, row.until_day)
     row.save(update_fields=CHANGEABLE)
-    feed.changed(row.subject_id, FEED_KIND, row.public_id)
+    _tell(person, row.public_id)
     return row
 
 
@@ -81,7 +84,12 @@ def remove_supplement(person: Person, *, supplement_id: UUID) -> None:
     """
     row = _own(person, supplement_id)
     row.delete()
-    feed.changed(row.subject_id, FEED_KIND, supplement_id, deleted=True)
+    _tell(person, supplement_id, deleted=True)
+
+
+def _tell(mother: Person, supplement_id: UUID, *, deleted: bool = False) -> None:
+    feed.changed(mother.pk, FEED_KIND, supplement_id, deleted=deleted)
+    emit(NutritionFactsChanged(mother=mother.public_id, at=timezone.now()))
 
 
 def _own(person: Person, supplement_id: UUID) -> SupplementTaken:

@@ -14,6 +14,7 @@ from apps.foundation.transactions import write
 from apps.pregnancies import feeds
 from apps.pregnancies.models import Allergy, Pregnancy, Severity
 from apps.pregnancies.services import may
+from apps.pregnancies.services.announcing import background_changed
 from apps.pregnancies.services.creating import once
 from apps.pregnancies.services.locks import locked_pregnancy
 from apps.pregnancies.services.risk_factors import AlreadyNoted
@@ -55,6 +56,7 @@ def note_allergy(
     )
     if created:
         feeds.changed(allergy)
+        background_changed(pregnancy, at)
     return allergy, created
 
 
@@ -88,11 +90,13 @@ def end_allergy(
     What her team noted, only her team ends. Raises NotVisible, Forbidden.
     """
     may.require_own_or_team(person)
-    allergy = _own(person, locked_pregnancy(person, pregnancy_id), allergy_id)
+    pregnancy = locked_pregnancy(person, pregnancy_id)
+    allergy = _own(person, pregnancy, allergy_id)
     if allergy.ended_at is None:
         allergy.ended_at, allergy.ended_by, allergy.end_reason = at, person, reason.strip()
         allergy.save(update_fields=["ended_at", "ended_by", "end_reason"])
         feeds.changed(allergy)
+        background_changed(pregnancy, at)
     return allergy
 
 

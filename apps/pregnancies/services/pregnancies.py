@@ -20,6 +20,7 @@ from apps.pregnancies.models.pregnancy import HEIGHT_CM, WEIGHT_KG
 from apps.pregnancies.rules.dating import Given
 from apps.pregnancies.rules.errors import within
 from apps.pregnancies.services import may
+from apps.pregnancies.services.announcing import background_changed
 from apps.pregnancies.services.creating import once
 from apps.pregnancies.services.datings import add_dating
 from apps.pregnancies.services.locks import locked_pregnancy
@@ -142,4 +143,5 @@ def change_pregnancy(person: Person, *, pregnancy_id: UUID, at: datetime, **give
         ]
     )
     feeds.changed(pregnancy)
+    background_changed(pregnancy, at)
     return pregnancy

@@ -14,6 +14,7 @@ from apps.pregnancies import feeds
 from apps.pregnancies.models import Pregnancy, RiskFactor
 from apps.pregnancies.rules.risks import risk_codes
 from apps.pregnancies.services import may
+from apps.pregnancies.services.announcing import background_changed
 from apps.pregnancies.services.creating import once
 from apps.pregnancies.services.locks import locked_pregnancy, require_going
 
@@ -49,6 +50,7 @@ def note_risk_factor(
     )
     if created:
         feeds.changed(risk)
+        background_changed(pregnancy, at)
     return risk, created
 
 
@@ -88,4 +90,5 @@ def end_risk_factor(
         risk.ended_at, risk.ended_by, risk.end_reason = at, person, reason.strip()
         risk.save(update_fields=["ended_at", "ended_by", "end_reason"])
         feeds.changed(risk)
+        background_changed(pregnancy, at)
     return risk

@@ -1,0 +1,1 @@
+"""Plans at the API."""
