@@ -39,7 +39,8 @@ def _for_supplements(
     most = {name: max(day[name] for day in days) for name in days[0]}
     whom = replace(advising.supplement_input(profile, targets, mean), food_most=most)
     laboratory: dict[str, Any] = {
-        name: Laboratory(known["value"], _week_of(known, profile)) for name, known in facts["laboratory"].items()
+        name: Laboratory(known["value"], _week_of(known, profile))
+        for name, known in facts["laboratory"].items()
     }
     return replace(whom, conditions=whom.conditions | profile.conditions, **laboratory)
 

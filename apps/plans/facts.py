@@ -23,7 +23,7 @@ from apps.observations.selectors.days import days_of
 from apps.plans import learning
 from apps.plans.models import PlanSettings
 from apps.plans.packed import OWN_TABLE
-from apps.plans.rules import alert_stops, allergy_words
+from apps.plans.rules import allergy_words
 from apps.pregnancies.days import local_day
 from apps.pregnancies.models import Allergy, Pregnancy, RiskFactor
 from apps.pregnancies.selectors import gestational_age
@@ -218,7 +218,11 @@ def steps_of(pregnancy: Pregnancy, first: date, last: date) -> Mapping[date, flo
 
 def _latest(pregnancy: Pregnancy, measure: str, since: datetime) -> Observation | None:
     rows = Observation.objects.for_system(WHY).filter(
-        subject_id=pregnancy.subject_id, measure=measure, deleted_at=None, is_unlikely=False, value__isnull=False
+        subject_id=pregnancy.subject_id,
+        measure=measure,
+        deleted_at=None,
+        is_unlikely=False,
+        value__isnull=False,
     )
     latest: Observation | None = rows.filter(start_at__gte=since).order_by("-start_at").first()
     return latest

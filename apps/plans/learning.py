@@ -36,7 +36,7 @@ def _contents(pregnancy: Pregnancy, since: date, before: date) -> Sequence[PlanC
         plan__week_start__gte=since,
         plan__week_start__lt=before,
     )
-    return list(rows.order_by("plan__week_start"))
+    return list(rows.select_related("plan__pregnancy__subject").order_by("plan__week_start"))
 
 
 def planned_of(result: Mapping[str, Any]) -> list[Planned]:
@@ -94,3 +94,9 @@ def week_of(
         steps=own,
         step_goal=step_goal,
     )
+
+
+def last_content(pregnancy: Pregnancy, *, before: date) -> PlanContent | None:
+    """Return what the newest plan of the week before a day said; None where there was none."""
+    found = list(_contents(pregnancy, before - timedelta(days=DAYS), before))
+    return found[-1] if found else None

@@ -10,8 +10,8 @@ WORTH_SHARE: Final = 0.01
 """Of a target: what moves by less is the same."""
 WORTH_GRAMS: Final = 5.0
 MOST_PORTIONS: Final = 12
-ACTIVITY: Final = ("status", "minutes_per_week", "minutes_a_week", "step_goal", "steps_a_day")
-"""What of the activity is compared, where the plans name it."""
+ACTIVITY: Final = ("status", "minutes_per_week", "steps")
+"""What of the activity is compared."""
 
 
 def difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,9 +126,15 @@ def _lines(lines: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _activity(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
-    old, new = before.get("activity", {}), now.get("activity", {})
+    old, new = _moves(before.get("activity") or {}), _moves(now.get("activity") or {})
     return [
-        {"what": name, "before": old.get(name), "after": new.get(name)}
-        for name in ACTIVITY
-        if (name in old or name in new) and old.get(name) != new.get(name)
+        {"what": name, "before": old[name], "after": new[name]} for name in ACTIVITY if old[name] != new[name]
     ]
+
+
+def _moves(activity: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "status": activity.get("status"),
+        "minutes_per_week": activity.get("minutes_per_week"),
+        "steps": (activity.get("step_goal") or {}).get("steps"),
+    }

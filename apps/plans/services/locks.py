@@ -26,11 +26,11 @@ def locked_plan(person: Person, plan_id: UUID) -> Plan:
 
 
 def going(*, pregnancy_pk: int | None = None, mother_id: UUID | None = None) -> Pregnancy | None:
-    """Return a going pregnancy for the system, locked until commit; None where it is over."""
+    """Return the going pregnancy of a mother, or one by its key, locked until commit; None where it is over."""
     rows = Pregnancy.objects.for_system(WHY).filter(state=PregnancyState.GOING)
     if mother_id is not None:
         rows = rows.filter(subject__public_id=mother_id)
-    else:
+    if pregnancy_pk is not None:
         rows = rows.filter(pk=pregnancy_pk)
     locked = rows.select_related("subject").select_for_update(of=("self",))
     pregnancy: Pregnancy | None = locked.prefetch_related("fetuses", "datings", "outcomes").first()

@@ -22,7 +22,7 @@ MEANS_NOTHING = {
     "previous_preeclampsia", "previous_growth_restriction", "previous_postpartum_haemorrhage", "gestational_diabetes",
     "large_fetus", "oligohydramnios", "polyhydramnios", "cholestasis", "fetal_anomaly",
 }  # fmt: skip
-ONLY_BY_ID = {"acog_rel_6", "acog_rel_9"}
+ONLY_BY_ID = {"acog_rel_6", "acog_rel_9", "kaishi_alert"}
 
 
 def status(*conditions, weeks=30.0, cleared=(), **more):

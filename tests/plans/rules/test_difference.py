@@ -88,3 +88,15 @@ def test_supplements_by_what_she_is_to_do_without_prescriptions():
             "after": {"status": "take", "dose": 18.0, "unit": "mg"},
         }
     ]
+
+
+def test_activity_by_whether_how_long_and_how_many_steps():
+    walks = {"status": "go", "minutes_per_week": 120, "step_goal": {"steps": 6000}}
+    found = difference(
+        plan(activity=walks), plan(activity={"status": "stop", "minutes_per_week": None, "step_goal": None})
+    )
+    assert found["activity"] == [
+        {"what": "status", "before": "go", "after": "stop"},
+        {"what": "minutes_per_week", "before": 120, "after": None},
+        {"what": "steps", "before": 6000, "after": None},
+    ]

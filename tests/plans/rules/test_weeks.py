@@ -136,7 +136,11 @@ def test_no_advised_dose_breaks_a_limit_on_any_day(planned: Any) -> None:
     _, plan = planned
     for advice in plan["supplements"]:
         name, dose = advice["nutrient"], advice["dose"]
-        if dose is None or name not in plan["limits"] or advice["status"] not in ("take", "continue", "reduce"):
+        if (
+            dose is None
+            or name not in plan["limits"]
+            or advice["status"] not in ("take", "continue", "reduce")
+        ):
             continue
         most = max(weeks.totals(weeks.items(day))[name] for day in plan["days"])
         assert name in ("niacin_mg", "magnesium_mg") or most + dose <= plan["limits"][name] + 1e-6, name
