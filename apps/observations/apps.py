@@ -11,6 +11,8 @@ class ObservationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what a phone may hold and the words of the access log."""
+        from apps.observations import alerting
         from apps.observations.registering import register_readings
 
         register_readings()
+        alerting.register()

@@ -136,6 +136,11 @@ REQUESTS: dict[str, Request] = {
     "nutrition_supplements_list": lambda world: Sent(query=of_meals.of_the_mother(world)),
     "nutrition_supplements_note": lambda world: Sent(of_meals.supplement()),
     "nutrition_week": lambda world: Sent(query=of_meals.of_the_mother(world)),
+    "observations_by_hand_correct": lambda world: Sent({**of_readings.weight(), "seen_version": 1}),
+    "observations_by_hand_note": of_readings.by_hand,
+    "observations_chart": lambda world: Sent(query=of_readings.charted(world)),
+    "observations_meaning": lambda world: Sent(query=f"pregnancy={world.ids['pregnancy_id']}"),
+    "observations_series": lambda world: Sent(query=of_readings.charted(world)),
     "observations_days": lambda world: Sent(query=of_readings.days_asked(world)),
     "observations_list": lambda world: Sent(query=of_meals.of_the_mother(world)),
     "observations_send": lambda world: Sent(of_readings.batch()),
@@ -178,6 +183,9 @@ REQUESTS: dict[str, Request] = {
 # Where a path parameter means another thing of the world than its name says.
 OTHER_IDS: dict[str, dict[str, str]] = {
     "plans_approve": {"plan_id": "draft_plan_id"},
+    "observations_by_hand_correct": {"observation_id": "by_hand_id"},
+    "observations_by_hand_delete": {"observation_id": "by_hand_id"},
+    "observations_by_hand_restore": {"observation_id": "by_hand_id"},
     "meals_answer": {"meal_id": "asked_meal_id"},
     "alerts_give_back": {"alert_id": "taken_alert_id"},
     "mother_limits_end": {"limit_id": "mother_limit_id"},

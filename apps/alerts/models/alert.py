@@ -132,6 +132,7 @@ class EntryKind(models.TextChoices):
     SNOOZE_ENDED = "snooze_ended", _("The snooze ended")
     BROKE_THROUGH = "broke_through", _("Got worse, and broke through the snooze")
     CONDITION_ENDED = "condition_ended", _("What raised it is over; a person still has to end it")
+    WITHDRAWN = "withdrawn", _("Something that it rests on was corrected or deleted")
     RESOLVED = "resolved", _("Ended")
     REOPENED = "reopened", _("Opened again: the pregnancy goes on after all")
 

@@ -6,9 +6,10 @@ information only: `diagnosis_limits`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from apps.observations.rules.standards import Guideline
 from apps.observations.rules.tables import Threshold, threshold, thresholds
@@ -58,6 +59,23 @@ class TargetVerdict(StrEnum):
     WITHIN = "within"
     ABOVE = "above"
     UNKNOWN = "unknown"
+
+
+OF_OMH: Final = {
+    "fasting": Slot.FASTING,
+    "before breakfast": Slot.FASTING,
+    "before meal": Slot.BEFORE_MEAL,
+    "before lunch": Slot.BEFORE_MEAL,
+    "before dinner": Slot.BEFORE_MEAL,
+    "2 hours postprandial": Slot.AFTER_2H,
+}
+"""Words of Open mHealth. «After meal» does not say how long after: no target is held against it."""
+
+
+def slot_of(detail: Mapping[str, Any]) -> Slot:
+    """Return when a reading was taken, by `relation_to_meal`; OTHER where it does not say, or not closely enough."""
+    said = str(detail.get("relation_to_meal", ""))
+    return Slot(said) if said in list(Slot) else OF_OMH.get(said, Slot.OTHER)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How much she should have gained by a day, for her body mass index before pregnancy and the number of fetuses.
 
-IOM 2009 (taken in the United States, the United Kingdom and Korea) and China WS/T 801-2022. A band on a day is the table's
-gain of the first trimester, spread evenly over its 13 weeks, and its weekly rate after that, never above the table's
+IOM 2009 (taken in the United States, the United Kingdom and Korea) and China WS/T 801-2022. A band on a day is its
+gain of the first trimester, spread evenly over 13 weeks, and its weekly rate after that, never above its
 total. For twins the IOM gives totals at term only, and none for underweight; for more fetuses nobody gives any.
 """
 

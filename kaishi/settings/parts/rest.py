@@ -148,6 +148,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PhotoCertainty": "apps.nutrition.models.Certainty",
         "MeasureEnum": "apps.nutrition.models.Measure",
         "ObservationMeasure": "apps.observations.api.serializers.MEASURES",
+        "MeasureByHand": "apps.observations.rules.by_hand.BY_HAND",
+        "MeasureCharted": "apps.observations.api.charts.CHARTED",
         "ObservationStatus": "apps.observations.api.serializers.STATUSES",
         "LevelEnum": "apps.consultations.api.clinic_serializers.LEVELS",
         "PlanState": "apps.plans.states.PlanState",

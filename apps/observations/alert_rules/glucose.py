@@ -1,0 +1,114 @@
+"""Glucose that is low or high, and readings above the target in diabetes of pregnancy twice in a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.alerts.findings import Ended, Finding, Judgement, Verdict
+from apps.alerts.limits import Limits, LimitTable
+from apps.alerts.registry import Rule
+from apps.foundation.severity import Severity
+from apps.observations.alert_rules.facts import GlucoseFacts, Seen, evidence
+from apps.observations.rules import glucose
+from apps.observations.rules.glucose import MG_DL, TargetVerdict
+
+RULE_ID: Final = "glucose"
+VERSION: Final = 1
+LOW, HIGH, TARGET = "low", "high", "above_target"
+TWICE: Final = 2
+
+
+def judge(facts: GlucoseFacts, limits: Limits) -> Judgement:
+    """Speak for new readings; low and high are over with a later reading that is neither."""
+    return list(_verdicts(facts, limits))
+
+
+def _verdicts(facts: GlucoseFacts, limits: Limits) -> Iterator[Verdict]:
+    measured = [one for one in facts.readings if one.value is not None]
+    new = [one for one in measured if one.id in facts.arrived]
+    low = [(one, severity) for one in new if (severity := _how_low(one, limits)) is not None]
+    high = [one for one in new if _mg_dl(one) >= limits["high_mg_dl"]]
+    if low:
+        worst = max((severity for _, severity in low), key=lambda severity: severity.order)
+        yield _finding(LOW, worst, [one for one, _ in low], -min(_mg_dl(one) for one, _ in low))
+    if high:
+        yield _finding(HIGH, Severity.URGENT, high, max(_mg_dl(one) for one in high))
+    if new and new[-1] is measured[-1] and not low and not high:
+        yield Ended(LOW)
+        yield Ended(HIGH)
+    above = [one for one in measured if _is_above(one)]
+    if len(above) >= TWICE and any(one.id in facts.arrived for one in above):
+        yield _finding(TARGET, Severity.WARN, above, float(len(above)))
+
+
+def _mg_dl(one: Seen) -> float:
+    return glucose.in_unit(one.value or 0.0, MG_DL)
+
+
+def _how_low(one: Seen, limits: Limits) -> Severity | None:
+    if _mg_dl(one) < limits["very_low_mg_dl"]:
+        return Severity.EMERGENCY
+    return Severity.URGENT if one.mother.has_diabetes and _mg_dl(one) < limits["low_mg_dl"] else None
+
+
+def _is_above(one: Seen) -> bool:
+    slot = glucose.slot_of(one.detail)
+    verdict = glucose.beside_target(one.value or 0.0, slot, one.mother.guideline)
+    return one.mother.has_diabetes and verdict == TargetVerdict.ABOVE
+
+
+def _finding(direction: str, severity: Severity, seen: list[Seen], badness: float) -> Finding:
+    found = [evidence(one, _values(one)) for one in seen]
+    return Finding(RULE_ID, VERSION, severity, found, direction=direction, badness=badness)
+
+
+def _values(one: Seen) -> dict[str, Any]:
+    slot = glucose.slot_of(one.detail)
+    target = glucose.target(slot, one.mother.guideline) if one.mother.has_diabetes else None
+    return {
+        "glucose_mg_dl": round(one.value or 0.0, 1),
+        "glucose_mmol_l": glucose.in_unit(one.value or 0.0, glucose.MMOL_L),
+        "slot": slot.value,
+        "target_mg_dl": target.mg_dl if target else None,
+        "target_rule": target.threshold.id if target else None,
+    }
+
+
+def in_words(values: Mapping[str, Any]) -> str:
+    """Say the reading in both units."""
+    return _("%(mg_dl)s mg/dL (%(mmol_l)s mmol/L).") % {
+        "mg_dl": f"{values['glucose_mg_dl']:.0f}",
+        "mmol_l": f"{values['glucose_mmol_l']:g}",
+    }
+
+
+RULE: Final = Rule(
+    id=RULE_ID,
+    version=VERSION,
+    facts=GlucoseFacts,
+    judge=judge,
+    title=gettext_lazy("Blood glucose"),
+    needs=gettext_lazy(
+        "Blood glucose of a meter; for targets also the relation to the meal and noted diabetes."
+    ),
+    ends=gettext_lazy(
+        "Low and high: a later reading is neither. Above the target: a person has looked at it."
+    ),
+    wrong_if=gettext_lazy(
+        "Fingers were not clean, the unit was mistaken, or the moment after the meal was another."
+    ),
+    source="ADA Standards of Care, sections 6 and 15; ACOG PB 190 and 201 (hypo_1, hypo_2, hyper_200, tgt_*)",
+    in_words=in_words,
+    direction_words={
+        LOW: gettext_lazy("low"),
+        HIGH: gettext_lazy("high"),
+        TARGET: gettext_lazy("above the target twice"),
+    },
+    limits=LimitTable.load(Path(__file__).with_suffix(".toml")),
+    closes_with_pregnancy=frozenset({TARGET}),
+)
