@@ -1,0 +1,48 @@
+"""Addresses in a feed. They are only looked at here, never called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+LONGEST: Final = 2_000
+NEVER: Final = re.compile(r"[\s\x00-\x20\x7f<>\"\\^`{}|]")
+
+
+class NoLink(ValueError):
+    """Not an address of a page; `rule` says why."""
+
+    def __init__(self, rule: str, limit: str = "") -> None:
+        super().__init__(rule)
+        self.rule, self.limit = rule, limit
+
+
+def host_of(address: str) -> str:
+    """Return the host of an http or https address, lower case. Raises NoLink."""
+    if len(address) > LONGEST:
+        raise NoLink("too_long", str(LONGEST))
+    if NEVER.search(address):
+        raise NoLink("format")
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise NoLink("format") from error
+    if parts.scheme not in ("http", "https"):
+        raise NoLink("scheme", "https")
+    if not host or "@" in parts.netloc or "." not in host.strip("."):
+        raise NoLink("host")
+    return host.rstrip(".")
+
+
+def is_of(host: str, hosts: Collection[str]) -> bool:
+    """Say whether a host is one of the verified ones, or below one of them."""
+    return host in hosts or _is_below(host, tuple(hosts))
+
+
+@lru_cache(maxsize=4_096)
+def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
+    return any(host.endswith(f".{known}") for known in hosts)
