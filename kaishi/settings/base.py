@@ -42,7 +42,6 @@ OUR_APPS = [
     "apps.nutrition",
     "apps.observations",
     "apps.plans",
-    "apps.referrals",
     "apps.consultations",
     "apps.console",
 ]

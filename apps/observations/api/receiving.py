@@ -23,7 +23,9 @@ def receive(request: PersonRequest) -> Response:
     if not person.is_mother:
         raise Forbidden
     batch = _batch(request.data)
-    given = Given(request.received_at, zone(person), batch.source or "unknown", batch.device)
+    given = Given(
+        request.received_at, zone(person), batch.source or "unknown", batch.device, person.public_id
+    )
     outcomes = decoded(batch.points, given) + deletions(batch.deleted, given)
     answers = take_in(person, outcomes=outcomes, at=request.received_at)
     shown = [_shown(answer) for answer in answers]

@@ -15,7 +15,7 @@ LARGEST_JUMP: Final = 0.2
 WEIGHT: Final = "body_weight"
 
 
-def mark_jumps(mother: Person, pregnancy: Pregnancy | None, readings: Sequence[Reading]) -> None:
+def mark_jumps(mother: Person, pregnancy_id: int | None, readings: Sequence[Reading]) -> None:
     """Mark weights that are a fifth away from the last one that was believed, or from that before the pregnancy."""
     weights = sorted(
         (each for each in readings if each.measure == WEIGHT and each.value), key=lambda each: each.start
@@ -23,8 +23,8 @@ def mark_jumps(mother: Person, pregnancy: Pregnancy | None, readings: Sequence[R
     if not weights:
         return
     before = _last_weight(mother, weights[0])
-    if before is None and pregnancy is not None and pregnancy.weight_before_kg:
-        before = float(pregnancy.weight_before_kg)
+    if before is None and pregnancy_id is not None:
+        before = _weight_before(pregnancy_id)
     for reading in weights:
         value = float(reading.value or 0)
         if before is not None and abs(value - before) > LARGEST_JUMP * before:
@@ -40,3 +40,9 @@ def _last_weight(mother: Person, first: Reading) -> float | None:
     known = rows.exclude(source_app=first.source_app, external_id=first.external_id).order_by("-start_at")
     value: float | None = known.values_list("value", flat=True).first()
     return value
+
+
+def _weight_before(pregnancy_id: int) -> float | None:
+    rows = Pregnancy.objects.for_system("a weight is compared with that before the pregnancy")
+    value = rows.filter(pk=pregnancy_id).values_list("weight_before_kg", flat=True).first()
+    return None if value is None else float(value)

@@ -17,11 +17,35 @@ from apps.observations.rules.days import counts_for
 from apps.observations.rules.measures import measures
 from apps.observations.sources.points import Deletion, Reading
 from apps.pregnancies.days import zone
+from apps.pregnancies.states import PregnancyState
 
 Key = tuple[str, str]
-LOCK: Final = "SELECT pg_advisory_xact_lock(%s)"
+LOCK: Final = """
+SELECT pg_advisory_xact_lock(%s),
+       (SELECT id FROM pregnancies_pregnancy WHERE subject_id = %s AND state = %s ORDER BY id DESC LIMIT 1)
+"""
+"""One round trip for both: under load each costs more than its work."""
 LOCKED_AS: Final = 0x4F42 << 40
 """Readings: keeps this lock apart from every other use of the same number."""
+
+ADD: Final = """
+WITH given AS (
+    SELECT * FROM json_to_recordset(%(rows)s::json) AS r(
+        public_id uuid, measure text, source_app text, external_id text, device text, origin text, modality text,
+        start_at timestamptz, end_at timestamptz, utc_offset_minutes smallint, end_offset_minutes smallint,
+        zone_name text, local_day date, value float8, second_value float8, unit text, detail jsonb,
+        is_unlikely bool, source_changed_at timestamptz)
+)
+INSERT INTO observations_observation (
+    subject_id, pregnancy_id, recorded_by_id, recorded_at, changed_at, version,
+    public_id, measure, source_app, external_id, device, origin, modality, start_at, end_at,
+    utc_offset_minutes, end_offset_minutes, zone_name, local_day, value, second_value, unit, detail,
+    is_unlikely, source_changed_at)
+SELECT %(subject)s, %(pregnancy)s, %(by)s, %(at)s, %(at)s, 1, given.* FROM given
+ON CONFLICT (subject_id, source_app, external_id) DO NOTHING
+RETURNING source_app, external_id
+"""
+"""What is new, which is nearly everything: an index is asked once for each row, and nothing is joined."""
 
 KEEP: Final = """
 WITH given AS (
@@ -31,9 +55,10 @@ WITH given AS (
         zone_name text, local_day date, value float8, second_value float8, unit text, detail jsonb,
         is_unlikely bool, source_changed_at timestamptz)
 ), known AS MATERIALIZED (
-    SELECT o.source_app, o.external_id, o.public_id, o.local_day, o.measure
-    FROM given JOIN observations_observation AS o
-        ON o.subject_id = %(subject)s AND o.source_app = given.source_app AND o.external_id = given.external_id
+    SELECT o.* FROM given CROSS JOIN LATERAL (
+        SELECT source_app, external_id, public_id, local_day, measure FROM observations_observation
+        WHERE subject_id = %(subject)s AND source_app = given.source_app AND external_id = given.external_id
+        LIMIT 1) AS o
 ), kept AS (
     INSERT INTO observations_observation AS o (
         subject_id, pregnancy_id, recorded_by_id, recorded_at, changed_at, version,
@@ -71,9 +96,10 @@ WITH given AS (
     SELECT * FROM json_to_recordset(%(rows)s::json) AS r(
         public_id uuid, source_app text, external_id text, source_changed_at timestamptz)
 ), known AS MATERIALIZED (
-    SELECT o.source_app, o.external_id, o.public_id, o.local_day, o.measure
-    FROM given JOIN observations_observation AS o
-        ON o.subject_id = %(subject)s AND o.source_app = given.source_app AND o.external_id = given.external_id
+    SELECT o.* FROM given CROSS JOIN LATERAL (
+        SELECT source_app, external_id, public_id, local_day, measure FROM observations_observation
+        WHERE subject_id = %(subject)s AND source_app = given.source_app AND external_id = given.external_id
+        LIMIT 1) AS o
 ), gone AS (
     UPDATE observations_observation AS o
     SET deleted_at = %(at)s, changed_at = %(at)s, version = o.version + 1,
@@ -110,27 +136,36 @@ class Row:
     measures: set[str] = field(default_factory=set)
 
 
-def lock(subject_id: int) -> None:
-    """Wait until nobody else writes readings of this mother; held until the end of the transaction."""
+def lock(subject_id: int) -> int | None:
+    """Wait until nobody else writes readings of this mother, until the end of the transaction; returns the key of the
+    pregnancy that goes on.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [LOCKED_AS + subject_id])
+        cursor.execute(LOCK, [LOCKED_AS + subject_id, subject_id, PregnancyState.GOING])
+        pregnancy_id: int | None = cursor.fetchone()[1]
+    return pregnancy_id
 
 
 def keep(
     mother: Person, pregnancy_id: int | None, readings: Sequence[Reading], *, by_id: int, at: datetime
 ) -> dict[Key, Row]:
     """Insert or update readings, each source and id at most once; returns what became of each."""
-    given = [_columns(reading, mother) for reading in readings]
+    given = {(each.source_app, each.external_id): _columns(each, mother) for each in readings}
     values = {"subject": mother.pk, "pregnancy": pregnancy_id, "by": by_id, "at": at}
-    found = _run(KEEP, given, values)
-    days = {(row["source_app"], row["external_id"]): (row["local_day"], row["measure"]) for row in given}
-    kept = {}
-    for source, external_id, is_written, public_id, old_day, old_measure in found:
-        day, measure = days[source, external_id]
-        status = "unchanged" if not is_written else "stored" if old_day is None else "updated"
-        kept[source, external_id] = Row(
-            status, public_id, {day, old_day or day}, {measure, old_measure or measure}
-        )
+    new = {(source, external_id) for source, external_id in _run(ADD, [*given.values()], values)}
+    kept = {
+        key: Row("stored", row["public_id"], {row["local_day"]}, {row["measure"]})
+        for key, row in given.items()
+        if key in new
+    }
+    left = [row for key, row in given.items() if key not in new]
+    if not left:
+        return kept
+    for source, external_id, is_written, public_id, old_day, old_measure in _run(KEEP, left, values):
+        row = given[source, external_id]
+        status = "updated" if is_written else "unchanged"
+        days, kinds = {row["local_day"], old_day}, {row["measure"], old_measure} - {""}
+        kept[source, external_id] = Row(status, public_id, days, kinds)
     return kept
 
 

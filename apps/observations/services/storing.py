@@ -18,8 +18,6 @@ from apps.observations.services import days, rows
 from apps.observations.services.plausible import mark_jumps
 from apps.observations.sources.batches import Outcome
 from apps.observations.sources.points import Deletion, Reading, Refused
-from apps.pregnancies.models import Pregnancy
-from apps.pregnancies.states import PregnancyState
 
 DAY_KIND = "observation_day"
 
@@ -61,8 +59,8 @@ def store(mother: Person, outcomes: Sequence[Outcome], *, by: Person, at: dateti
     winners = _winners(outcomes)
     if not winners:
         return [Answer("refused", refused=each) for each in outcomes if isinstance(each, Refused)]
-    rows.lock(mother.pk)
-    kept = _write(mother, [outcomes[index] for index in winners.values()], by, at)
+    pregnancy_id = rows.lock(mother.pk)
+    kept = _write(mother, pregnancy_id, [outcomes[index] for index in winners.values()], by, at)
     touched = Touched()
     for row in kept.values():
         touched.add(row)
@@ -92,23 +90,18 @@ def _replaces(new: Outcome, old: Outcome) -> bool:
     return new_at is None or old_at is None or new_at >= old_at
 
 
-def _write(mother: Person, winning: Sequence[Outcome], by: Person, at: datetime) -> dict[rows.Key, rows.Row]:
+def _write(
+    mother: Person, pregnancy_id: int | None, winning: Sequence[Outcome], by: Person, at: datetime
+) -> dict[rows.Key, rows.Row]:
     readings = [each for each in winning if isinstance(each, Reading)]
     deletions = [each for each in winning if isinstance(each, Deletion)]
     kept: dict[rows.Key, rows.Row] = {}
     if readings:
-        pregnancy = _going(mother)
-        mark_jumps(mother, pregnancy, readings)
-        kept |= rows.keep(mother, pregnancy.pk if pregnancy else None, readings, by_id=by.pk, at=at)
+        mark_jumps(mother, pregnancy_id, readings)
+        kept |= rows.keep(mother, pregnancy_id, readings, by_id=by.pk, at=at)
     if deletions:
         kept |= rows.remove(mother.pk, deletions, by_id=by.pk, at=at)
     return kept
-
-
-def _going(mother: Person) -> Pregnancy | None:
-    rows = Pregnancy.objects.for_system("readings hang on the pregnancy that goes on")
-    pregnancy: Pregnancy | None = rows.filter(subject=mother, state=PregnancyState.GOING).first()
-    return pregnancy
 
 
 def _tell(mother: Person, touched: Touched, at: datetime) -> None:

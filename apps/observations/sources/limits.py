@@ -27,7 +27,7 @@ def judged(reading: Reading, path: str, second_path: str) -> Reading:
     measure = measures()[reading.measure]
     if reading.value is not None:
         _check(reading.value, measure.hard, _days(reading) if measure.per else 1.0, measure, path)
-        reading.is_unlikely = _is_unlikely(reading.value, measure.soft, per_day=bool(measure.per))
+        reading.is_unlikely = _is_unlikely(reading.value, measure.soft, per_day=measure.per != "")
     if reading.measure == "blood_pressure":
         _pressure(reading, measure, path, second_path)
     elif reading.measure == "step_count":

@@ -14,35 +14,36 @@ AHEAD: Final = timedelta(days=1)
 UNKNOWN_OFFSETS: Final = ("Z", "z", "-00:00")
 
 
-@lru_cache(maxsize=4_096)
 def moment(text: str, path: str) -> tuple[datetime, int | None]:
     """Return an instant in UTC, and its offset in minutes (None: `Z` and `-00:00` say nothing of where she was).
 
     A leap second is the last moment of its minute. Raises Refused.
     """
+    found, code = _read(text)
+    if found is None:
+        raise Refused(code, path)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> tuple[tuple[datetime, int | None] | None, str]:
+    """The points of a batch share many of their moments."""
     try:
-        given = datetime.fromisoformat(text)
+        given = datetime.fromisoformat(text if text[17:19] != "60" else _leap_second(text))
+        at, offset = given.astimezone(UTC), given.utcoffset()
+    except OverflowError:
+        return None, "too_long_ago"
     except ValueError:
-        given = _leap_second(text, path)
-    offset = given.utcoffset()
+        return None, "bad_time"
     if offset is None:
-        raise Refused("bad_time", path)
-    try:
-        at = given.astimezone(UTC)
-    except OverflowError as error:
-        raise Refused("too_long_ago", path) from error
+        return None, "bad_time"
     if text.endswith(UNKNOWN_OFFSETS):
-        return at, None
-    return at, round(offset.total_seconds() / 60)
+        return (at, None), ""
+    return (at, round(offset.total_seconds() / 60)), ""
 
 
-def _leap_second(text: str, path: str) -> datetime:
-    if text[17:19] != "60":
-        raise Refused("bad_time", path)
-    try:
-        return datetime.fromisoformat(text[:17] + "59.999999" + text[19:].lstrip(".0123456789"))
-    except ValueError as error:
-        raise Refused("bad_time", path) from error
+def _leap_second(text: str) -> str:
+    return text[:17] + "59.999999" + text[19:].lstrip(".0123456789")
 
 
 def check_times(reading: Reading, now: datetime, start_path: str, end_path: str) -> None:

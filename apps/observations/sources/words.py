@@ -29,11 +29,11 @@ SENTENCES: Final = {
     "too_fast": gettext_noop("More than %(limit)d steps in a minute cannot be walked for so long."),
     "systolic_below_diastolic": gettext_noop("The systolic pressure has to be above the diastolic."),
     "unknown_unit": gettext_noop("The unit %(unit)s cannot be converted to %(to)s."),
+    "unit_disagrees": gettext_noop("The unit %(unit)s does not belong to the code %(loinc)s."),
+    "other_person": gettext_noop("This is about somebody else."),
     "no_value": gettext_noop("There is no value."),
     "not_measured": gettext_noop("The source says that there is no valid result (%(why)s)."),
     "fetal": gettext_noop("A rate of the baby is not stored as a rate of the mother."),
-    "control_solution": gettext_noop("A control solution is not a reading of anybody."),
-    "other_person": gettext_noop("This is about somebody else."),
 }
 
 

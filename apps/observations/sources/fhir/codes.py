@@ -43,14 +43,13 @@ MEASURE_OF: Final = {
     "4548-4": "hba1c",
 }
 """By code. 2339-0, 15074-8, 2708-6, 9279-1, 55284-4: of the vital signs of FHIR; 93832-4 and others of measures.toml."""
-FETAL: Final = {
-    "11948-7": "heart rate by ultrasound",
-    "57068-9": "heart rate by auscultation",
-    "55283-6": "heart rate",
-    "11616-6": "heart rate",
-    "57088-7": "movement",
+OF_THE_BABY: Final = {
+    "11948-7": "fetal_heart_rate_spot",
+    "57068-9": "fetal_heart_rate_spot",
+    "55283-6": "fetal_heart_rate_spot",
+    "57088-7": "fetal_movement_session",
 }
-"""Of the baby: never a reading of the mother."""
+"""By ultrasound, by auscultation, by a method that is not said; movements. Never a reading of the mother."""
 SYSTOLIC: Final = "8480-6"
 DIASTOLIC: Final = "8462-4"
 FASTING: Final = frozenset({"1558-6"})

@@ -28,10 +28,10 @@ def check(validator: jsonschema_rs.Draft7Validator, document: Any, place: str) -
 def _deepest(errors: Any) -> Iterator[jsonschema_rs.ValidationError]:
     """Every error, those of the branches of `oneOf` and `anyOf` in place of «fits none of them»."""
     for error in errors:
-        branches = getattr(error.kind, "context", None)
-        if branches:
-            yield from _deepest(found for branch in branches for found in branch)
-        else:
+        inside = [found for branch in getattr(error.kind, "context", ()) for found in branch]
+        if inside:
+            yield from _deepest(inside)
+        else:  # a leaf, or «fits more than one of them», which has nothing inside
             yield error
 
 

@@ -11,7 +11,7 @@ from apps.observations.sources.omh.bodies import READERS, Said, details
 from apps.observations.sources.omh.checking import check
 from apps.observations.sources.omh.headers import Header, read_header
 from apps.observations.sources.omh.published import SCHEMA_IDS, body_validator
-from apps.observations.sources.omh.time_frames import PLACE, Frame, read_frame
+from apps.observations.sources.omh.time_frames import AT, Frame, read_frame
 from apps.observations.sources.points import Reading, Refused
 from apps.observations.sources.times import check_times
 
@@ -45,9 +45,7 @@ def _frame(body: dict[str, Any], header: Header, given: Given) -> Frame:
 def _said(name: str, body: dict[str, Any], frame: Frame) -> Said:
     if name == "physical-activity":
         length = (frame.end - frame.start).total_seconds() / 60
-        return read_activity(
-            body, round(length, 6) if frame.start_path not in (HEADER_TIME, f"{PLACE}.date_time") else None
-        )
+        return read_activity(body, round(length, 6) if frame.start_path not in (HEADER_TIME, AT) else None)
     return READERS[name](body)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from apps.observations.sources.given import Given
 from apps.observations.sources.omh.checking import check
@@ -13,6 +13,7 @@ from apps.observations.sources.omh.published import header_validator
 from apps.observations.sources.points import Refused, id_of, name_of
 from apps.observations.sources.times import moment
 
+IS_UUID: Final = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 MODALITIES: Final = {"sensed": "sensed", "self-reported": "self_reported"}
 
 
@@ -55,15 +56,16 @@ def read_header(header: Any, given: Given) -> Header:
 def _external_id(header: dict[str, Any], provenance: dict[str, Any], is_older: bool) -> str:
     if is_older:
         return id_of(provenance.get("source_data_point_id") or header["id"], "$.header.id")
-    try:
-        return str(UUID(header["uuid"]))
-    except ValueError as error:
-        raise Refused("bad_id", "$.header.uuid") from error
+    if IS_UUID(header["uuid"]) is None:
+        raise Refused("bad_id", "$.header.uuid")
+    return str(header["uuid"]).lower()
 
 
 def _source(header: dict[str, Any], provenance: dict[str, Any], given: Given) -> tuple[str, str, str]:
     """`header.source` is ours: a name, or app, device and kind of device; then what Open mHealth calls the source."""
     source = header.get("source")
+    if source is None and not provenance:
+        return given.source, given.device, ""
     named = source if isinstance(source, dict) else {"app": source}
     app = name_of(named.get("app")) or name_of(provenance.get("source_name")) or given.source
     return app, name_of(named.get("device")) or given.device, name_of(named.get("kind"))[:20].lower()

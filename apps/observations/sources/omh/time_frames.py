@@ -12,6 +12,8 @@ from apps.observations.sources.times import moment
 from apps.observations.sources.units import OMH
 
 PLACE: Final = "$.body.effective_time_frame"
+AT: Final = f"{PLACE}.date_time"
+FROM, TO = f"{PLACE}.time_interval.start_date_time", f"{PLACE}.time_interval.end_date_time"
 PARTS: Final = {"night": 0, "morning": 6, "afternoon": 12, "evening": 18}
 """Hour at which a part of a day begins; each lasts six hours."""
 
@@ -32,11 +34,9 @@ class Frame:
 def read_frame(frame: dict[str, Any], given: Given) -> Frame:
     """Return when it was. The schema has been checked. Raises Refused."""
     if "date_time" in frame:
-        path = f"{PLACE}.date_time"
-        at, offset = moment(frame["date_time"], path)
-        return Frame(at, at, offset, offset, path, path)
-    interval = frame["time_interval"]
-    start_path, end_path = f"{PLACE}.time_interval.start_date_time", f"{PLACE}.time_interval.end_date_time"
+        at, offset = moment(frame["date_time"], AT)
+        return Frame(at, at, offset, offset, AT, AT)
+    interval, start_path, end_path = frame["time_interval"], FROM, TO
     if "part_of_day" in interval and "date" in interval:
         return _part_of_day(interval, given)
     if "duration" not in interval:

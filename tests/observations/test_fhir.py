@@ -1,0 +1,144 @@
+"""FHIR R4 Observations: taken, refused with their place, taken back."""
+
+import pytest
+
+from apps.observations.models import Observation
+from tests.factories import MotherFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/observations"
+WHEN = {"effectiveDateTime": "2026-03-10T07:30:00+08:00"}
+
+
+def quantity(value, code):
+    return {
+        "valueQuantity": {"value": value, "unit": code, "system": "http://unitsofmeasure.org", "code": code}
+    }
+
+
+def concept(code, **more):
+    return {"coding": [{"system": "http://loinc.org", "code": code, **more}]}
+
+
+def observation(code="29463-7", **parts):
+    return {"resourceType": "Observation", "id": "1", "status": "final", "code": concept(code)} | WHEN | parts
+
+
+def pressure(systolic=118, diastolic=76, **parts):
+    part = [
+        {"code": concept("8480-6"), **quantity(systolic, "mm[Hg]")},
+        {"code": concept("8462-4"), **quantity(diastolic, "mm[Hg]")},
+    ]
+    return observation("85354-9", component=part, **parts)
+
+
+@pytest.fixture
+def mother():
+    return MotherFactory(time_zone="Asia/Shanghai")
+
+
+@pytest.fixture
+def send(client_of, mother):
+    def send(body):
+        answer = client_of(mother).post(ADDRESS, body, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        return answer.json()["results"]
+
+    return send
+
+
+def rows():
+    return Observation.objects.for_system("test").order_by("pk")
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "measure", "stored"),
+    [
+        ("29463-7", 150.8, "[lb_av]", "body_weight", 68.401729396),
+        ("8302-2", 1.63, "m", "body_height", 163),
+        ("8310-5", 99.3, "[degF]", "body_temperature", 37.388888889),
+        ("8867-4", 84, "/min", "heart_rate", 84),
+        ("59408-5", 97, "%", "oxygen_saturation", 97),
+        ("9279-1", 16, "/min", "respiratory_rate", 16),
+        ("41653-7", 95, "mg/dL", "blood_glucose", 95),
+        ("14743-9", 5.3, "mmol/L", "blood_glucose", 95.4848),
+        ("718-7", 112, "g/L", "haemoglobin", 11.2),
+        ("11948-7", 142, "/min", "fetal_heart_rate_spot", 142),
+    ],
+)
+def test_an_observation_is_stored_in_the_canonical_unit(send, code, value, unit, measure, stored):
+    assert [each["status"] for each in send([observation(code, **quantity(value, unit))])] == ["stored"]
+    row = rows().get()
+    assert (row.measure, row.value, row.origin) == (measure, pytest.approx(stored), "fhir")
+    assert (row.utc_offset_minutes, row.local_day.isoformat()) == (480, "2026-03-10")
+
+
+def test_pressure_has_two_parts_and_steps_an_interval(send):
+    period = {"start": "2026-03-10T00:00:00+08:00", "end": "2026-03-11T00:00:00+08:00"}
+    steps = observation("55423-8", effectivePeriod=period, id="2", **quantity(8210, "{steps}"))
+    del steps["effectiveDateTime"]
+    assert [each["status"] for each in send([pressure(), steps])] == ["stored", "stored"]
+    first, second = rows()
+    assert (first.value, first.second_value, second.value) == (118.0, 76.0, 8210.0)
+    assert (second.end_at - second.start_at).days == 1
+
+
+def test_a_bundle_is_taken_and_an_entry_in_error_takes_its_reading_back(send):
+    entry = [
+        {"resource": pressure()},
+        {"resource": observation(id="w", status="preliminary", **quantity(68, "kg"))},
+    ]
+    assert [
+        each["status"] for each in send({"resourceType": "Bundle", "type": "collection", "entry": entry})
+    ] == ["stored"] * 2
+    assert rows().get(external_id="w").detail["status"] == "preliminary"
+    assert send(observation(id="w", status="entered-in-error"))[0]["status"] == "deleted"
+    assert rows().get(external_id="w").deleted_at is not None
+
+
+@pytest.mark.parametrize(
+    ("resource", "code", "path"),
+    [
+        (observation(status=None, **quantity(68, "kg")), "invalid", "$.status"),
+        (observation(effectiveDateTime="2026/03/10", **quantity(68, "kg")), "invalid", "$.effectiveDateTime"),
+        (observation("99999-9", **quantity(68, "kg")), "unsupported_code", "$.code"),
+        (observation(valueQuantity={"value": 68, "unit": "kg"}), "unknown_unit", "$.valueQuantity.code"),
+        (observation(**quantity(68, "mm[Hg]")), "unknown_unit", "$.valueQuantity.code"),
+        (observation("41653-7", **quantity(5.3, "mmol/L")), "unit_disagrees", "$.valueQuantity.code"),
+        (observation(**quantity(6, "kg")), "impossible", "$.valueQuantity.value"),
+        (observation(dataAbsentReason={"text": "error"}), "not_measured", "$.dataAbsentReason"),
+        (observation(), "no_value", "$.valueQuantity"),
+        (observation("85354-9"), "no_value", "$.component"),
+        (pressure(70, 76), "systolic_below_diastolic", "$.component[0].valueQuantity.value"),
+        (observation("8867-4", bodySite={"text": "Fetal heart"}, **quantity(142, "/min")), "fetal", "$.code"),
+        (observation("55423-8", **quantity(900, "{steps}")), "no_time", "$.effectiveDateTime"),
+        ({"resourceType": "Patient"}, "unknown_form", "$.resourceType"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_what_cannot_be_taken_is_told_with_its_place(send, resource, code, path):
+    (answer,) = send([resource])
+    assert (answer["status"], answer["code"], answer["path"]) == ("refused", code, path)
+    assert answer["reason"] and rows().count() == 0
+
+
+def test_a_rate_of_the_baby_is_never_one_of_the_mother(send):
+    both = observation("8867-4", **quantity(142, "/min"))
+    both["code"]["coding"].append({"system": "http://loinc.org", "code": "11948-7"})
+    assert send([both])[0]["code"] == "fetal"
+    assert rows().filter(measure="heart_rate").count() == 0
+
+
+def test_our_own_id_of_another_mother_is_refused(send):
+    other = {"reference": f"Patient/{MotherFactory().public_id}"}
+    assert send([observation(subject=other, **quantity(68, "kg"))])[0]["code"] == "other_person"
+
+
+def test_a_date_alone_is_that_day_where_she_lives(send):
+    send([observation(effectiveDateTime="2026-03-10", **quantity(68, "kg"))])
+    row = rows().get()
+    assert (row.start_at.isoformat(), row.local_day.isoformat()) == (
+        "2026-03-09T16:00:00+00:00",
+        "2026-03-10",
+    )
+    assert row.detail["precision"] == "day"
