@@ -42,6 +42,7 @@ OUR_APPS = [
     "apps.nutrition",
     "apps.observations",
     "apps.plans",
+    "apps.referrals",
     "apps.consultations",
     "apps.console",
 ]

@@ -107,7 +107,7 @@ class BandsOut(serializers.Serializer):
     )
 
 
-class MarkOut(serializers.Serializer):
+class ChartMarkOut(serializers.Serializer):
     """A line across the chart."""
 
     code = serializers.CharField()
@@ -127,7 +127,7 @@ class SeriesOut(serializers.Serializer):
     total = serializers.IntegerField(help_text="Readings in this stretch of time.")
     thinned = serializers.BooleanField(help_text="Not every reading is a point.")
     bands = BandsOut()
-    marks = MarkOut(many=True)
+    marks = ChartMarkOut(many=True)
     guideline = serializers.ChoiceField(GUIDELINES)
     origin = SourceOut(allow_null=True)
 
