@@ -21,9 +21,9 @@ from apps.nutrition.table.nutrients import BY_CODE
 from apps.observations.models import Observation
 from apps.observations.selectors.days import days_of
 from apps.plans import learning
-from apps.plans.models import PlanSettings
+from apps.plans.models import PlanLock, PlanSettings
 from apps.plans.packed import OWN_TABLE
-from apps.plans.rules import allergy_words
+from apps.plans.rules import alert_stops, allergy_words
 from apps.pregnancies.days import local_day
 from apps.pregnancies.models import Allergy, Pregnancy, RiskFactor
 from apps.pregnancies.selectors import gestational_age
@@ -66,6 +66,7 @@ class Facts:
     cleared: list[str] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     last_week: dict[str, Any] = field(default_factory=dict)
+    locks: list[dict[str, Any]] = field(default_factory=list)
 
     def say(self, name: str, value: Any, source: str, on: date | None = None) -> None:
         """Put a fact into the profile, with where it came from."""
@@ -85,6 +86,7 @@ class Facts:
             "cleared": self.cleared,
             "stops": self.stops,
             "last_week": self.last_week,
+            "locks": self.locks,
         }
 
 
@@ -102,6 +104,10 @@ def of(pregnancy: Pregnancy, week_start: date, *, at: datetime) -> Facts:
     _wishes(facts, pregnancy, settings, week_start)
     _readings(facts, pregnancy, at)
     _last_week(facts, pregnancy, week_start)
+    locks = PlanLock.objects.for_system(WHY).filter(
+        pregnancy_id=pregnancy.pk, week_start=week_start, removed_at=None
+    )
+    facts.locks = [dict(row) for row in locks.order_by("pk").values("day", "slot", "food_code", "grams")]
     return facts
 
 
@@ -165,6 +171,7 @@ def _background(facts: Facts, pregnancy: Pregnancy) -> None:
     facts.alerts = sorted(
         {f"{rule}:{direction}" for rule, direction in serious.values_list("rule_id", "direction")}
     )
+    facts.stops = sorted({alert_stops.of(alert) for alert in facts.alerts})
 
 
 def _supplements(facts: Facts, pregnancy: Pregnancy, on: date) -> None:

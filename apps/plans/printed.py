@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,10 +13,11 @@ from apps.plans.rules import profile as profiles
 from apps.plans.rules.dishes import listed
 from apps.plans.rules.guidance import LANGUAGES
 from apps.plans.rules.larder import Larder
-from apps.plans.rules.profile import Lock, Profile
+from apps.plans.rules.profile import Lock, Profile, ProfileError
 from apps.plans.selectors import larder as stored
 
 FIRST_LANGUAGE: Final = "en"
+LOCK: Final = re.compile(r"locks\[(\d+)\]")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,23 @@ def week(inputs: dict[str, Any], *, progress: Callable[[int, int], None] | None 
     """Plan a week from facts as a plan keeps them. Raises ProfileError for facts outside of what can be planned for."""
     larder = stored.larder()
     asked = profile_of(inputs, larder)
-    return complete(inputs, asked, larder, printing.as_json(making.make(asked, larder, progress)))
+    try:
+        plan = making.make(asked, larder, progress)
+    except ProfileError as error:
+        kept = _without(inputs, error)
+        if kept is None:
+            raise
+        return week(kept, progress=progress)
+    return complete(inputs, asked, larder, printing.as_json(plan))
+
+
+def _without(inputs: dict[str, Any], error: ProfileError) -> dict[str, Any] | None:
+    """Return the facts without the locks that she must not have any more; None where it is not about locks alone."""
+    gone = {int(found.group(1)) for name in error.errors if (found := LOCK.match(name))}
+    if len(gone) < len(error.errors) or not gone:
+        return None
+    locks = [lock for place, lock in enumerate(inputs["locks"]) if place not in gone]
+    return {**inputs, "locks": locks, "remarks": sorted({*inputs["remarks"], "dish_taken_out"})}
 
 
 def complete(inputs: dict[str, Any], asked: Profile, larder: Larder, result: dict[str, Any]) -> Made:

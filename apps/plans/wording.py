@@ -48,6 +48,7 @@ _WHY: Final = {
     "portions_smallest": _("less would be no sensible portion"),
 }
 REMARKS: Final = {
+    "dish_taken_out": _("A dish that was put in by hand was taken out: it does not fit any more."),
     "allergies_not_asked": _("Nobody has asked about allergies yet."),
     "allergy_not_of_the_ten": _(
         "An allergy is noted that is about none of the ten foods which dishes are checked for."
@@ -161,3 +162,16 @@ def why_unmet(printed: str) -> str:
 
 
 PROBLEMS: Final = {"no_such_line": _("The plan has no such line on that day.")}
+SUPPLEMENT_STATUS: Final = {
+    "take": _("take"),
+    "continue": _("go on with"),
+    "enough": _("enough from food"),
+    "reduce": _("lower to"),
+    "ask_clinician": _("ask the care team"),
+    "avoid": _("do without"),
+}
+ACTIVITY_STATUS: Final = {
+    "go": _("may exercise"),
+    "ask_first": _("asks her care team first"),
+    "stop": _("no exercise now"),
+}

@@ -57,8 +57,9 @@ def load_dishes() -> None:
 class Home:
     """A mother at 24 weeks of whom everything is known that a plan needs, her team, and another mother."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime = AT) -> None:
         load_dishes()
+        self.at = at
         self.mother, self.other_mother = MotherFactory(time_zone="Europe/Berlin"), MotherFactory()
         self.dietitian = ClinicianFactory(profession="dietitian")
         self.doctor = ClinicianFactory()
@@ -69,10 +70,10 @@ class Home:
         self.pregnancy = self.begin(self.mother)
 
     def begin(self, mother: Any, **about: Any) -> Any:
-        lmp = TODAY - timedelta(days=24 * 7)
+        lmp = self.at.date() - timedelta(days=24 * 7)
         given = {"height_cm": Decimal(165), "weight_before_kg": Decimal(60), **about}
         dating = LastPeriod(lmp_on=lmp, cycle_days=28, cycle_is_regular=True)
-        return begin_pregnancy(mother, at=AT, dating=dating, **given)[0]
+        return begin_pregnancy(mother, at=self.at, dating=dating, **given)[0]
 
     def asked(self, person: Any = None, *, at: datetime = AT, **about: Any) -> Plan:
         given = {"pregnancy_id": self.pregnancy.public_id, **about}

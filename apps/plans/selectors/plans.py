@@ -10,7 +10,7 @@ from uuid import UUID
 from apps.accounts.models import Person
 from apps.foundation.errors import NotVisible
 from apps.foundation.visibility import SubjectQuerySet
-from apps.plans.models import Plan, PlanContent, PlanMark
+from apps.plans.models import Plan, PlanContent, PlanMark, PlanSettings
 from apps.plans.states import PlanState
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.states import PregnancyState
@@ -99,3 +99,9 @@ def weeks_of(person: Person, pregnancy: Pregnancy) -> list[date]:
 def day_of(content: PlanContent, on: date) -> dict[str, Any] | None:
     """Return one printed day of a plan; None where it is none of its week."""
     return next((day for day in content.result["days"] if day["date"] == on.isoformat()), None)
+
+
+def settings_of(person: Person, pregnancy: Pregnancy) -> PlanSettings:
+    """Return how a mother wants her plans; the usual answers where nothing was said (not kept)."""
+    row = PlanSettings.objects.visible_to(person).filter(subject_id=pregnancy.subject_id).first()
+    return row or PlanSettings(subject_id=pregnancy.subject_id)

@@ -1,0 +1,33 @@
+"""What a clinician decides about a plan."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.console.forms.base import ServiceForm, text_field
+from apps.plans.models.plans import LONGEST_NOTE, LONGEST_WITHDRAWAL
+
+
+class PlanNoteForm(ServiceForm):
+    """What the care team says beside a plan."""
+
+    note = text_field(
+        _("Note"),
+        rows=5,
+        max_length=LONGEST_NOTE,
+        required=False,
+        help_text=_("The mother reads it with her plan."),
+    )
+
+
+class WithdrawPlanForm(ServiceForm):
+    """Takes a plan back: it stays in the record."""
+
+    because = forms.CharField(
+        label=_("Why it is withdrawn"),
+        max_length=LONGEST_WITHDRAWAL,
+        help_text=_(
+            "The plan stays in the record with this sentence; the mother no longer sees what it says."
+        ),
+    )
