@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -63,10 +63,10 @@ def _nutrients() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _recipes() -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
+def _recipes() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in csv.DictReader(io.StringIO(b"".join(chunks("ingredients")).decode())):
-        found.setdefault((row["table"], row["code"]), []).append(row["name"])
+        found.setdefault((row["table"], row["code"]), []).append((row["part"], row["name"]))
     return found
 
 
@@ -74,5 +74,19 @@ def _elsewhere(code: str) -> Found | None:
     row = _rows().get(split(code))
     if row is None:
         return None
-    texts = [row["name_en"], *_recipes().get(split(code), [])]
-    return Found(code, row["name_en"], json.loads(row["nutrients"]), texts)
+    table = split(code)[0]
+    texts = ingredients(split(code)[1], lambda own: _recipes().get((table, own), []))
+    return Found(code, row["name_en"], json.loads(row["nutrients"]), [row["name_en"], *texts], bool(texts))
+
+
+def ingredients(code: str, recipe: Callable[[str], Iterable[tuple[str, str]]]) -> list[str]:
+    """Return the names of what a food is made of, and of what that is made of. `recipe`: code and name by code."""
+    names: list[str] = []
+    seen, waiting = {code}, [code]
+    while waiting:
+        for part, name in recipe(waiting.pop()):
+            names.append(name)
+            if part not in seen:
+                seen.add(part)
+                waiting.append(part)
+    return names

@@ -47,8 +47,13 @@ def test_each_line_gives_a_line_and_a_wrong_one_says_where(tmp_path: Path) -> No
 
 def test_what_is_no_json_or_no_file_is_refused_by_its_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
-    path.write_text(json.dumps(weeks.USUAL) + "\n{oops\n")
-    with pytest.raises(CommandError, match="line 2"):
+    path.write_text("\ufeff" + json.dumps(weeks.USUAL) + "\r\n{oops\n" + json.dumps(weeks.USUAL))
+    plans, code = printed(path)
+    assert code == 1
+    assert ["errors" in plan for plan in plans] == [False, True, False]
+    assert "line 2" in plans[1]["errors"]
+    path.write_text("[]")
+    with pytest.raises(CommandError, match="no profile"):
         printed(path)
     with pytest.raises(CommandError, match="cannot be read"):
         printed(tmp_path / "none.json")

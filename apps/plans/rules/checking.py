@@ -82,6 +82,8 @@ def _of_day(day: int, bound: Bound, food: float, reach: Mapping[str, float]) -> 
         )
     if bound.most is not None and amount > bound.most * (1 + 1e-9):
         why = "supplement_alone" if bound.from_supplement >= bound.most else "outweighed"
+        if bound.from_supplement and why == "outweighed":
+            why = "supplement_leaves_little"
         found.append(Unmet(day, bound.key, amount, bound.most, bound.source, why))
     return found
 

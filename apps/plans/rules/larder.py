@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from apps.nutrition.rules.cautions import Caution, Item, Level, of_items
 from apps.plans.rules.dishes import Dish
 from apps.plans.rules.profile import Lock, Profile, ProfileError
 from apps.plans.rules.words import allergens_of, animals_of
@@ -16,16 +17,23 @@ Numbers = Any
 OPEN_PORTION: Final = (0.5, 1.0, 1.5)
 """Smallest, usual and largest portion of a food that is not on the list, in its usual servings."""
 USUAL_SERVING_G: Final = 100.0
+MOST_ALCOHOL_G: Final = 0.5
+"""In 100 g."""
+NOT_CHECKED: Final = "not on the checked list"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A food of the table that is not on the list. `texts`: its name and what its recipe is made of."""
+    """A food of the table that is not on the list. `texts`: its name and what its recipe is made of, all the way down.
+
+    `has_recipe`: without one only its name tells what it may hold.
+    """
 
     code: str
     name: str
     nutrients: Mapping[str, float]
     texts: Sequence[str]
+    has_recipe: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,9 @@ class Larder:
         if found is None:
             raise ValueError("is no code of the food table")
         dish = _as_dish(found, lock)
+        _refuse_unsafe(found)
+        if (profile.allergies or profile.diet) and not found.has_recipe:
+            raise ValueError("has no recipe in the food table: nobody can say what it holds")
         if held := sorted(dish.allergens & profile.allergies):
             raise ValueError(f"may hold {', '.join(held)}, which she must not have")
         if not dish.is_allowed(allergies=(), diet=profile.diet):
@@ -85,12 +96,28 @@ class Larder:
         return dish, [found.nutrients.get(name, np.nan) for name in self.columns]
 
 
+def _refuse_unsafe(found: Found) -> None:
+    """Raise ValueError with the reason and its source for a food that is avoided in pregnancy."""
+    for caution in _cautions(found):
+        if caution.rule.level == Level.AVOID:
+            raise ValueError(
+                f"is avoided in pregnancy: {caution.rule.sentence('en')} ({caution.rule.source})"
+            )
+    if found.nutrients.get("alcohol_g", 0.0) > MOST_ALCOHOL_G:
+        raise ValueError("holds alcohol, which is avoided in pregnancy")
+
+
+def _cautions(found: Found) -> Sequence[Caution]:
+    return of_items([Item(found.code, names=[found.texts[0]], per_100g=found.nutrients)])
+
+
 def _as_dish(found: Found, lock: Lock) -> Dish:
     usual = lock.grams or USUAL_SERVING_G
+    notes = [NOT_CHECKED, *(one.rule.sentence("en") for one in _cautions(found))]
     return Dish(
         code=found.code, name_en=found.name, name_zh="", name_ko="", slots=frozenset({lock.slot}), part="whole",
         smallest_g=usual * OPEN_PORTION[0], usual_g=usual, largest_g=usual * OPEN_PORTION[2],
         cuisines=frozenset({"any"}), seasons=frozenset({"all"}), minutes=0, cost=2, pregnancy="check",
-        pregnancy_note="not on the checked list", allergens=allergens_of(found.texts),
-        animal=animals_of(found.texts), fish="", family=f"own {found.code}",
+        pregnancy_note="; ".join(notes), allergens=allergens_of(found.texts), animal=animals_of(found.texts),
+        fish="", family=f"own {found.code}",
     )  # fmt: skip

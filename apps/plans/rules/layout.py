@@ -13,12 +13,13 @@ KCAL_OF_THIRD_SNACK: Final = 2_400.0
 BASE: Final = frozenset({"staple", "whole"})
 PROTEIN: Final = frozenset({"main"})
 SIDE: Final = frozenset({"vegetable"})
-MORE: Final = frozenset({"soup", "vegetable", "fruit", "dairy", "spread", "drink"})
+MORE: Final = frozenset({"soup", "vegetable", "fruit", "dairy", "spread", "drink", "nuts"})
 MORNING_PROTEIN: Final = frozenset({"main", "dairy"})
 MORNING_FRUIT: Final = frozenset({"fruit", "vegetable"})
 MORNING_MORE: Final = frozenset({"nuts", "spread", "drink", "dairy"})
-BITE: Final = frozenset({"fruit", "dairy", "nuts", "staple", "sweet", "vegetable", "whole", "main"})
-BITE_MORE: Final = BITE | {"spread", "drink"}
+BITE: Final = frozenset({"fruit", "dairy", "nuts", "staple", "sweet", "whole", "main"})
+BITE_MORE: Final = BITE | {"vegetable", "spread", "drink"}
+BITE_LEAST_G: Final = 15.0
 
 
 ENERGY_SHARES: Final = {
@@ -32,12 +33,16 @@ ENERGY_SHARES: Final = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where one dish can stand. `meal`: number of the meal in the day. `empty_cost`: None where it must be filled."""
+    """Where one dish can stand. `meal`: number of the meal in the day. `empty_cost`: None where it must be filled.
+
+    `least_g`: what is usually eaten in smaller amounts is no snack by itself.
+    """
 
     meal: int
     slot: str
     parts: frozenset[str]
     empty_cost: float | None
+    least_g: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ def places(of: tuple[Meal, ...]) -> tuple[Place, ...]:
     found = []
     for number, meal in enumerate(of):
         for parts, empty_cost in _PARTS[meal.slot]:
-            found.append(Place(number, meal.slot, parts, empty_cost))
+            least_g = BITE_LEAST_G if empty_cost is None and meal.slot == SNACK else 0.0
+            found.append(Place(number, meal.slot, parts, empty_cost, least_g))
     return tuple(found)
 
 

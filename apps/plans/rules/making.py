@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from apps.plans.rules.dishes import Dish
 from apps.plans.rules.larder import Larder
 from apps.plans.rules.profile import Profile
 from apps.plans.rules.search import Day, Week
-from apps.plans.rules.targets import Targets
+from apps.plans.rules.targets import BORROWED, Targets
 
 Progress = Callable[[int, int], None]
 WORTH_SAYING: Final = 0.12
@@ -71,7 +71,7 @@ class PlannedDay:
 
 @dataclass(frozen=True)
 class Plan:
-    """A week of meals for one profile. `cost`: what the search left, 0 is best. `seconds`: of planning, one thread."""
+    """A week of meals for one profile. `cost`: what the search left, 0 is best. `seconds`: of one processor."""
 
     profile: Profile
     targets: Targets
@@ -84,7 +84,7 @@ class Plan:
 
 def make(profile: Profile, larder: Larder, progress: Progress | None = None) -> Plan:
     """Plan a week. Raises ProfileError for locks that cannot be kept, and for a larder without any dish for her."""
-    began = time.perf_counter()
+    began = time.thread_time()
     wanted = targets.of(profile, frozenset(larder.columns))
     allowed = larder.allowed(profile)
     allowed = locking.with_locked(larder, allowed, profile)
@@ -101,12 +101,27 @@ def _printed(found: Week, wanted: Targets, larder: Larder, began: float) -> Plan
     totals = [day.totals for day in days]
     missed = checking.missed(wanted, totals, {})
     if short := {unmet.nutrient for unmet in missed if unmet.kind == "intake"}:
-        missed = checking.missed(wanted, totals, reach.most_of(wanted, larder, short))
+        missed = checking.missed(wanted, totals, reach.most_of(wanted, _within_reach(found, larder), short))
+    missed = [_of_lock(found, unmet) for unmet in missed]
     missed += checking.meals_missed(
         found.profile, [[(meal.slot, meal.carbohydrate_g) for meal in day.meals] for day in days]
     )
     cost = sum(week.cost(found, day) for day in found.days)
-    return Plan(found.profile, wanted, days, tuple(missed), larder.table, time.perf_counter() - began, cost)
+    return Plan(found.profile, wanted, days, tuple(missed), larder.table, time.thread_time() - began, cost)
+
+
+def _within_reach(found: Week, larder: Larder) -> Larder:
+    """Return the dishes that some place of her week would take: in season, and none that she dislikes."""
+    numbers = sorted({int(number) for options in found.choices for number in options.dish[1:]})
+    dishes = tuple(larder.dishes[number] for number in numbers)
+    return replace(larder, dishes=dishes, per_100g=larder.per_100g[numbers])
+
+
+def _of_lock(found: Week, unmet: Unmet) -> Unmet:
+    """Say so where too much of something stands in a day that has dishes of her own."""
+    if unmet.day is None or unmet.amount <= unmet.bound or unmet.why.startswith("supplement"):
+        return unmet
+    return replace(unmet, why="locked") if any(found.days[unmet.day].locked) else unmet
 
 
 def _day(found: Week, number: int, wanted: Targets, larder: Larder, per_gram: Any) -> PlannedDay:
@@ -125,7 +140,7 @@ def _day(found: Week, number: int, wanted: Targets, larder: Larder, per_gram: An
 
 def _rounded(found: Week, day: Day) -> dict[int, float]:
     """Return whole grams by place; none goes over a limit only because it was rounded."""
-    grams = {at: float(round(day.grams[at])) for at in day.filled}
+    grams = {at: day.grams[at] if day.weighed[at] else float(round(day.grams[at])) for at in day.filled}
     hard = [at for at, name in enumerate(found.measures.names) if name in found.hard]
     for bound in hard:
         adds = {at: float(found.measures.per_gram[day.dish[at], bound]) for at in grams}
@@ -161,10 +176,10 @@ def _item(
 
 def standard_version(plan: Plan) -> str:
     """Return whose figures were used, and for what an older edition stood in."""
-    newest = max(plan.targets.versions.values(), default="")
+    newest = max((one for one in plan.targets.versions.values() if one != BORROWED), default=BORROWED)
     older: dict[str, list[str]] = {}
     for key, edition in sorted(plan.targets.versions.items()):
         if edition != newest:
             older.setdefault(edition, []).append(key)
-    name = f"{STANDARD_NAMES[plan.profile.standard]} {newest}".replace(" DRI", "")
+    name = f"{STANDARD_NAMES[plan.profile.standard]} {newest}".removesuffix(" DRI")
     return "; ".join([name, *(f"{edition} for {', '.join(keys)}" for edition, keys in older.items())])

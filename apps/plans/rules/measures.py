@@ -22,18 +22,10 @@ SQUARE: Final = {"intake": 6.0, "limit": 200.0, "goal": 2.0, "energy": 400.0}
 MARGIN: Final = 0.005
 """Aimed at a little inside each bound: amounts are rounded before they are printed."""
 FOOD_FIRST: Final = 0.3
-"""What it counts, of a target, that food alone reaches it where a supplement helps."""
-NEARLY_NONE: Final = 0.02
-"""Share of a limit that dishes are held to where the supplement alone reaches it."""
-ROOM: Final = {
-    "iron_mg": 0.2,
-    "calcium_mg": 0.2,
-    "zinc_mg": 0.15,
-    "copper_mg": 0.1,
-    "phosphorus_mg": 0.2,
-    "selenium_ug": 0.15,
-}
-"""Share of a limit that any diet uses up, of what is in every dish."""
+"""What it counts, of a target, that food alone reaches it where a supplement brings less than half of it."""
+LEAST_ROOM: Final = 0.03
+"""Share of a limit below which dishes can no longer keep within what her supplement leaves of it."""
+AS_LITTLE: Final = 0.15
 TINY: Final = 1e-6
 
 
@@ -41,7 +33,8 @@ TINY: Final = 1e-6
 class Measures:
     """`per_gram` (dishes, bounds): what a gram adds to each violation. `start` (bounds): violations of an empty day.
 
-    `carbohydrate_per_gram`, `energy_share_per_gram` (dishes): grams, and share of the day's energy, that a gram brings.
+    `carbohydrate_per_gram`, `sugars_per_gram`, `energy_share_per_gram` (dishes): grams, and share of the day's energy,
+    that a gram brings.
     """
 
     names: tuple[str, ...]
@@ -51,6 +44,7 @@ class Measures:
     square: Numbers
     carbohydrate_per_gram: Numbers
     energy_share_per_gram: Numbers
+    sugars_per_gram: Numbers
 
     def cost(self, violations: Numbers) -> Numbers:
         """Return the cost of violations (..., bounds)."""
@@ -81,6 +75,7 @@ def of(targets: Targets, columns: Sequence[str], per_100g: Numbers) -> Measures:
         square=np.array([row[4] for row in rows], dtype=np.float32),
         carbohydrate_per_gram=known[:, place["carbohydrate_g"]].astype(np.float32),
         energy_share_per_gram=(energy / targets.energy_kcal).astype(np.float32),
+        sugars_per_gram=known[:, place["sugars_g"]].astype(np.float32),
     )
 
 
@@ -94,23 +89,29 @@ def _energy(per_gram: Numbers, kcal: float, *, is_low: bool) -> tuple[str, Numbe
 def _rows(bound: Bound, amounts: Numbers) -> list[tuple[str, Numbers, float, float, float]]:
     linear, square = LINEAR[bound.source] * bound.weight, SQUARE[bound.source] * bound.weight
     rows = []
-    least, most = bound.least_of_food, bound.most_of_food
-    if bound.source == "intake" and bound.least and bound.from_supplement:
+    least = bound.least_of_food
+    helped = 0 < bound.from_supplement < (bound.least or 0.0) / 2 or bound.key == "folate_dfe_ug"
+    if bound.source == "intake" and bound.least and helped and bound.from_supplement:
         rows.append(
             (f"{bound.key} food", -amounts / bound.least, 1.0, FOOD_FIRST * linear, FOOD_FIRST * square)
         )
     if least is not None and least > TINY:
         least *= 1 + MARGIN
         rows.append((f"{bound.key} least", -amounts / least, 1.0, linear, square))
-    if most is not None and bound.most and bound.columns and _leaves_room(bound):
-        most = max(most * (1 - MARGIN), NEARLY_NONE * bound.most)
-        rows.append((f"{bound.key} most", amounts / most, -1.0, linear, square))
+    if bound.most and bound.columns:
+        rows.append(_most(bound, amounts, linear, square))
     return rows
 
 
-def _leaves_room(bound: Bound) -> bool:
-    """Say whether her supplement leaves dishes any room below a limit. Where it does not, starving her would not help."""
-    return (bound.most_of_food or 0.0) >= ROOM.get(bound.key, NEARLY_NONE) * (bound.most or 0.0)
+def _most(
+    bound: Bound, amounts: Numbers, linear: float, square: float
+) -> tuple[str, Numbers, float, float, float]:
+    """Return the row of a limit or goal. Where her supplement leaves no room, dishes bring as little as they can."""
+    limit, room = bound.most or 0.0, (bound.most_of_food or 0.0) * (1 - MARGIN)
+    if room >= LEAST_ROOM * limit:
+        return f"{bound.key} most", amounts / room, -1.0, linear, square
+    little = AS_LITTLE * limit
+    return f"{bound.key} little", amounts / little, -1.0, LINEAR["goal"], SQUARE["goal"]
 
 
 def violations(measures: Measures, chosen: Sequence[int], grams: Sequence[float]) -> Numbers:

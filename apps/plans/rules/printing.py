@@ -13,6 +13,8 @@ from apps.plans.rules.targets import Bound
 WHY: Final[Mapping[str, str]] = {
     "not_in_allowed_dishes": "the dishes that are left to her cannot bring it",
     "outweighed": "other bounds of the day stand against it",
+    "supplement_leaves_little": "her supplement leaves too little room below the limit",
+    "locked": "dishes that were put there by hand bring it",
     "supplement_alone": "her own supplement alone is above the limit",
     "too_little_fits": "more would be no sensible portion, or break a limit",
     "portions_smallest": "less would be no sensible portion",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from apps.plans.rules.conditions import OTHER, understood
+
 ALLERGENS: Final = (
     "milk", "egg", "fish", "shellfish", "peanut", "tree_nut", "wheat", "soy", "sesame", "mustard",
 )  # fmt: skip
@@ -43,6 +45,9 @@ LABORATORY: Final[Mapping[str, tuple[float, float]]] = {
 }
 MOST_STEPS: Final = 100_000
 MOST_LOCKS: Final = 70
+OWN_TABLE: Final = "fndds:"
+"""In front of a code it says what is so without it."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 MOST_WORDS: Final = 500
 
 
@@ -121,6 +126,9 @@ def parse(given: Any, *, supplement_names: Iterable[str]) -> Profile:
     reader = _Reader(given)
     weight_before = reader.number("weight_before_kg")
     standard = reader.word("standard", STANDARDS, "us")
+    conditions, strange = understood(reader.words("conditions", None))
+    if strange:
+        conditions |= {OTHER}
     found: dict[str, Any] = {
         "age_years": reader.number("age_years"),
         "height_cm": reader.number("height_cm"),
@@ -138,9 +146,9 @@ def parse(given: Any, *, supplement_names: Iterable[str]) -> Profile:
         "start": reader.day("start"),
         "energy_kcal": reader.number("energy_kcal", None),
         "windows_g": reader.windows("carbohydrate_windows_g"),
-        "disliked": reader.words("dislikes", None),
-        "usual": reader.words("usual", None),
-        "conditions": reader.words("conditions", None),
+        "disliked": frozenset(word.strip().lower() for word in reader.words("dislikes", None)),
+        "usual": frozenset(word.strip().lower() for word in reader.words("usual", None)),
+        "conditions": conditions,
         "laboratory": reader.bounded("laboratory", LABORATORY),
         "steps": reader.steps("steps"),
         "cleared": reader.words("cleared", None),
@@ -150,7 +158,8 @@ def parse(given: Any, *, supplement_names: Iterable[str]) -> Profile:
     found["locks"] = reader.locks("locks", found["start"])
     if reader.errors:
         raise ProfileError(reader.errors)
-    return Profile(**found, ignored=tuple(sorted(str(name) for name in set(given) - reader.asked)))
+    unasked = sorted(map(str, set(given) - reader.asked))
+    return Profile(**found, ignored=(*unasked, *(f"conditions: {one}" for one in strange)))
 
 
 _MISSING: Final = object()
@@ -179,7 +188,7 @@ class _Reader:
 
     def _bounded(self, name: str, value: Any, limits: tuple[float, float]) -> float | None:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value) or not limits[0] <= value <= limits[1]:
+        if not is_number or not limits[0] <= value <= limits[1]:
             self.errors[name] = f"must be a number from {limits[0]:g} to {limits[1]:g}"
             return None
         return float(value)
@@ -221,10 +230,14 @@ class _Reader:
     def day(self, name: str) -> date:
         value = self._get(name)
         try:
-            return date.fromisoformat(value) if isinstance(value, str) else _no_date(value)
+            day = date.fromisoformat(value) if isinstance(value, str) else _no_date(value)
         except ValueError:
             self.errors.setdefault(name, "must be a date, as 2026-12-07")
-            return date.min
+            return EARLIEST
+        if not EARLIEST <= day <= LATEST:
+            self.errors[name] = f"must be a date from {EARLIEST} to {LATEST}"
+            return EARLIEST
+        return day
 
     def amounts(self, name: str, names: frozenset[str]) -> dict[str, float]:
         value = self._get(name, {})
@@ -294,7 +307,8 @@ class _Reader:
         if isinstance(value, str) or not isinstance(value, list | tuple) or len(value) > MOST_LOCKS:
             self.errors[name] = f"must be a list of at most {MOST_LOCKS} locks"
             return ()
-        from_one = any(isinstance(one, Mapping) and one.get("day") == DAYS for one in value)
+        named = [one.get("day") for one in value if isinstance(one, Mapping)]
+        from_one = DAYS in named and 0 not in named
         locks = [self._lock(f"{name}[{at}]", one, start, from_one) for at, one in enumerate(value)]
         return tuple(lock for lock in locks if lock)
 
@@ -315,11 +329,17 @@ class _Reader:
             grams = self._bounded(f"{at}.grams", grams, LIMITS["grams"])
         if any(name.startswith(f"{at}.") for name in self.errors) or day is None:
             return None
-        return Lock(day, str(given["slot"]), str(code).strip(), grams)
+        return Lock(day, str(given["slot"]), str(code).strip().removeprefix(OWN_TABLE), grams)
 
 
 def _no_date(value: Any) -> date:
     raise ValueError(value)
+
+
+def _weekday(value: str) -> int | None:
+    """Return 0 to 6 for a weekday's name, or its first three letters or more."""
+    word = value.strip().lower()
+    return next((at for at, name in enumerate(WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
 
 
 def _day_of(value: Any, start: date, from_one: bool) -> int | None:
@@ -327,8 +347,12 @@ def _day_of(value: Any, start: date, from_one: bool) -> int | None:
     day: int | None = None
     if isinstance(value, int) and not isinstance(value, bool):
         day = value - from_one
-    elif isinstance(value, str) and value.lower() in WEEKDAYS:
-        day = (WEEKDAYS.index(value.lower()) - start.weekday()) % DAYS
+    elif (isinstance(value, float) and value.is_integer()) or (
+        isinstance(value, str) and value.strip().isdecimal()
+    ):
+        day = int(value) - from_one
+    elif isinstance(value, str) and (named := _weekday(value)) is not None:
+        day = (named - start.weekday()) % DAYS
     elif isinstance(value, str):
         try:
             day = (date.fromisoformat(value) - start).days

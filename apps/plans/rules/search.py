@@ -24,14 +24,17 @@ SIZES: Final = (0.0, 0.5, 1.0)
 """Where between the smallest and the largest portion a dish is tried."""
 WINDOW_LINEAR, WINDOW_SQUARE = 0.4, 0.02
 """Cost of a gram of carbohydrate outside a meal's window, and of its square."""
-SHARE_LINEAR: Final = 4.0
+SHARE_LINEAR: Final = 6.0
 """Cost of a meal that brings the whole energy of a day too much, or too little."""
 STRANGE, AT_HOME, SECOND_TIME, SAME_FAMILY, DEAR, USUAL = 0.6, -0.1, 0.05, 0.3, 0.06, -0.15
-FAMILY_TIMES, FAMILY_OFTEN = 3, 0.3
+FAMILY_TIMES, FAMILY_OFTEN = 3, 0.8
 """How often a family of dishes may stand in a week for nothing, and what each further time costs."""
-FISH_MEALS, FISH_WANTED, FISH_TOO_MANY = 2, -0.4, 0.6
-BASE_ALONE, MAIN_BESIDE_WHOLE = 1.5, 0.8
+FISH_MEALS, FISH_WANTED, FISH_TOO_MANY = 2, -0.4, 4.0
+BASE_FIRST, BASE_ALONE, SPREAD_ALONE = 0.4, 6.0, 6.0
+"""Cost of a staple before its main dish is chosen, of one that stays alone, of a spread with nothing to spread it on."""
 EMPTY: Final = -1
+WITH_SPREAD: Final = frozenset({"staple", "dairy"})
+"""What honey, jam or oil may stand beside."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Choices:
     is_whole: Numbers
     is_staple: Numbers
     is_empty: Numbers
+    is_spread: Numbers
 
 
 @dataclass
@@ -106,6 +110,7 @@ def choices(
         number
         for number, dish in enumerate(dishes)
         if place.slot in dish.slots and dish.part in place.parts and np.isfinite(liking[number])
+        and dish.usual_g >= place.least_g
         and dish.seasons & {"all", season}
     ]  # fmt: skip
     numbers = np.repeat(np.array(fitting, dtype=int), len(SIZES))
@@ -126,7 +131,7 @@ def choices(
     return Choices(
         numbers, grams, adds, measures.carbohydrate_per_gram[numbers] * grams,
         measures.energy_share_per_gram[numbers] * grams, likings,
-        parts == "main", parts == "whole", parts == "staple", parts == "",
+        parts == "main", parts == "whole", parts == "staple", parts == "", parts == "spread",
     )  # fmt: skip
 
 
@@ -212,19 +217,23 @@ def _beside(week: Week, now: Day, rest: Rest, at: int, others: Sequence[int]) ->
 def _companions(
     week: Week, day: Day, place: Place, others: Sequence[int], options: Choices, costs: Numbers
 ) -> None:
-    """A staple wants something beside it; a whole dish wants no second main."""
+    """A staple wants a main dish beside it, a whole dish none, a spread something to be spread on."""
     parts = {week.dishes[day.dish[other]].part for other in others if week.places[other].meal == place.meal}
     needs_main = place.slot in ("lunch", "dinner")
+    if "spread" in place.parts and not parts & WITH_SPREAD:
+        costs[options.is_spread] += SPREAD_ALONE
+    if place.slot == "snack":
+        return
     if "main" in place.parts:
         if "whole" in parts:
-            costs[options.is_main] += MAIN_BESIDE_WHOLE
+            costs[options.is_main] = np.inf
         elif "staple" in parts and needs_main:
             costs[options.is_empty] += BASE_ALONE
     elif "whole" in place.parts:
         if "main" in parts:
-            costs[options.is_whole] += MAIN_BESIDE_WHOLE
+            costs[options.is_whole] = np.inf
         elif needs_main:
-            costs[options.is_staple] += BASE_ALONE
+            costs[options.is_staple] += BASE_FIRST
 
 
 def empty_days(places: int) -> list[Day]:

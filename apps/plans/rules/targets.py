@@ -36,6 +36,13 @@ COLUMN_OF: Final[Mapping[str, tuple[str, float]]] = {
 """The food table's column that stands for a nutrient of another name, and what its amounts are multiplied with."""
 TOTAL_WATER: Final = "water_total_l"
 FOLDED: Final = frozenset({"protein_g_per_kg", TOTAL_WATER})
+PROTEIN: Final = "protein_g"
+PROTEIN_PER_KG_G: Final = 1.1
+"""g a day for each kg of the weight before pregnancy (National Academies), where that is more than the figure for all."""
+EPA_AND_DHA: Final = "epa_dha_mg"
+"""A sum of two columns: a goal, since no single column stands for it."""
+BORROWED: Final = "US DRI"
+"""Edition of a target that her own standard does not have."""
 
 
 @dataclass(frozen=True)
@@ -82,32 +89,59 @@ class Targets:
 
 
 def of(profile: Profile, columns: frozenset[str]) -> Targets:
-    """Return what a day should bring this mother. `columns`: what the food table knows of each dish."""
+    """Return what a day should bring this mother. `columns`: what the food table knows of each dish.
+
+    Where her standard has no figure for a nutrient, or none for her age, the American one is used, and named.
+    """
     standard = STANDARD_OF[profile.standard]
-    age = int(profile.age_years)
-    whom = For(standard, age, intakes.trimester_of(profile.gestational_days, standard))
     kcal, source, notes = _energy(profile)
-    found = intakes.references(whom)
-    bounds, versions, without = [], {}, []
+    found, versions, more = _references(profile, standard)
+    whom = For(standard, int(profile.age_years), intakes.trimester_of(profile.gestational_days, standard))
+    bounds, of_target, without = [], {}, []
     for nutrient, reference in found.items():
-        made = _bounds(nutrient, reference, columns, profile.supplement)
+        made = _bounds(nutrient, reference, columns, profile)
         if reference.target is not None and nutrient not in FOLDED:
             if made and made[0].least is not None:
-                versions[made[0].key] = reference.edition
+                of_target[made[0].key] = versions[nutrient]
             else:
                 without.append(nutrient)
         bounds += made
-    bounds += _goals(kcal, whom, profile)
-    if not found:
-        notes = (*notes, "the standard has no figures for this age")
+    bounds += _goals(kcal, whom, profile, found)
     water = found.get(TOTAL_WATER)
     amounts = {
         bound.key: bound.least for bound in bounds if bound.least is not None and bound.source == "intake"
     }
     return Targets(
-        round(kcal, 1), source, standard, versions, tuple(bounds), tuple(sorted(without)),
-        water.target if water else None, notes, amounts,
+        round(kcal, 1), source, standard, of_target, tuple(bounds), tuple(sorted(without)),
+        water.target if water else None, (*notes, *more), amounts,
     )  # fmt: skip
+
+
+def _references(
+    profile: Profile, standard: Standard
+) -> tuple[dict[str, intakes.Reference], dict[str, str], tuple[str, ...]]:
+    """Return the figures by nutrient, the edition of each target, and what is to be said about them."""
+    age = int(profile.age_years)
+    own = intakes.references(For(standard, age, intakes.trimester_of(profile.gestational_days, standard)))
+    american = intakes.references(
+        For(Standard.NASEM, _clamped(age), intakes.trimester_of(profile.gestational_days, Standard.NASEM))
+    )
+    found, versions = dict(own), {name: reference.edition for name, reference in own.items()}
+    borrowed = [name for name in american if name not in own and american[name].target is not None]
+    if not own:
+        borrowed = list(american)
+    for name in borrowed:
+        found[name], versions[name] = american[name], BORROWED
+    notes: tuple[str, ...] = ()
+    if not own:
+        notes = (f"{profile.standard} has no figures for {age} years: those of the US are used",)
+        if _clamped(age) != age:
+            notes = (*notes, f"targets were taken as at {_clamped(age)} years")
+    return found, versions, notes
+
+
+def _clamped(age: int) -> int:
+    return min(max(age, AGES_OF_ENERGY[0]), AGES_OF_ENERGY[1])
 
 
 def _energy(profile: Profile) -> tuple[float, str, tuple[str, ...]]:
@@ -115,7 +149,7 @@ def _energy(profile: Profile) -> tuple[float, str, tuple[str, ...]]:
     if profile.energy_kcal is not None:
         return profile.energy_kcal, "her own target", ()
     trimester = intakes.trimester_of(profile.gestational_days, Standard.NASEM)
-    counted = min(max(int(profile.age_years), AGES_OF_ENERGY[0]), AGES_OF_ENERGY[1])
+    counted = _clamped(int(profile.age_years))
     whom = For(Standard.NASEM, counted, trimester)
     body = energy.Body(profile.height_cm, profile.weight_before_kg)
     need = energy.need(whom, body, energy.Activity(profile.activity))
@@ -130,48 +164,89 @@ def _energy(profile: Profile) -> tuple[float, str, tuple[str, ...]]:
 
 
 def _bounds(
-    nutrient: str, reference: intakes.Reference, known: frozenset[str], supplement: Mapping[str, float]
+    nutrient: str, reference: intakes.Reference, known: frozenset[str], profile: Profile
 ) -> list[Bound]:
     names, factor = intakes.OF_FOOD_TABLE.get(nutrient, ((nutrient,), 1.0))
     key, scale = COLUMN_OF.get(nutrient, (nutrient, 1.0))
-    found = []
+    supplement, found = profile.supplement, []
     if reference.target is not None and nutrient not in FOLDED and set(names) <= known:
         columns = tuple((name, factor * scale) for name in names)
-        least, supplied = reference.target * scale, _supplied(key, supplement)
-        found.append(Bound(key, columns, least=least, from_supplement=supplied, source="intake"))
+        least = reference.target * scale
+        if nutrient == PROTEIN and profile.standard == "us":
+            least = max(least, PROTEIN_PER_KG_G * profile.weight_before_kg)
+        supplied, source = _supplied(key, supplement), "goal" if key == EPA_AND_DHA else "intake"
+        found.append(
+            Bound(
+                key,
+                columns,
+                least=least,
+                from_supplement=supplied,
+                source=source,
+                weight=2.0 if source == "goal" else 1.0,
+            )
+        )
     if reference.limit and nutrient != TOTAL_WATER:
         counted = reference.limit.counted
-        columns = ((counted.in_food, 1.0),) if counted.in_food else ()
-        if all(name in known for name, _ in columns):
-            given = supplement.get(counted.in_supplements, 0.0)
+        in_food = counted.in_food if counted.in_food in known else None
+        columns = ((in_food, 1.0),) if in_food else ()
+        given = _counted(counted.in_supplements, supplement)
+        if columns or given:
             found.append(
                 Bound(
-                    counted.in_food or counted.in_supplements, columns, most=reference.limit.amount, is_hard=True,
+                    in_food or counted.in_supplements, columns, most=reference.limit.amount, is_hard=True,
                     from_supplement=given, source="limit",
                 )
             )  # fmt: skip
     return found
 
 
+def _counted(key: str, supplement: Mapping[str, float]) -> float:
+    """Return what a supplement brings of what a limit counts, by whatever name it was given."""
+    if key == "retinol_ug":
+        return supplement.get(key, supplement.get("vitamin_a_rae_ug", 0.0))
+    if key == "folic_acid_ug":
+        return supplement.get(key, supplement.get("folate_dfe_ug", 0.0) / FOLATE_OF_FOLIC_ACID)
+    return supplement.get(key, 0.0)
+
+
 def _supplied(key: str, supplement: Mapping[str, float]) -> float:
     given = supplement.get(key, 0.0)
-    if key == "folate_dfe_ug" and not given:
-        return FOLATE_OF_FOLIC_ACID * supplement.get("folic_acid_ug", 0.0)
-    if key == "vitamin_a_rae_ug" and not given:
-        return supplement.get("retinol_ug", 0.0)
-    if key == "epa_dha_mg" and not given:
+    if key == "folate_dfe_ug":
+        return max(given, FOLATE_OF_FOLIC_ACID * supplement.get("folic_acid_ug", 0.0))
+    if key == "vitamin_a_rae_ug":
+        return max(given, supplement.get("retinol_ug", 0.0))
+    if key == EPA_AND_DHA:
         return 1_000 * (supplement.get("dha_g", 0.0) + supplement.get("epa_g", 0.0))
     return given
 
 
-def _goals(kcal: float, whom: For, profile: Profile) -> list[Bound]:
+def _goals(kcal: float, whom: For, profile: Profile, found: Mapping[str, intakes.Reference]) -> list[Bound]:
     """Return what is worth nearing, and the limit of caffeine. Shares of energy become grams."""
-    shares = dict(intakes.energy_shares(whom))
+    shares = intakes.energy_shares(whom) or intakes.energy_shares(
+        For(Standard.NASEM, _clamped(int(profile.age_years)), whom.trimester)
+    )
+    sodium = found.get("sodium_mg")
+    salt = min(SODIUM_GOAL_MG, sodium.reduce_above or SODIUM_GOAL_MG) if sodium else SODIUM_GOAL_MG
+    taken = profile.supplement
     goals = [
-        Bound("sodium_mg", (("sodium_mg", 1.0),), most=SODIUM_GOAL_MG, weight=3.0, source="goal"),
+        Bound(
+            "sodium_mg",
+            (("sodium_mg", 1.0),),
+            most=salt,
+            weight=3.0,
+            source="goal",
+            from_supplement=taken.get("sodium_mg", 0.0),
+        ),
         Bound("niacin_mg", (("niacin_mg", 1.0),), most=NIACIN_GOAL_MG, weight=0.5, source="goal"),
         Bound("vitamin_a_rae_ug", (("vitamin_a_rae_ug", 1.0),), most=3_000.0, weight=0.5, source="goal"),
-        Bound("caffeine_mg", (("caffeine_mg", 1.0),), most=CAFFEINE_LIMIT_MG, is_hard=True, source="limit"),
+        Bound(
+            "caffeine_mg",
+            (("caffeine_mg", 1.0),),
+            most=CAFFEINE_LIMIT_MG,
+            is_hard=True,
+            source="limit",
+            from_supplement=taken.get("caffeine_mg", 0.0),
+        ),
         Bound("saturated_fat_g", (("saturated_fat_g", 1.0),), most=SATURATED_SHARE * kcal / 9, source="goal"),
     ]
     for nutrient in ("carbohydrate", "fat", "protein"):

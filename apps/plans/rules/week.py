@@ -25,6 +25,8 @@ CLEARED: Final = 2
 """Places that are cleared before a day is gone over again."""
 SETTLED: Final = 0.1
 """A day whose bounds and meals cost no more is left as it is."""
+LAST_ROUNDS, MUCH = 4, 0.05
+"""How often a day is gone over again that misses its energy, a limit, or so much of a target."""
 MISSING: Final = 0.015
 PRESSING: Final = 4.0
 """From which share on a week is said to miss something, and how much more it weighs then."""
@@ -35,6 +37,8 @@ STRICT_FROM, STRICT, WINDOW_STRICT = 50.0, 6.0, 1.5
 here steep walls would only keep the search from walking."""
 WORSE: Final = 1e-4
 SEED: Final = 7
+QUICK_SUGARS: Final = {"sweet": 0.1, "drink": 0.03, "spread": 0.15}
+"""g of sugars in a gram from which on a dish of a part is none for gestational diabetes: juices, honey, jam, sweets."""
 OF_A_CUISINE: Final = frozenset({"main", "whole", "soup", "staple", "vegetable"})
 
 
@@ -42,7 +46,7 @@ def begin(profile: Profile, targets: Targets, dishes: Sequence[Dish], of_dishes:
     """Return an empty week of hers, with her locks in it."""
     meals = layout.meals(profile, targets.energy_kcal)
     places = layout.places(meals)
-    liking = _liking(profile, dishes)
+    liking = _liking(profile, dishes, of_dishes.sugars_per_gram)
     season = SEASONS[profile.start.month]
     families = sorted({dish.family for dish in dishes})
     return Week(
@@ -57,14 +61,19 @@ def begin(profile: Profile, targets: Targets, dishes: Sequence[Dish], of_dishes:
     )  # fmt: skip
 
 
-def _liking(profile: Profile, dishes: Sequence[Dish]) -> Numbers:
+def _liking(profile: Profile, dishes: Sequence[Dish], sugars: Numbers) -> Numbers:
     """Return what each dish costs by itself: not at home in her cuisine, dear, or one that she likes."""
-    return np.array([_liked_at(profile, dish) for dish in dishes], dtype=np.float32)
+    return np.array(
+        [_liked_at(profile, dish, float(one)) for dish, one in zip(dishes, sugars, strict=True)],
+        dtype=np.float32,
+    )
 
 
-def _liked_at(profile: Profile, dish: Dish) -> float:
-    words = {dish.code, dish.family}
+def _liked_at(profile: Profile, dish: Dish, sugars: float) -> float:
+    words = {dish.code, dish.family, dish.family.replace(" ", "_")}
     if words & profile.disliked:
+        return float("inf")
+    if profile.gestational_diabetes and sugars > QUICK_SUGARS.get(dish.part, 1.0):
         return float("inf")
     at_home = profile.cuisine in dish.cuisines and dish.part in OF_A_CUISINE
     return (
@@ -94,6 +103,19 @@ def plan(week: Week, progress: Callable[[int, int], None] | None = None) -> None
                 better(week, day, solver, None if turn == 0 else chance)
             done = _tell(progress, done, steps)
 
+    for _ in range(LAST_ROUNDS):
+        for day in range(DAYS):
+            if off(week, week.days[day]):
+                better(week, day, solver, chance)
+
+
+def off(week: Week, day: Day) -> bool:
+    """Say whether a day misses its energy, a limit or a twentieth of a target."""
+    found = _violations(week, day)
+    strict = week.measures.linear >= STRICT_FROM
+    least = np.array([name.endswith("least") for name in week.measures.names])
+    return bool((found[strict] > WORSE).any() or (found[least] > MUCH).any())
+
 
 def _tell(progress: Callable[[int, int], None] | None, done: int, steps: int) -> int:
     if progress:
@@ -109,11 +131,14 @@ def _serve_again(week: Week, day: int) -> None:
     before, now = week.days[day - 1], week.days[day]
     for source, to in list(zip(dinner, lunch, strict=True))[:COOKED]:
         number = before.dish[source]
-        if number != search.EMPTY and not now.locked[to] and "lunch" in week.dishes[number].slots:
+        stands = sum(day.dish.count(number) for day in week.days)
+        fits = number != search.EMPTY and "lunch" in week.dishes[number].slots and stands < search.MOST_TIMES
+        if fits and not now.locked[to]:
             now.dish[to], now.grams[to], now.locked[to] = number, before.grams[source], True
             now.again.add(to)
-            before.locked[source] = True
-            before.cooked.add(source)
+            if not before.locked[source]:
+                before.locked[source] = True
+                before.cooked.add(source)
 
 
 def _press(week: Week) -> None:
@@ -135,13 +160,26 @@ def better(week: Week, day: int, solver: Solver, chance: np.random.Generator | N
     )
     week.days[day] = now
     if chance is not None:
-        for at in chance.choice(len(week.places), CLEARED, replace=False):
-            if not now.locked[at]:
-                now.dish[at], now.grams[at] = search.EMPTY, 0.0
+        for chosen in chance.choice(len(week.places), CLEARED, replace=False):
+            for at in _with_companion(week, int(chosen)):
+                if not now.locked[at]:
+                    now.dish[at], now.grams[at] = search.EMPTY, 0.0
     search.fill(week, day)
     size(week, day, solver)
     if cost(week, week.days[day]) > was - WORSE:
         week.days[day] = before
+
+
+def _with_companion(week: Week, at: int) -> list[int]:
+    """Return a place, and for what a meal is based on its main dish too: they are chosen for each other."""
+    parts, meal = week.places[at].parts, week.places[at].meal
+    if parts not in (layout.BASE, layout.PROTEIN):
+        return [at]
+    return [
+        other
+        for other, one in enumerate(week.places)
+        if one.meal == meal and one.parts in (layout.BASE, layout.PROTEIN)
+    ]
 
 
 def missed(week: Week, day: Day) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from apps.nutrition.rules.tables import rows
 from apps.plans.rules import activity, advising, making, printing, profile, supplements
 from apps.plans.rules.larder import Larder
 from apps.plans.rules.making import Plan
@@ -14,9 +15,17 @@ SHOWN: Final = ("energy_kcal", "protein_g", "iron_mg", "calcium_mg", "folate_dfe
 
 def make(given: Any, larder: Larder, *, language: str = "en") -> dict[str, Any]:
     """Return the printed plan of a profile that is given as plain data. Raises ProfileError."""
-    asked = profile.parse(given, supplement_names=larder.columns)
+    asked = profile.parse(given, supplement_names=known_nutrients(larder))
     plan = making.make(asked, larder)
     return printed(plan, language=language)
+
+
+def known_nutrients(larder: Larder) -> frozenset[str]:
+    """Return what a supplement may name: columns of the food table, and nutrients that a standard names without one."""
+    named = {
+        row["nutrient"] for row in rows("intakes") if not row["nutrient"].endswith(("_pct_energy", "_per_kg"))
+    }
+    return frozenset(larder.columns) | named
 
 
 def printed(plan: Plan, *, language: str = "en", for_clinician: bool = False) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from apps.nutrition.models import Food, FoodTable
-from apps.plans.packed import OWN_TABLE, of, split
+from apps.nutrition.models import Food, FoodIngredient, FoodTable
+from apps.plans.packed import OWN_TABLE, ingredients, of, split
 from apps.plans.rules.dishes import listed
 from apps.plans.rules.larder import Found, Larder
 
@@ -33,13 +33,13 @@ def _of(digest: str, table: str) -> Larder:
 def elsewhere(code: str) -> Found | None:
     """Return a food of any table by its code; None where there is none."""
     table, own = split(code)
-    food = (
-        Food.objects.filter(table__code=table, code=own, is_current=True)
-        .prefetch_related("ingredients")
-        .first()
-    )
+    food = Food.objects.filter(table__code=table, code=own, is_current=True).first()
     if food is None:
         return None
-    return Found(
-        code, food.name_en, food.nutrients, [food.name_en, *(one.name for one in food.ingredients.all())]
-    )
+    texts = ingredients(own, lambda part: _recipe(table, part))
+    return Found(code, food.name_en, food.nutrients, [food.name_en, *texts], bool(texts))
+
+
+def _recipe(table: str, code: str) -> list[tuple[str, str]]:
+    rows = FoodIngredient.objects.filter(food__table__code=table, food__code=code, food__is_current=True)
+    return list(rows.values_list("code", "name"))

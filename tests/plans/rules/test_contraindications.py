@@ -12,7 +12,7 @@ ENTRIES = guidance.rows("contraindications")
 ABSOLUTE = [row["id"] for row in ENTRIES if row["level"] == "absolute"]
 RELATIVE = [row["id"] for row in ENTRIES if row["level"] == "relative"]
 NOT_IN_THE_LIST_YET = {
-    "body_mass_index_40", "body_mass_index_under_12", "cervical_insufficiency", "chronic_bronchitis",
+    "other_condition", "body_mass_index_40", "body_mass_index_under_12", "cervical_insufficiency", "chronic_bronchitis",
     "eating_disorder", "malnutrition", "preterm_labour", "restrictive_lung_disease", "ruptured_membranes",
     "severe_anaemia", "triplets_or_more",
 }  # fmt: skip

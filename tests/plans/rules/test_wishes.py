@@ -174,3 +174,97 @@ def test_what_the_food_table_has_no_column_for_is_named() -> None:
 
 def test_a_word_that_means_nothing_is_told_not_obeyed() -> None:
     assert weeks.week(favourite_colour="green")["ignored"] == ["favourite_colour"]
+
+
+@pytest.mark.parametrize("iron_mg", [36.5, 40])
+def test_whatever_her_supplement_leaves_of_a_limit_is_kept_to(iron_mg: float) -> None:
+    plan = weeks.week(supplement={"iron_mg": iron_mg})
+    assert all(day["totals"]["iron_mg"] + iron_mg <= 45 for day in plan["days"])
+
+
+@pytest.mark.parametrize(("standard", "age"), [("korea", 17), ("china", 52), ("us", 13)])
+def test_where_a_standard_has_no_figures_for_her_age_those_of_the_us_are_used_and_named(
+    standard: str, age: int
+) -> None:
+    plan = weeks.week(standard=standard, age_years=age)
+    assert plan["targets"]["iron_mg"] == 27
+    assert plan["limits"]["iron_mg"] == 45
+    assert any("US" in note for note in plan["energy"]["notes"])
+
+
+def test_what_a_standard_does_not_have_comes_from_the_us_and_is_named() -> None:
+    plan = weeks.week(standard="korea")
+    assert plan["targets"]["choline_mg"] == 450
+    assert "US DRI for" in plan["standard_version"]
+    assert weeks.week(weight_before_kg=90)["targets"]["protein_g"] == pytest.approx(99)
+
+
+RAW_FISH, SHARK, WINE, BRIE, CATFISH, PAD_THAI, BURGER = (
+    "26100100", "26143110", "93401010", "14103020", "26107110", "58137210", "27510155",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [RAW_FISH, SHARK, WINE, BRIE])
+def test_what_is_avoided_in_pregnancy_cannot_be_locked(code: str) -> None:
+    said = errors_of(locks=[{"day": 0, "slot": "dinner", "food_code": code}])
+    assert "avoided in pregnancy" in said["locks[0].food_code"]
+
+
+@pytest.mark.parametrize(
+    ("code", "wishes", "held"),
+    [
+        (CATFISH, {"allergies": ["egg"]}, "egg"),
+        (PAD_THAI, {"allergies": ["fish"]}, "fish"),
+        (BURGER, {"diet": "vegetarian"}, "vegetarian"),
+    ],
+)
+def test_allergens_are_looked_for_in_what_ingredients_are_made_of(code: str, wishes: Any, held: str) -> None:
+    said = errors_of(locks=[{"day": 0, "slot": "dinner", "food_code": code}], **wishes)
+    assert held in said["locks[0].food_code"]
+
+
+def test_the_tables_own_name_in_front_of_a_code_changes_nothing() -> None:
+    listed = next(code for code, dish in weeks.dishes().items() if "milk" in dish.allergens)
+    said = errors_of(locks=[{"day": 0, "slot": "snack", "food_code": f"fndds:{listed}"}], allergies=["milk"])
+    assert "holds milk" in said["locks[0].food_code"]
+
+
+@pytest.mark.parametrize(
+    "supplement", [{"vitamin_a_rae_ug": 10_000}, {"folate_dfe_ug": 5_000}, {"caffeine_mg": 400}]
+)
+def test_no_name_of_a_supplement_escapes_its_limit(supplement: Any) -> None:
+    unmet = weeks.week(supplement=supplement)["unmet"]
+    assert [one for one in unmet if one["kind"] == "limit" and "supplement" in one["why"]]
+
+
+def test_iodine_of_a_pill_is_taken_though_dishes_have_no_column_for_it() -> None:
+    assert weeks.week(supplement={"iodine_ug": 150})["supplement"] == {"iodine_ug": 150}
+    assert [
+        one for one in weeks.week(supplement={"iodine_ug": 1_500})["unmet"] if one["nutrient"] == "iodine_ug"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ("preeclampsia", "stop"),
+        ("PLACENTA PRAEVIA", "stop"),
+        ("hypertension", "ask_first"),
+        ("moonsickness", "ask_first"),
+    ],
+)
+def test_a_condition_that_nobody_here_understands_never_means_go(condition: str, status: str) -> None:
+    plan = weeks.week(conditions=[condition], gestation_weeks=30)
+    assert plan["activity"]["status"] == status
+    assert ("conditions: moonsickness" in plan["ignored"]) == (condition == "moonsickness")
+
+
+def test_meals_are_meals() -> None:
+    for seed in range(3):
+        for day in weeks.week(**{**weeks.wishes_of(seed), "allergies": []})["days"]:
+            for meal in day["meals"]:
+                parts = [weeks.dishes()[item["food_code"]].part for item in meal["items"]]
+                assert not ("whole" in parts and "main" in parts and meal["slot"] in ("lunch", "dinner"))
+                assert "spread" not in parts or {"staple", "dairy"} & set(parts)
+                if meal["slot"] in ("lunch", "dinner"):
+                    assert {"whole", "main"} & set(parts)

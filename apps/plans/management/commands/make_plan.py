@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +38,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print a plan for each profile. A profile that is wrong gives a line that says so, and exit code 1."""
+        given = _profiles(options["profile"])
+        if not given:
+            raise CommandError(f"{options['profile']} holds no profile")
         with_dishes, failed = self._larder(), False
-        for given in _profiles(options["profile"]):
+        for one in given:
             try:
-                said = whole.make(given, with_dishes, language=options["language"])
+                said = whole.make(one() if callable(one) else one, with_dishes, language=options["language"])
             except ProfileError as error:
                 said, failed = {"error": "invalid_profile", "errors": error.errors}, True
-            self.stdout.write(
-                json.dumps(said, ensure_ascii=False) if options["json"] else whole.as_text(said)
-            )
+            self.stdout.write(json.dumps(said) if options["json"] else whole.as_text(said))
         if failed:
             sys.exit(1)
 
@@ -63,24 +64,24 @@ class Command(BaseCommand):
             return packed.larder()
 
 
-def _profiles(name: str) -> Iterator[Any]:
-    """Yield profiles: the file as one object, or a line each. What is no JSON is refused by its line."""
+def _profiles(name: str) -> list[Any]:
+    """Return profiles: the file as one object or a list, or an object on each line."""
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{name} cannot be read: {error}") from error
     try:
         found = json.loads(text)
-    except ValueError:
-        yield from _lines(name, text)
-        return
-    yield from found if isinstance(found, list) else [found]
+    except (ValueError, RecursionError):
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        return [partial(_line, number, line) for number, line in lines]
+    return list(found) if isinstance(found, list) else [found]
 
 
-def _lines(name: str, text: str) -> Iterator[Any]:
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    for number, line in lines:
-        try:
-            yield json.loads(line)
-        except ValueError as error:
-            raise CommandError(f"{name}, line {number}: is no JSON ({error})") from error
+def _line(number: int, line: str) -> Any:
+    """Return the profile of one line. Raises ProfileError for what is no JSON, so that the other lines are planned."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ProfileError({f"line {number}": f"is no JSON ({type(error).__name__}: {error})"}) from error
