@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final
 
 from apps.referrals.catalogue import ages, money
@@ -16,8 +17,17 @@ MOST_IMAGES: Final = 10
 MOST_SERVINGS: Final = 24.0
 LONGEST_INGREDIENTS: Final = 20_000
 LONGEST_DETAIL: Final = 200
+LONGEST_CATEGORY: Final = 750
+LONGEST_GROUP: Final = 50
+LONGEST_REGULATORY: Final = 100
+MOST_COUNTRIES: Final = 250
+Handler = Callable[[Any, Any], None]
 YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
+FREE: Final = re.compile(r"0(?:[.,]0+)?\s*(?:[A-Z]{3})?")
+BEFORE_COUNTRY: Final = re.compile(r",(?=\s*[A-Za-z]{2}:)")
+SERVINGS: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
+NONE: Final = frozenset({"", "none", "no", "无", "없음"})
 LISTED: Final = re.compile(r"[,;|\n，；、]")
 KEPT: Final = frozenset(
     {
@@ -77,39 +87,36 @@ ALLERGENS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Regulation (EU) 1169/2011, annex II."""
 ALLERGEN_OF: Final = {word: name for name, words in ALLERGENS.items() for word in (*words, name)}
-KNOWN: Final = frozenset(
+READ_ELSEWHERE: Final = frozenset(
     {
-        "id", "title", "description", "link", "mobile_link", "image_link", "additional_image_link", "price", "sale_price",
-        "sale_price_effective_date", "availability", "availability_date", "expiration_date", "gtin", "brand", "mpn",
-        "condition", "google_product_category", "product_type", "item_group_id", "age_group", "shipping", "tax", "adult",
-        "is_bundle", "ingredients", "nutrition_per_serving", "servings_per_day", "allergens", "regulatory_id",
-        "breast_milk_substitute", "age_range", "product_highlight", "product_detail", "excluded_destination",
-        "included_destination", "certification", "structured_title", "structured_description", *KEPT,
+        "id", "title", "description", "link", "mobile_link", "image_link", "price", "sale_price", "tax", "gtin",
+        "sale_price_effective_date", "availability", "availability_date", "expiration_date", "brand", "mpn", "condition",
+        "product_type", "servings_per_day", "excluded_destination", "included_destination", "certification",
+        "structured_title", "structured_description",
     }
 )  # fmt: skip
 
 
-def _grouping(making: Any) -> None:
-    values, item = making.values, making.item
-    if said := plain(values.get("google_product_category", "")):
-        if len(said) > 750:
-            making.warn("google_product_category", "too_long", 750)
-        else:
-            item.category = said
-    if said := plain(values.get("item_group_id", "")):
-        if len(said) > 50:
-            making.warn("item_group_id", "too_long", 50)
-        else:
-            item.item_group_id = said
+def _category(making: Any, value: Any) -> None:
+    said = plain(value)
+    if len(said) > LONGEST_CATEGORY:
+        making.warn("google_product_category", "too_long", LONGEST_CATEGORY)
+    else:
+        making.item.category = said
 
 
-def _images(making: Any) -> None:
-    said = making.values.get("additional_image_link")
-    if not said:
-        return
+def _group(making: Any, value: Any) -> None:
+    said = plain(value)
+    if len(said) > LONGEST_GROUP:
+        making.warn("item_group_id", "too_long", LONGEST_GROUP)
+    else:
+        making.item.item_group_id = said
+
+
+def _images(making: Any, value: Any) -> None:
     kept = []
     addresses = (
-        said if isinstance(said, list) else [part for part in re.split(r"[,\s]+", plain(said)) if part]
+        value if isinstance(value, list) else [part for part in re.split(r"[,\s]+", plain(value)) if part]
     )
     for address in addresses[:MOST_IMAGES]:
         try:
@@ -123,36 +130,38 @@ def _images(making: Any) -> None:
     making.item.detail["images"] = kept
 
 
-def _flags(making: Any) -> None:
-    values, item = making.values, making.item
-    for name in ("adult", "is_bundle", "breast_milk_substitute"):
-        said = plain(values.get(name, "")).lower()
-        if not said:
-            continue
-        if said not in YES_NO:
+def _flag(name: str) -> Handler:
+    def handler(making: Any, value: Any) -> None:
+        said = plain(value).lower()
+        if said in YES_NO:
+            making.item.detail[name] = YES_NO[said]
+        elif said:
             making.warn(name, "value", "yes no")
-        elif name == "breast_milk_substitute":
-            item.is_substitute = YES_NO[said]
-        else:
-            item.detail[name] = YES_NO[said]
+
+    return handler
 
 
-def _shipping(making: Any) -> None:
+def _substitute(making: Any, value: Any) -> None:
+    said = plain(value).lower()
+    if said in YES_NO:
+        making.item.is_substitute = YES_NO[said]
+    elif said:
+        making.warn("breast_milk_substitute", "value", "yes no")
+
+
+def _shipping(making: Any, value: Any) -> None:
     """`DE::Standard:4.95 EUR`, several by comma, or nested parts. Only the countries matter here."""
-    said = making.values.get("shipping")
-    if not said:
-        return
-    parts: list[Any] = said if isinstance(said, list) else [said]
-    if isinstance(said, str):
-        parts = [part for part in re.split(r",(?=\s*[A-Za-z]{2}:)", said) if part.strip()]
-    found = []
+    parts: list[Any] = value if isinstance(value, list) else [value]
+    if isinstance(value, str):
+        parts = [part for part in BEFORE_COUNTRY.split(value) if part.strip()]
+    found = set()
     for part in parts:
         country, cost = _shipped(part)
         if not COUNTRY.fullmatch(country) or not _is_cost(cost):
             making.warn("shipping", "format", "DE::Standard:4.95 EUR")
             return
-        found.append(country.upper())
-    making.item.ships_to = sorted(set(found))[:250]
+        found.add(country.upper())
+    making.item.ships_to = sorted(found)[:MOST_COUNTRIES]
 
 
 def _shipped(part: Any) -> tuple[str, str]:
@@ -162,9 +171,10 @@ def _shipped(part: Any) -> tuple[str, str]:
     return cells[0].strip(), cells[-1].strip() if len(cells) > 1 else "0"
 
 
+@lru_cache(maxsize=4_096)
 def _is_cost(said: str) -> bool:
     """Carriage may be free, which a price may not."""
-    if re.fullmatch(r"0(?:[.,]0+)?\s*(?:[A-Z]{3})?", said):
+    if FREE.fullmatch(said):
         return True
     try:
         money.price(said)
@@ -173,92 +183,110 @@ def _is_cost(said: str) -> bool:
     return True
 
 
-def _contents(making: Any) -> None:
-    values, item = making.values, making.item
-    if said := values.get("ingredients"):
-        text = without_tags(
-            ", ".join(said) if isinstance(said, list) and all(isinstance(s, str) for s in said) else said
-        )
-        if NO_LETTER in text:
-            making.refuse("ingredients", "encoding")
-        elif len(text) > LONGEST_INGREDIENTS:  # half a list would be screened as if it were whole
-            making.refuse("ingredients", "too_long", LONGEST_INGREDIENTS)
-        item.ingredients = text[:LONGEST_INGREDIENTS]
-    if said := values.get("allergens"):
-        item.allergens = _allergens(said)
-    if said := plain(values.get("regulatory_id", "")):
-        if len(said) > 100:
-            making.warn("regulatory_id", "too_long", 100)
-        else:
-            item.regulatory_id = said
+def _ingredients(making: Any, value: Any) -> None:
+    text = without_tags(", ".join(map(plain, value)) if isinstance(value, list) else value)
+    if NO_LETTER in text:
+        making.refuse("ingredients", "encoding")
+    elif len(text) > LONGEST_INGREDIENTS:  # half a list would be screened as if it were whole
+        making.refuse("ingredients", "too_long", LONGEST_INGREDIENTS)
+    making.item.ingredients = text[:LONGEST_INGREDIENTS]
 
 
-def _allergens(said: Any) -> list[str]:
-    """Return names of annex II where they are known, else the word itself: an unknown one must not be lost."""
-    parts = said if isinstance(said, list) else LISTED.split(plain(said))
+def _allergens(making: Any, value: Any) -> None:
+    """Names of annex II where they are known, else the word itself: an unknown one must not be lost."""
+    parts = value if isinstance(value, list) else LISTED.split(plain(value))
     words = {plain(part).lower().removeprefix("contains ").strip(" .") for part in parts}
-    words -= {"", "none", "no", "无", "없음"}
-    return sorted({ALLERGEN_OF.get(word, word[:40]) for word in words})
+    making.item.allergens = sorted({ALLERGEN_OF.get(word, word[:40]) for word in words - NONE})
 
 
-def _nutrition(making: Any) -> None:
-    said = making.values.get("nutrition_per_serving")
-    if not said:
-        return
-    known, unknown = amounts(said)
+def _regulatory_id(making: Any, value: Any) -> None:
+    said = plain(value)
+    if len(said) > LONGEST_REGULATORY:
+        making.warn("regulatory_id", "too_long", LONGEST_REGULATORY)
+    else:
+        making.item.regulatory_id = said
+
+
+def _nutrition(making: Any, value: Any) -> None:
+    known, unknown = amounts(value)
+    detail = making.item.detail
     if unknown:
         making.warn("nutrition_per_serving", "not_understood", unknown[0])
-        making.item.detail["nutrition_not_understood"] = unknown[:20]
+        detail["nutrition_not_understood"] = unknown[:20]
     servings = plain(making.values.get("servings_per_day", ""))
     if not servings:
-        making.item.detail["amounts_a_serving"] = known
-        return
-    if not re.fullmatch(r"[0-9]{1,2}(?:\.[0-9]{1,2})?", servings) or not 0 < float(servings) <= MOST_SERVINGS:
+        detail["amounts_a_serving"] = known
+    elif not SERVINGS.fullmatch(servings) or not 0 < float(servings) <= MOST_SERVINGS:
         making.warn("servings_per_day", "value", MOST_SERVINGS)
-        making.item.detail["amounts_a_serving"] = known
+        detail["amounts_a_serving"] = known
+    else:
+        making.item.amounts_a_day = {
+            code: round(amount * float(servings), 4) for code, amount in known.items()
+        }
+
+
+def _age_group(making: Any, value: Any) -> None:
+    said, item = plain(value).lower(), making.item
+    if said not in ages.GROUPS and said != "adult":
+        making.warn("age_group", "value", "newborn infant toddler kids adult")
         return
-    making.item.amounts_a_day = {code: round(amount * float(servings), 4) for code, amount in known.items()}
+    item.detail["age_group"] = said
+    if "age_range" not in making.values:
+        item.age_from_months, item.age_to_months = ages.GROUPS.get(said, (None, None))
 
 
-def _ages(making: Any) -> None:
-    values, item = making.values, making.item
-    if said := plain(values.get("age_group", "")).lower():
-        if said not in ages.GROUPS and said != "adult":
-            making.warn("age_group", "value", "newborn infant toddler kids adult")
-        else:
-            item.detail["age_group"] = said
-            item.age_from_months, item.age_to_months = ages.GROUPS.get(said, (None, None))
-    if said := plain(values.get("age_range", "")):
-        found = ages.months(said)
-        if found is None:
-            making.warn("age_range", "format", "6-12 months")
-        else:
-            item.age_from_months, item.age_to_months = found
+def _age_range(making: Any, value: Any) -> None:
+    found = ages.months(plain(value))
+    if found is None:
+        making.warn("age_range", "format", "6-12 months")
+    else:
+        making.item.age_from_months, making.item.age_to_months = found
 
 
-def _others(making: Any) -> None:
-    values, detail = making.values, making.item.detail
-    for name in KEPT.intersection(values):
-        if said := plain(values[name]):
-            detail[name] = cut(said, LONGEST_DETAIL)
-    for name in ("product_highlight", "product_detail"):
-        said = values.get(name)
-        if said:
-            parts = said if isinstance(said, list) else [said]
-            texts = (
-                " ".join(map(plain, one.values())) if isinstance(one, dict) else without_tags(one)
-                for one in parts
-            )
-            detail[name] = [cut(text, 1_000) for text in list(texts)[:100]]
+def _kept(name: str) -> Handler:
+    def handler(making: Any, value: Any) -> None:
+        if said := plain(value):
+            making.item.detail[name] = cut(said, LONGEST_DETAIL)
+
+    return handler
 
 
-STEPS: Final[tuple[Callable[[Any], None], ...]] = (
-    _grouping,
-    _images,
-    _flags,
-    _shipping,
-    _contents,
-    _nutrition,
-    _ages,
-    _others,
-)
+def _texts(name: str) -> Handler:
+    def handler(making: Any, value: Any) -> None:
+        parts = value if isinstance(value, list) else [value]
+        texts = (
+            " ".join(map(plain, one.values())) if isinstance(one, dict) else without_tags(one)
+            for one in parts
+        )
+        making.item.detail[name] = [cut(text, 1_000) for text in list(texts)[:100]]
+
+    return handler
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "google_product_category": _category,
+    "item_group_id": _group,
+    "additional_image_link": _images,
+    "adult": _flag("adult"),
+    "is_bundle": _flag("is_bundle"),
+    "breast_milk_substitute": _substitute,
+    "shipping": _shipping,
+    "ingredients": _ingredients,
+    "allergens": _allergens,
+    "regulatory_id": _regulatory_id,
+    "nutrition_per_serving": _nutrition,
+    "age_group": _age_group,
+    "age_range": _age_range,
+    "product_highlight": _texts("product_highlight"),
+    "product_detail": _texts("product_detail"),
+    **{name: _kept(name) for name in KEPT},
+}
+KNOWN: Final = READ_ELSEWHERE | frozenset(HANDLERS)
+
+
+def optional(making: Any) -> None:
+    """Read what a partner may add, in the order in which it stands."""
+    for name, value in making.values.items():
+        handler = HANDLERS.get(name)
+        if handler is not None and value:
+            handler(making, value)

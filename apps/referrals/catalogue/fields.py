@@ -254,5 +254,5 @@ STEPS: Final[tuple[Callable[[Any], None], ...]] = (
     _availability,
     _expires,
     _identity,
-    *extras.STEPS,
+    extras.optional,
 )

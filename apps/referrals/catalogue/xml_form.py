@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -114,23 +115,39 @@ def _forget(element: Any) -> None:
 
 
 def _raw(element: Any, number: int) -> Raw:
+    """What the merchant names say wins over the elements of RSS and Atom; of those the first of a name counts."""
     values: dict[str, Any] = {}
     weak: dict[str, Any] = {}
     _refuse_other_g(element)
-    for child in element.iterchildren(tag=etree.Element):
-        tag = child.tag
-        if tag.startswith(MERCHANT):
-            _add(values, tag[len(MERCHANT) :], _content(child))
-        elif tag.startswith(OWN):
-            _add(values, tag[len(OWN) :], _content(child))
-        else:
-            name, content = _plain(child)
-            if name and content not in (None, ""):
+    for child in element:
+        name, is_merchant = _named(child.tag)
+        if name == "link" and not is_merchant and child.get("href"):
+            if child.get("rel", "alternate") == "alternate":
+                weak.setdefault(name, child.get("href"))
+            continue
+        content = _content(child) if len(child) else child.text or ""
+        if not is_merchant:
+            if name and content:
                 weak.setdefault(name, content)
+        elif name in values:
+            before = values[name]
+            values[name] = [*before, content] if isinstance(before, list) else [before, content]
+        else:
+            values[name] = content
     for name, content in weak.items():
         values.setdefault(name, content)
     line = element.sourceline
     return Raw(number, line if line and line <= MOST_LINES else None, values)
+
+
+@lru_cache(maxsize=4_096)
+def _named(tag: str) -> tuple[str, bool]:
+    """Return an attribute's name, and whether the merchant's vocabulary (or ours) has it; empty: of no interest."""
+    for vocabulary in (MERCHANT, OWN):
+        if tag.startswith(vocabulary):
+            return column_name(tag[len(vocabulary) :]), True
+    name = OWN_NAMES.get(tag, tag.removeprefix(ATOM))
+    return (name if name.startswith("{") else column_name(name)), False
 
 
 def _refuse_other_g(element: Any) -> None:
@@ -139,35 +156,8 @@ def _refuse_other_g(element: Any) -> None:
         raise FeedRefused("namespace", line=element.sourceline, limit=str(bound)[:60])
 
 
-def _plain(child: Any) -> tuple[str, Any]:
-    """Return name and content of an element of RSS or Atom itself; names of other vocabularies keep their braces."""
-    tag = child.tag
-    if tag == f"{ATOM}link":
-        is_page = child.get("rel", "alternate") == "alternate"
-        return ("link" if is_page else "", child.get("href") or child.text)
-    name = OWN_NAMES.get(tag)
-    if name is None:
-        name = tag[len(ATOM) :] if tag.startswith(ATOM) else tag
-    return (name if name.startswith("{") else column_name(name)), _content(child)
-
-
 def _content(child: Any) -> Any:
-    """Return text, or a dictionary of the parts of what is nested."""
-    if not len(child):
-        return child.text or ""
-    parts = [part for part in child if isinstance(part.tag, str)]
-    if all(part.tag.startswith((MERCHANT, OWN)) for part in parts):
-        return {part.tag.rpartition("}")[2].lower(): part.text or "" for part in parts}
+    """Return the parts of what is nested as a dictionary, or its text where the parts are HTML."""
+    if all(part.tag.startswith((MERCHANT, OWN)) for part in child):
+        return {part.tag.rpartition("}")[2].lower(): part.text or "" for part in child}
     return " ".join(child.itertext())
-
-
-def _add(values: dict[str, Any], name: str, content: Any) -> None:
-    """What is named several times becomes a list."""
-    name = column_name(name)
-    before = values.get(name)
-    if before is None:
-        values[name] = content
-    elif isinstance(before, list):
-        before.append(content)
-    else:
-        values[name] = [before, content]

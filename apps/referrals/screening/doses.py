@@ -1,0 +1,112 @@
+"""How much a day: amounts with units in a text, times how often it is taken; strengths in per cent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from apps.referrals.catalogue.amounts import CODES, in_unit_of
+from apps.referrals.screening import tables
+from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
+
+NUMBER: Final = r"([0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]{1,7}(?:\.[0-9]+)?)"
+UNIT: Final = r"(iu|i\.u\.|mcg|ug|mg|g|微克|毫克|克|国际单位|아이유)"
+NAMED: Final = sorted((name for name in CODES if len(name) > 1), key=len, reverse=True)
+NAME: Final = "(" + "|".join(re.escape(name) for name in NAMED) + ")"
+NAME_FIRST: Final = re.compile(
+    rf"(?<![a-z0-9]){NAME}(?![a-z0-9])[^0-9.;|\n]{{0,25}}?{NUMBER}\s*{UNIT}(?![a-z0-9])"
+)
+NUMBER_FIRST: Final = re.compile(rf"{NUMBER}\s*{UNIT}\s*(?:of\s+|的)?{NAME}(?![a-z0-9])")
+A_DAY: Final = re.compile(
+    r"(?:\b(one|two|three|four|six|eight|[0-9]{1,2})\s*(?:x\s*)?(?:capsules?|tablets?|softgels?|"
+    r"gumm(?:y|ies)|drops?|sachets?|scoops?|pills?)\s*"
+    r"(?:a|per|each|every|/)?\s*(?:day|daily)|每[日天](?:服用|食用)?\s*([0-9]{1,2})\s*[粒片滴袋]|"
+    r"1일\s*(?:[0-9]회\s*)?([0-9]{1,2})\s*(?:정|캡슐|포|방울)|하루\s*([0-9]{1,2})\s*(?:정|캡슐|알|방울))"
+)
+TIMES: Final = re.compile(
+    r"(?:\b(once|twice|three times|[2-9] times)\s*(?:a|per)?\s*(?:day|daily)|每[日天]([1-9])次|"
+    r"1일\s*([1-9])회|하루\s*([1-9])[번회])"
+)
+SPOKEN: Final = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "six": 6,
+    "eight": 8,
+    "once": 1,
+    "twice": 2,
+    "three times": 3,
+}
+PER_CENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
+STRENGTH_NEAR: Final = 30
+FORM_OF_BETA: Final = re.compile(r"beta[- ]?carotene|b-胡萝卜素|胡萝卜素|베타카로틴")
+MOST_A_DAY: Final = 60
+
+
+def amounts(flat: str) -> dict[str, float]:
+    """Return amounts a day that a text tells, by nutrient code; the largest where it tells several."""
+    units = units_a_day(flat)
+    found: dict[str, float] = {}
+    for name, number, unit in _named(flat):
+        code = CODES[name]
+        unit = {"国际单位": "iu", "아이유": "iu"}.get(unit, unit.replace(".", ""))
+        value = in_unit_of(code, float(number.replace(" ", "").replace(",", "")), unit)
+        if value is not None:
+            found[code] = max(found.get(code, 0.0), value * units)
+    return found
+
+
+def _named(flat: str) -> Iterator[tuple[str, str, str]]:
+    for one in NAME_FIRST.finditer(flat):
+        yield one.group(1), one.group(2), one.group(3)
+    for one in NUMBER_FIRST.finditer(flat):
+        yield one.group(3), one.group(1), one.group(2)
+
+
+def units_a_day(flat: str) -> int:
+    """Return how many capsules, tablets or drops a day; 1 where the text does not say."""
+    each = next((part for found in A_DAY.finditer(flat) for part in found.groups() if part), "1")
+    often = next((part for found in TIMES.finditer(flat) for part in found.groups() if part), "1")
+    return min(MOST_A_DAY, max(1, _count(each) * _count(often)))
+
+
+def _count(said: str) -> int:
+    return SPOKEN.get(said) or int(said.split()[0])
+
+
+@cache
+def limits() -> dict[str, tuple[float | None, float | None, str]]:
+    """Return by nutrient from which amount a day a person looks, from which it is refused, and the source."""
+
+    def number(said: str) -> float | None:
+        return float(said) if said else None
+
+    return {
+        row["nutrient"]: (number(row["warn_from"]), number(row["block_from"]), row["source"])
+        for row in tables.rows("limits.csv")
+    }
+
+
+def reasons(amounts_a_day: dict[str, float], flat: str) -> Iterator[Reason]:
+    """Yield what is too much. Vitamin A as beta-carotene has no limit here."""
+    for code, amount in amounts_a_day.items():
+        if code not in limits() or (code == "vitamin_a_rae_ug" and FORM_OF_BETA.search(flat)):
+            continue
+        warn, block, source = limits()[code]
+        if block is not None and amount >= block:
+            yield Reason(BLOCK, "dose", code, f"{amount:g} a day, refused from {block:g}", source)
+        elif warn is not None and amount >= warn:
+            yield Reason(WARN, "dose", code, f"{amount:g} a day, looked at from {warn:g}", source)
+
+
+def strength_pct(flat: str, start: int, end: int) -> float | None:
+    """Return the per cent nearest to a place, within a few words; None where none stands there."""
+    low, high = max(0, start - STRENGTH_NEAR), end + STRENGTH_NEAR
+    near = [
+        (min(abs(one.start() + low - end), abs(start - one.end() - low)), one.group(1))
+        for one in PER_CENT.finditer(flat[low:high])
+    ]
+    return float(min(near)[1].replace(",", ".")) if near else None

@@ -1,0 +1,137 @@
+"""Ingredients: each by its names, in what it is, and how strong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from apps.referrals.screening import doses, tables
+from apps.referrals.screening.kinds import MOUTH, NEEDS_LIST
+from apps.referrals.screening.lexicon import Hit
+from apps.referrals.screening.negation import is_negated
+from apps.referrals.screening.normal import Text, text
+from apps.referrals.screening.tables import Ingredient
+from apps.referrals.screening.verdicts import BLOCK, OK, RANK, UNKNOWN, WARN, Reason
+
+PARTS: Final = re.compile(r"[;|\n•·；、，]|,(?!\d)|\.\s+(?=[A-Z0-9])|(?<=[가-힣]),")
+LEAD: Final = re.compile(
+    r"^\s*(?:ingredients?|inci|composition|zutaten|ingrédients|成分|配料表?|原料|전성분|성분|원재료명?)\s*[:：]\s*",
+    re.I,
+)
+AMOUNT: Final = re.compile(
+    r"\(?\s*[0-9][0-9.,\s]*\s*(?:%|mg|mcg|ug|µg|μg|g|iu|ml|毫克|微克|克)\s*\)?|^\s*(?:contains|and|organic|有机|유기농)\s+",
+    re.I,
+)
+MOST_PARTS: Final = 400
+EITHER: Final = frozenset({"both"})
+SKIN_KINDS: Final = frozenset({"cosmetic", "skin"}) | EITHER
+SKIN_ALSO: Final = frozenset({"medicine", "household"})
+MOUTH_KINDS: Final = frozenset({"supplement", "herb", "food", "medicine", "household", "mouth"}) | EITHER
+STRENGTHS: Final = (
+    ("salicylic acid", 2.0, BLOCK),
+    ("glycolic acid", 10.0, WARN),
+    ("lactic acid", 10.0, WARN),
+    ("mandelic acid", 10.0, WARN),
+    ("azelaic acid", 20.01, WARN),
+    ("niacinamide", 20.01, WARN),
+)
+"""Stronger than so many per cent on skin: the verdict. Sources stand in the rows of `ingredients.csv`."""
+PEEL: Final = re.compile(r"\bpeel|焕肤|刷酸|박피|필링")
+HARMLESS_ALONE: Final = frozenset({"perfume phthalate"})
+"""«Too broad to warn alone»: perfume of unknown mixture."""
+NOT_EATEN: Final = frozenset({"medicine", "household"})
+JUDGED_ELSEWHERE: Final = frozenset({"tobacco and nicotine"})
+"""Words of `never.toml`, which knows their false friends."""
+BY_DOSE: Final = frozenset({"vitamin A supplement (retinol form)"})
+
+
+def of_list(listed: str, kind: str) -> Iterator[Reason]:
+    """Yield what is found in a list of ingredients: the worst of each, and what nobody knows where that matters."""
+    for part in PARTS.split(LEAD.sub("", listed))[:MOST_PARTS]:
+        yield from of_part(part, kind)
+
+
+def of_part(part: str, kind: str) -> Iterator[Reason]:
+    """Yield what is known of one ingredient; `unknown` in kinds of which nothing unknown is offered."""
+    said = text(part)
+    if not said.flat.strip(" .*†()-:"):
+        return
+    found = [reason for hit in tables.ingredients().find(said) for reason in _of_hit(hit, said, kind)]
+    yield from found
+    if (
+        kind in NEEDS_LIST
+        and not any(reason.rule == "ingredient" for reason in found)
+        and not _is_known(part)
+    ):
+        yield Reason(UNKNOWN, "ingredient_unknown", said.flat[:60])
+
+
+def _is_known(part: str) -> bool:
+    """Say whether a part is an ingredient without a verdict of its own here: its name whole, amounts aside."""
+    return bool(tables.ingredients().exact(AMOUNT.sub("", part).strip(" .*()")))
+
+
+def of_words(said: Text, kind: str, *, weaker: bool) -> Iterator[Reason]:
+    """Yield what a title or description names. In a description a refusal only waits for a person (`weaker`)."""
+    for hit in tables.ingredients().find(said):
+        for reason in _of_hit(hit, said, kind):
+            if reason.verdict == OK:
+                continue
+            if weaker:
+                if reason.verdict == BLOCK:
+                    yield Reason(WARN, "described", reason.term, reason.why, reason.source)
+            else:
+                yield reason
+
+
+def _of_hit(hit: Hit[Ingredient], said: Text, kind: str) -> Iterator[Reason]:
+    if is_negated(said.flat, hit.start, hit.end):
+        yield Reason(OK, "negated", hit.term)
+        return
+    entries = _that_count(hit, kind)
+    if entries:
+        worst = max(entries, key=lambda one: RANK[one.level])
+        yield _judged(worst, hit, said, kind)
+
+
+def _that_count(hit: Hit[Ingredient], kind: str) -> list[Ingredient]:
+    """Return the rows that speak of this kind of product: those of skin for skin, those of the mouth for the mouth."""
+    if kind == "cosmetic":
+        own = [one for one in hit.entries if one.kind in SKIN_KINDS]
+        return own or [one for one in hit.entries if one.kind in SKIN_ALSO or one.kind == "herb"]
+    if kind in MOUTH:
+        own = [one for one in hit.entries if one.kind in MOUTH_KINDS]
+        return own or [one for one in hit.entries if one.level == BLOCK]
+    if kind == "household":
+        return [one for one in hit.entries if one.kind in NOT_EATEN]
+    return [
+        one
+        for one in hit.entries
+        if one.kind in NOT_EATEN and one.level == BLOCK and one.name not in JUDGED_ELSEWHERE
+    ]
+
+
+def _judged(one: Ingredient, hit: Hit[Ingredient], said: Text, kind: str) -> Reason:
+    level = one.level
+    if one.name in HARMLESS_ALONE:
+        level = OK
+    if one.name in BY_DOSE and doses.FORM_OF_BETA.search(said.flat):
+        level = OK
+    if kind == "cosmetic":
+        level = _on_skin(one, hit, said, level)
+    elif kind == "food" and one.kind == "herb" and level == BLOCK and one.limit:
+        level = WARN  # a kitchen amount is another thing, and a person tells which it is
+    return Reason(level, "ingredient", hit.term, one.why, one.source)
+
+
+def _on_skin(one: Ingredient, hit: Hit[Ingredient], said: Text, level: str) -> str:
+    if one.kind == "herb" and level == BLOCK:
+        return WARN
+    for name, from_pct, verdict in STRENGTHS:
+        if one.name.startswith(name):
+            strength = doses.strength_pct(said.flat, hit.start, hit.end)
+            if strength is not None:
+                return verdict if strength > from_pct else (OK if name != "salicylic acid" else WARN)
+            return verdict if PEEL.search(said.flat) else level
+    return level

@@ -1,0 +1,167 @@
+"""Terms found in a text: whole words in Latin letters, parts of the text in Chinese and Korean."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Generic, TypeVar
+
+from apps.referrals.screening.normal import HAN, HANGUL, Text, spelling, text
+
+T = TypeVar("T")
+EAST: Final = re.compile(f"[{HAN}{HANGUL}]")
+KOREAN: Final = re.compile(f"[{HANGUL}]")
+LEET: Final = str.maketrans("01345@$", "oieasas")
+SHORTEST_GUESS: Final = 7
+"""Shorter words are one letter away from too many others."""
+NEVER_GUESSED: Final = frozenset(
+    {"similar", "simile", "formal", "illumine", "nutrition", "bobbin", "format", "formulate"}
+)
+
+NEVER_JOINED: Final = frozenset({"byheart"})
+"""A name that is two common words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A term that was found, and where in the flat text."""
+
+    start: int
+    end: int
+    term: str
+    entries: tuple[T, ...]
+
+
+class Lexicon(Generic[T]):
+    """Terms with what is known of them. Of terms inside of each other the longest counts."""
+
+    def __init__(self, terms: Iterable[tuple[str, T]], *, guess: bool = False) -> None:
+        by_term: dict[str, list[T]] = defaultdict(list)
+        for term, entry in terms:
+            by_term[spelling(term)].append(entry)
+        self._latin: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._east: dict[str, list[str]] = defaultdict(list)
+        self._entries = {term: tuple(entries) for term, entries in by_term.items()}
+        for term in self._entries:
+            if EAST.search(term):
+                self._east[term[:2].replace(" ", "")[:2] or term].append(term)
+            elif words := tuple(word for _, _, word in text(term).words):
+                self._latin[words[0]].append((words, term))
+        for found in self._latin.values():
+            found.sort(key=lambda one: -len(one[0]))
+        self._words = frozenset(word for found in self._latin.values() for own, _ in found for word in own)
+        self._guesses = _deletions(self._latin) if guess else {}
+        self._known = lru_cache(maxsize=100_000)(self._read)
+
+    def exact(self, said: str) -> tuple[T, ...]:
+        """Return what is known of a text that is one term and nothing else."""
+        flat = spelling(said)
+        if flat in self._entries:
+            return self._entries[flat]
+        words = tuple(self._known(word) for _, _, word in text(said).words)
+        if EAST.search(flat) or not words:
+            return ()
+        return next((self._entries[term] for own, term in self._latin.get(words[0], ()) if own == words), ())
+
+    def find(self, said: Text) -> list[Hit[T]]:
+        """Return the terms in a text, in their order, without those that lie inside of others."""
+        hits = self._find_latin(said)
+        if not said.flat.isascii():
+            hits += self._find_east(said.flat)
+        return _outermost(hits) if len(hits) > 1 else hits
+
+    def _find_latin(self, said: Text) -> list[Hit[T]]:
+        hits: list[Hit[T]] = []
+        words = [(start, end, self._known(word)) for start, end, word in said.words]
+        for at, (start, _end, word) in enumerate(words):
+            found = self._begun(words, at)
+            if found is None and self._guesses and at + 1 < len(words):
+                found = self._joined(word, words[at + 1][2])
+            if found is not None:
+                term, length = found
+                hits.append(Hit(start, words[at + length - 1][1], term, self._entries[term]))
+        return hits
+
+    def _begun(self, words: list[tuple[int, int, str]], at: int) -> tuple[str, int] | None:
+        """Return the longest term that begins with a word, and how many words it has."""
+        for own, term in self._latin.get(words[at][2], ()):
+            if at + len(own) <= len(words) and all(words[at + k][2] == own[k] for k in range(1, len(own))):
+                return term, len(own)
+        return None
+
+    def _joined(self, first: str, second: str) -> tuple[str, int] | None:
+        """Return the term of one word that somebody has cut in two."""
+        whole = first + second
+        if len(whole) < SHORTEST_GUESS or whole in NEVER_JOINED:
+            return None
+        return next(((term, 2) for own, term in self._latin.get(whole, ()) if len(own) == 1), None)
+
+    def _find_east(self, flat: str) -> list[Hit[T]]:
+        hits: list[Hit[T]] = []
+        east = self._east
+        tight = flat if " " not in flat else None
+        for at in range(len(flat)):
+            for key in (flat[at : at + 2], flat[at]):
+                for term in east.get(key, ()):
+                    end = _end_of(flat, at, term, tight is not None)
+                    if end and (len(term) > 1 or _stands_alone(flat, at, end)):
+                        hits.append(Hit(at, end, term, self._entries[term]))
+        return hits
+
+    def _read(self, word: str) -> str:
+        """Return the word that is meant: digits for letters, one letter too many, too few or changed."""
+        if word in self._words or word.isdigit():
+            return word
+        if not word.isalpha():
+            plain = word.translate(LEET)
+            for meant in (plain, plain.replace("i", "l"), word.replace("1", "l").translate(LEET)):
+                if meant.isalpha() and meant in self._words:
+                    return meant
+            word = plain if plain.isalpha() and len(plain) >= SHORTEST_GUESS else word
+        if self._guesses and len(word) >= SHORTEST_GUESS and word not in NEVER_GUESSED:
+            for short in (word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))):
+                for meant in self._guesses.get(short, ()):
+                    if meant[0] == word[0] and abs(len(meant) - len(word)) <= 1:
+                        return meant
+        return word
+
+
+def _deletions(latin: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in latin:
+        if len(word) >= SHORTEST_GUESS and word.isalpha():
+            for short in (word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))):
+                found[short].append(word)
+    return dict(found)
+
+
+def _end_of(flat: str, at: int, term: str, is_tight: bool) -> int:
+    """Return where a term ends that begins here; 0 where it does not. A space in the term may be none in the text, and
+    the other way round at the borders of Korean words that the term has."""
+    if flat.startswith(term, at):
+        return at + len(term)
+    if " " in term:
+        closed = term.replace(" ", "")
+        if flat.startswith(closed, at):
+            return at + len(closed)
+    return 0
+
+
+def _stands_alone(flat: str, start: int, end: int) -> bool:
+    """Say whether one syllable of Korean is a word by itself; one Chinese character always is."""
+    if not KOREAN.match(flat, start):
+        return True
+    before, after = flat[start - 1 : start], flat[end : end + 1]
+    return not KOREAN.match(before) and not KOREAN.match(after)
+
+
+def _outermost(hits: list[Hit[T]]) -> list[Hit[T]]:
+    kept: list[Hit[T]] = []
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if kept and hit.end <= kept[-1].end:
+            continue
+        kept.append(hit)
+    return kept

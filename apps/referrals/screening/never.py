@@ -1,0 +1,92 @@
+"""Alcohol, tobacco, what needs a prescription, slimming, and claims about diseases: never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from apps.referrals.screening import tables
+from apps.referrals.screening.kinds import MOUTH
+from apps.referrals.screening.lexicon import Lexicon
+from apps.referrals.screening.negation import is_negated
+from apps.referrals.screening.normal import Text
+from apps.referrals.screening.verdicts import BLOCK, OK, WARN, Reason
+
+GROUPS: Final = ("alcohol", "tobacco", "prescription", "weight_loss")
+CLAIMS_COUNT: Final = MOUTH | {"cosmetic", "other"}
+NEAR: Final = 40
+IN_DESCRIPTION: Final = frozenset({"prescription", "weight_loss"})
+"""Alcohol and tobacco in a description are more often a comparison, or a warning."""
+ALWAYS_THERE: Final = (
+    "not intended to diagnose, treat, cure or prevent",
+    "not intended to diagnose, treat, cure, or prevent",
+)
+
+
+@cache
+def _words() -> Lexicon[tuple[str, str]]:
+    table = tables.toml("never.toml")
+    return Lexicon(
+        [
+            (term, (group, verdict))
+            for group in GROUPS
+            for name, verdict in (("terms", BLOCK), ("friends", OK), ("warn", WARN))
+            for term in table[group][name]
+        ],
+        guess=False,
+    )
+
+
+@cache
+def _claims(name: str) -> Lexicon[str]:
+    return Lexicon([(term, name) for term in dict.fromkeys(tables.toml("never.toml")["disease"][name])])
+
+
+def reasons(title: Text, description: Text, kind: str) -> Iterator[Reason]:
+    """Yield what is never offered."""
+    for said, groups in ((title, frozenset(GROUPS)), (description, IN_DESCRIPTION)):
+        for hit in _words().find(said):
+            for group, verdict in hit.entries:
+                if (
+                    group not in groups
+                    or verdict == OK
+                    or _is_harmless(group, said, hit.start, hit.end, kind)
+                ):
+                    continue
+                yield Reason(verdict, group, hit.term, "", tables.toml("never.toml")[group]["source"])
+    if kind in CLAIMS_COUNT:
+        yield from _about_diseases(title)
+        yield from _about_diseases(description)
+
+
+def _is_harmless(group: str, said: Text, start: int, end: int, kind: str) -> bool:
+    if group == "alcohol" and kind in ("cosmetic", "apparel", "gear", "household"):
+        return True  # a colour, a scent, a glass; what is in a cream is judged by its list
+    return group != "prescription" and is_negated(said.flat, start, end)
+
+
+def _about_diseases(said: Text) -> Iterator[Reason]:
+    flat = said.flat
+    names = [hit for hit in _claims("names").find(said) if not _is_part(flat, hit.start, hit.end)]
+    if not names:
+        return
+    for act in _claims("acts").find(said):
+        if is_negated(flat, act.start, act.end) or any(
+            flat.find(one, max(0, act.start - 60)) >= 0 for one in ALWAYS_THERE
+        ):
+            continue
+        for name in names:
+            if abs(name.start - act.end) <= NEAR or abs(act.start - name.end) <= NEAR:
+                source = tables.toml("never.toml")["disease"]["source"]
+                yield Reason(BLOCK, "disease_claim", f"{act.term} {name.term}", "", source)
+                return
+
+
+def _is_part(flat: str, start: int, end: int) -> bool:
+    """암 (cancer) is a syllable of many Korean words."""
+    return (
+        end - start == 1
+        and flat[start] == "암"
+        and ("가" <= flat[start - 1 : start] <= "힣" or "가" <= flat[end : end + 1] <= "힣")
+    )

@@ -1,0 +1,125 @@
+"""One spelling of what is written many ways: look-alike letters, invisible signs, spaced words, other scripts' forms."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+FACTS: Final = Path(__file__).parent / "facts"
+INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+HANGUL: Final = "\uac00-\ud7a3"
+BETWEEN_HAN: Final = re.compile(rf"(?<=[{HAN}])[\s·•・*_.~^'\"|\\/-]+(?=[{HAN}])")
+SPACED_HANGUL: Final = re.compile(
+    rf"(?<![{HANGUL}])(?:[{HANGUL}][\s·•・*_.~^|\\/-]+)+[{HANGUL}](?![{HANGUL}])"
+)
+SIGNS_IN_HANGUL: Final = re.compile(rf"(?<=[{HANGUL}])[·•・*_.~^|\\/-]+(?=[{HANGUL}])")
+SPACED_LATIN: Final = re.compile(
+    r"(?<![a-z0-9])(?:[a-z0-9@$][\s.·•*_~^|\\/,-]{1,3}){3,}[a-z0-9@$](?![a-z0-9])"
+)
+DOTTED: Final = re.compile(r"(?<=[a-z])[·•*_~^|](?=[a-z])")
+NOT_LETTER: Final = re.compile(r"[^a-z0-9@$]+")
+WORD: Final = re.compile(r"[a-z0-9@$]+")
+JAMO: Final = re.compile("[\u3131-\u318e]")
+OLD_HAN: Final = str.maketrans(
+    "嬰兒養營寶媽貝階壹貳叁參兩國標產婦發開關員個歲齡麥鐵鈣鋅鎂維藥療癒預壓煙減體髮顏護膚紅龍鹽藍飛鶴賜啟"
+    "賦當歸黃門點膠劑葉綠過對視樹銀霧鳳薑滅蟲殺鋁鉛銅錫製贈試裝轉換儲濕熱溫貼嘗親類結構乾雙氫異質腎腸陰虛"
+    "買賣醫師憑處輕終續繼餵沖調蟬龜蘆薈雞鴨魚蝦滿陽萬與長後時間達較飲飽餅黴衛淨潔塗噴紙濃縮鈉鉀錠複補礦鈷"
+    "銨澱麩堅蠶絲懷癥臟腦憂鬱燒",
+    "婴儿养营宝妈贝阶一二三参两国标产妇发开关员个岁龄麦铁钙锌镁维药疗愈预压烟减体发颜护肤红龙盐蓝飞鹤赐启"
+    "赋当归黄门点胶剂叶绿过对视树银雾凤姜灭虫杀铝铅铜锡制赠试装转换储湿热温贴尝亲类结构干双氢异质肾肠阴虚"
+    "买卖医师凭处轻终续继喂冲调蝉龟芦荟鸡鸭鱼虾满阳万与长后时间达较饮饱饼霉卫净洁涂喷纸浓缩钠钾锭复补矿钴"
+    "铵淀麸坚蚕丝怀症脏脑忧郁烧",
+)
+"""Traditional characters that occur in the tables, as simplified ones."""
+SPLIT_HAN: Final = (("女乃", "奶"), ("米分", "粉"), ("石西", "硒"), ("酉享", "醇"))
+"""One character written as its two halves, which many readers join."""
+
+
+def _letters() -> dict[int, str]:
+    table = {}
+    for line in (FACTS / "letters.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            letter, _, alike = line.partition(" ")
+            table.update({ord(sign): letter for sign in alike})
+    return table
+
+
+LETTERS: Final = _letters()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`flat`: the text in one spelling. `words`: where its Latin words begin and end, and their stems."""
+
+    flat: str
+    words: tuple[tuple[int, int, str], ...]
+
+
+def text(said: str) -> Text:
+    """Return a text in one spelling."""
+    flat = spelling(said)
+    return Text(
+        flat, tuple((found.start(), found.end(), stem(found.group())) for found in WORD.finditer(flat))
+    )
+
+
+def spelling(said: str) -> str:
+    """Return lower case without invisible signs, look-alike letters, marks, and gaps inside of words."""
+    if "&" in said:
+        said = html.unescape(said)
+    if said.isascii():
+        flat = said.lower()
+    else:
+        flat = _of_all_scripts(said)
+    flat = DOTTED.sub("", flat)
+    flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
+    return " ".join(flat.split())
+
+
+def _of_all_scripts(said: str) -> str:
+    flat = INVISIBLE.sub("", said)
+    if JAMO.search(flat):  # letters of Hangul side by side, ㅂㅜㄴㅇㅠ, are syllables to a reader
+        flat = _syllables(flat)
+    flat = INVISIBLE.sub("", unicodedata.normalize("NFKC", flat))
+    flat = unicodedata.normalize("NFC", MARKS.sub("", unicodedata.normalize("NFD", flat)))
+    flat = flat.casefold().translate(LETTERS).translate(OLD_HAN)
+    for halves, whole in SPLIT_HAN:
+        flat = flat.replace(halves, whole)
+    flat = BETWEEN_HAN.sub("", flat)
+    flat = SIGNS_IN_HANGUL.sub("", flat)
+    return SPACED_HANGUL.sub(lambda found: re.sub(rf"[^{HANGUL}]+", "", found.group()), flat)
+
+
+LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+TAILS: Final = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+SYLLABLE: Final = re.compile(f"([{LEADS}])([{VOWELS}])(?:([{TAILS[1:]}])(?![{VOWELS}]))?")
+
+
+def _syllables(said: str) -> str:
+    def joined(found: re.Match[str]) -> str:
+        lead, vowel, tail = found.groups()
+        return chr(0xAC00 + (LEADS.index(lead) * 21 + VOWELS.index(vowel)) * 28 + TAILS.index(tail or " "))
+
+    return SYLLABLE.sub(joined, said)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return a word without its plural, in the spelling of one country."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = f"{word[:-3]}y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return word.replace("iz", "is").replace("yz", "ys").replace("ae", "e").replace("oe", "e")

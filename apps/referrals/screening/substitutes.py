@@ -1,0 +1,264 @@
+"""Breast-milk substitutes, bottles and teats, and what promotes them: never, whether the partner says so or not.
+
+International Code of Marketing of Breast-milk Substitutes and WHA 69.9: any milk for children up to three years, whatever
+it is called. A word decides only beside others: stages and ages beside milk, brands beside what else it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from apps.referrals.screening.kinds import OTHER
+from apps.referrals.screening.normal import Text, text
+from apps.referrals.screening.signs import SOLIDS_FROM, THREE_YEARS, Signs
+from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
+
+SCOPE: Final = "WHO/NMH/NHD/18.11; WHA 69.9"
+BOTTLES: Final = "International Code, article 2"
+PROMOTION: Final = "International Code, article 5; WHA 69.9"
+CATEGORIES: Final = frozenset({"563", "8436", "5721"})
+BOTTLE_CATEGORIES: Final = frozenset({"564", "6950"})
+FORMULA_PATH: Final = re.compile(
+    r"(?:baby|infant|toddler)[^,;]*>[^,;]*(?:formula|milk|nutrition drinks)|formula\s*$"
+)
+BOTTLE_PATH: Final = re.compile(r"baby bottle|bottle nipples")
+MILKS: Final = frozenset(
+    {"infant_formula", "follow_up", "growing_up", "special_medical", "disguised", "claim"}
+)
+NEEDS_COMPANY: Final = re.compile(
+    r"^(?:[1-4一二三]?[段阶]|[12]阶|[1-3]段|粉粉|水奶|贰段|二段|转奶装|试用装小罐|1단 맘마|teat)$"
+)
+NOT_EATEN: Final = frozenset({"cosmetic", "apparel", "device", "household"})
+NOT_MILK: Final = NOT_EATEN | {"gear"}
+FOR_CHILDREN: Final = re.compile(
+    r"\b(?:vitamin|drops?|gumm(?:y|ies)|probiotic|syrup|tablets?|toothpaste|zinc|iron)\b|"
+    r"维生素|滴剂|益生菌|비타민|유산균|드롭"
+)
+NAMED_POWDER: Final = re.compile(
+    r"\b(?:nutrition(?:al)?|grow(?:th|ing)?|dairy|feeding) (?:powder|drink|shake|formula|blend|mix)\b|"
+    r"营养(?:粉|奶|品|餐)|영양\s?(?:파우더|분말|음료)|"
+    r"\b(?:powder|drink) (?:for|to) (?:grow|kids)"
+)
+ALWAYS_BOTTLES: Final = re.compile(
+    r"奶瓶|奶嘴|奶咀|젖병|젖꼭지|\bteats?\b|fläschchen|flaschchen|biberon|tetine|tetina"
+)
+NO_BOTTLE: Final = re.compile(
+    r"(?:无|不带|不含|without (?:a )?|no )(?:奶嘴|奶瓶|teats?|bottles?)|젖꼭지\s?(?:크림|보호|연고|밤)|乳头"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a substitute is told by: words, and what the partner says of ages and of the Code."""
+
+    title: Text
+    brand: Text
+    description: Text
+    category: str
+    kind: str
+    age_from_months: int | None = None
+    age_to_months: int | None = None
+    is_flagged: bool | None = None
+
+    @property
+    def is_for_small_children(self) -> bool:
+        """Whether the partner names an age under three years."""
+        return self.age_from_months is not None and self.age_from_months < THREE_YEARS
+
+
+def reasons(one: Product) -> Iterator[Reason]:
+    """Yield what makes a product a substitute, or a promotion of one."""
+    if one.is_flagged:
+        yield Reason(BLOCK, "bms_flag", "", "the partner says so", SCOPE)
+    head = Signs(one.title)
+    body = Signs(one.description)
+    yield from _category(one)
+    yield from _terms(one, head)
+    yield from _milk(one, head)
+    yield from _claims(one, head, body)
+    yield from _bottles(one, head)
+    yield from _brands(one, head)
+    yield from _solids(one, head)
+    yield from _description(one, head, body)
+
+
+def _category(one: Product) -> Iterator[Reason]:
+    if one.category in CATEGORIES or FORMULA_PATH.search(one.category):
+        yield Reason(BLOCK, "bms_category", one.category[-60:], "", SCOPE)
+    elif one.category in BOTTLE_CATEGORIES or BOTTLE_PATH.search(one.category):
+        yield Reason(BLOCK, "bms_bottle", one.category[-60:], "", BOTTLES)
+
+
+def _is_for_mother(head: Signs) -> bool:
+    """Milk for the mother, unless something for the child lies beside it."""
+    return head.has("mother") and not (head.has("gift") and (head.is_for_small or head.has("bottle")))
+
+
+def _is_only_a_shape(head: Signs) -> bool:
+    """A candle, a toy, a pattern that looks like one."""
+    return head.has("shapes_only") and not head.is_staged
+
+
+def _terms(one: Product, head: Signs) -> Iterator[Reason]:
+    """Words of the table. Short ones need milk or an age beside them."""
+    for hit in head.terms:
+        for term in hit.entries:
+            if term.verdict == WARN and not _is_only_a_shape(head):
+                yield Reason(WARN, f"bms_{term.kind}", hit.term, "", term.source)
+            if term.verdict != BLOCK or term.kind not in MILKS or _is_excused(one, head, hit.term):
+                continue
+            yield Reason(BLOCK, f"bms_{term.kind}", hit.term, "", term.source)
+
+
+def _is_excused(one: Product, head: Signs, term: str) -> bool:
+    if one.kind in NOT_EATEN and not head.is_staged:
+        return True
+    if _is_only_a_shape(head) or _is_for_mother(head):
+        return True
+    return bool(NEEDS_COMPANY.match(term)) and not (
+        head.has("milk", "weak_age", "weak_milk") or "宝" in head.said.flat
+    )
+
+
+def _milk(one: Product, head: Signs) -> Iterator[Reason]:
+    """Milk beside a stage or an age, without the word formula as with it."""
+    if _is_for_mother(head) or _is_only_a_shape(head):
+        return
+    small = head.is_for_small or one.is_for_small_children
+    if one.kind in NOT_MILK and not (
+        head.is_staged and head.has("milk") and one.kind in ("gear", "cosmetic")
+    ):
+        return
+    verdict = WARN if FOR_CHILDREN.search(head.said.flat) else BLOCK
+    if head.has("milk") and (small or (head.has("weak_age") and not head.has("complementary"))):
+        yield Reason(verdict, "bms_milk", head.first("milk"), "milk for children under three", SCOPE)
+    elif head.has("weak_milk") and not head.has("complementary"):
+        named = NAMED_POWDER.search(head.said.flat)
+        if (small and (named or one.kind != OTHER or head.is_staged)) or (named and head.has("weak_age")):
+            yield Reason(
+                verdict,
+                "bms_milk",
+                head.first("weak_milk"),
+                "nourishing powder or drink for children under three",
+                SCOPE,
+            )
+    elif head.said.flat in ("奶粉", "milk powder") or (
+        head.has("milk") and re.search("奶粉", head.said.flat)
+    ):
+        yield Reason(WARN, "bms_milk", "奶粉", "for whom is not said", SCOPE)
+
+
+def _claims(one: Product, head: Signs, body: Signs) -> Iterator[Reason]:
+    """Likeness with breast milk."""
+    if one.kind in NOT_EATEN | {"gear"}:
+        return
+    if head.has("claim"):
+        fed = head.has("milk", "weak_milk", "weak_age") or head.is_for_small
+        verdict = WARN if _is_for_mother(head) or not fed else BLOCK
+        yield Reason(verdict, "bms_claim", head.first("claim"), "likeness with breast milk", PROMOTION)
+    elif (
+        body.has("claim") and (head.has("milk", "weak_milk") or body.has("milk")) and not _is_for_mother(head)
+    ):
+        small = head.is_for_small or body.is_for_small or head.has("weak_age") or body.has("weak_age")
+        yield Reason(
+            BLOCK if small else WARN, "bms_claim", body.first("claim"), "likeness with breast milk", PROMOTION
+        )
+
+
+def _bottles(one: Product, head: Signs) -> Iterator[Reason]:
+    """Bottles and teats; what belongs to them waits for a person."""
+    flat = NO_BOTTLE.sub(" ", head.said.flat)
+    if head.has("accessory"):
+        yield Reason(
+            WARN, "bms_accessory", head.first("accessory"), "promotes feeding by bottle", "substitutes.csv s5"
+        )
+        flat = _without(flat, head.of("accessory"))
+    if head.has("pacifier"):
+        yield Reason(WARN, "bms_pacifier", head.first("pacifier"), "", "WHO Ten Steps, 2018")
+        flat = _without(flat, head.of("pacifier"))
+    if _is_only_a_shape(head):
+        return
+    if found := ALWAYS_BOTTLES.search(flat):
+        yield Reason(BLOCK, "bms_bottle", found.group(), "", BOTTLES)
+        return
+    if head.has("accessory"):
+        return
+    left = text(_without(flat, head.of("bottle_friends")))
+    rest = Signs(left)
+    both = {"bottle", "nipple"} <= {word.rstrip("s") for word in rest.of("bottle")}
+    if both or (
+        rest.has("bottle")
+        and (
+            rest.has("bottle_signs", "strong_age")
+            or rest.first_month is not None
+            or one.is_for_small_children
+        )
+    ):
+        yield Reason(BLOCK, "bms_bottle", rest.first("bottle"), "", BOTTLES)
+
+
+def _without(flat: str, terms: tuple[str, ...]) -> str:
+    for term in terms:
+        pattern = r"\s*".join(re.escape(word) + ("s?" if word.isascii() else "") for word in term.split())
+        flat = re.sub(pattern, " ", flat)
+    return flat
+
+
+def _brands(one: Product, head: Signs) -> Iterator[Reason]:
+    """A name that stands on formula: refused, unless the product is plainly another thing, which a person sees."""
+    named = [
+        hit.term
+        for said in (head, Signs(one.brand))
+        for hit in said.terms
+        for term in hit.entries
+        if term.kind == "brand"
+    ]
+    if not named:
+        return
+    is_other = one.kind in NOT_MILK or (head.has("mother") and _is_for_mother(head))
+    in_title_only = not any(term.kind == "brand" for hit in Signs(one.brand).terms for term in hit.entries)
+    if one.kind in NOT_MILK and in_title_only and not head.is_for_small:
+        return
+    yield Reason(
+        WARN if is_other else BLOCK, "bms_brand", named[0], "a brand of formula", "Pereira 2016 (PMC5071731)"
+    )
+
+
+def _solids(one: Product, head: Signs) -> Iterator[Reason]:
+    """Food and drink for children: under six months it counts as replacing breast milk."""
+    if not head.has("complementary") or one.kind in NOT_MILK or head.has("mother"):
+        return
+    ages = [age for age in (head.first_month, one.age_from_months) if age is not None]
+    if ages and min(ages) < SOLIDS_FROM:
+        yield Reason(
+            BLOCK, "bms_solids", head.first("complementary"), "food for children under six months", SCOPE
+        )
+    elif ages or head.has("weak_age", "strong_age"):
+        yield Reason(WARN, "bms_solids", head.first("complementary"), "food for children", SCOPE)
+
+
+def _description(one: Product, head: Signs, body: Signs) -> Iterator[Reason]:
+    """What only the small print says: how it is mixed, for whom, and what comes free with it."""
+    flat = body.said.flat
+    for hit in body.terms:
+        kinds = {term.kind for term in hit.entries if term.verdict == BLOCK}
+        if not kinds & (MILKS | {"bottle_teat"}) or NEEDS_COMPANY.match(hit.term):
+            continue
+        near = Signs(text(flat[max(0, hit.start - 40) : hit.end + 40]))
+        if near.has("gift") and re.search(
+            r"\b(?:free|gift|sample|bonus|complimentary|includ\w+|bundle)\b|"
+            r"赠|送|试用|附|증정|샘플|사은품|포함",
+            near.said.flat,
+        ):
+            yield Reason(BLOCK, "bms_gift", hit.term, "comes with it", PROMOTION)
+        elif one.kind not in NOT_MILK and not _is_for_mother(head):
+            yield Reason(WARN, "bms_described", hit.term, "", SCOPE)
+    small = body.is_for_small or head.is_for_small or one.is_for_small_children
+    fed = head.has("milk", "weak_milk") or body.has("milk", "weak_milk")
+    if body.has("feeding_signs") and small and fed and one.kind not in NOT_EATEN and not head.has("mother"):
+        yield Reason(
+            BLOCK, "bms_described", body.first("feeding_signs"), "it is fed to children under three", SCOPE
+        )
