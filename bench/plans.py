@@ -63,7 +63,7 @@ def _engine() -> Counted:
 def _pace(what: str, seconds: Sequence[float]) -> dict[str, Any]:
     ranked = sorted(seconds)
     mean = sum(ranked) / len(ranked)
-    per_hour = SECONDS_AN_HOUR / mean
+    per_hour = SECONDS_AN_HOUR / mean  # of the wall clock: what else the machine does is in it
     return {
         "what": what,
         "plans": len(ranked),

@@ -100,3 +100,16 @@ def test_the_first_mother_has_a_week_of_meals_one_draft_and_a_note(demo: None) -
         days = days_of(dietitian, mother, last - timedelta(days=6), 7)
     assert {one.rule.id for day in days for one in day.cautions} == {"soft_cheese", "raw_fish"}
     assert sum(bool(day.supplements) for day in days) == 7
+
+
+def test_a_plan_of_each_mother_is_asked_for_and_left_to_the_worker(demo: None) -> None:
+    from apps.foundation.models import OutboxMessage
+    from apps.plans.models import Plan
+
+    plans = Plan.objects.for_system("a test looks").order_by("pk")
+    assert [(plan.state, plan.needs_approval) for plan in plans] == [
+        ("making", False),
+        ("making", True),
+        ("making", False),
+    ]
+    assert OutboxMessage.objects.filter(name="plan.requested").count() == 3

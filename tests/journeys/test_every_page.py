@@ -19,6 +19,7 @@ PAGES = [
     ("obstetrician", "/mothers/", "main .table__link >> outcomes/new"),
     ("obstetrician", "/mothers/", "main .table__link >> allergies/new"),
     ("obstetrician", "/mothers/", "main .table__link >> nutrition/"),
+    ("obstetrician", "/mothers/", "main .table__link >> plan/"),
     ("dietitian", "/mothers/", "main .table__link >> nutrition/notes/new"),
     ("dietitian", "/recognition/", ""),
     ("obstetrician", "/consultations/?tab=all", ""),

@@ -15,6 +15,7 @@ from apps.console.demo.consultations import TALKS, make_consultation, make_repli
 from apps.console.demo.hours import make_hours
 from apps.console.demo.meals import make_meals
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
+from apps.console.demo.plans import make_plans
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
 from apps.console.demo.recordings import PLAN, make_recording
 from apps.foundation import accesses
@@ -24,7 +25,7 @@ BEFORE_ALL: Final = timedelta(days=280 - FIRST_VISIT_DAYS)
 
 
 def ensure_demo(*, at: datetime | None = None) -> bool:
-    """Make accounts, pregnancies, recordings, consultations and meals to look at; False where they are there already.
+    """Make accounts, pregnancies, recordings, consultations, meals and plans; False where they are there already.
 
     Raises ImproperlyConfigured under settings that do not allow accounts with known passwords.
     """
@@ -51,6 +52,7 @@ def _make(at: datetime) -> None:
     for talk in TALKS:
         make_consultation(by_key, pregnancies[talk.mother], talk, at=at)
     make_meals(by_key, pregnancies["mother"], at=at)
+    make_plans(by_key, pregnancies, at=at)
 
 
 def _wait_for_others() -> None:

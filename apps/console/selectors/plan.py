@@ -41,6 +41,9 @@ COLUMNS: Final = (
     (gettext_lazy("Dinner"), ("evening_meal",)),
     (gettext_lazy("Snacks"), ("late_morning", "afternoon", "evening")),
 )
+SODIUM: Final = "sodium_mg"
+"""That a dish brings sodium is no reason for it."""
+MOST_REASONS: Final = 2
 MARKS: Final = {
     "done": gettext_lazy("eaten"),
     "skipped": gettext_lazy("skipped"),
@@ -217,7 +220,8 @@ def _day(day: Mapping[str, Any], said: Mapping[tuple[str, str, str], str], today
 def _dish(
     item: Mapping[str, Any], meal: Mapping[str, Any], day: str, said: Mapping[tuple[str, str, str], str]
 ) -> DishLine:
-    why = [f"{wording.nutrient(one['nutrient'])} {one['share_of_target'] * 100:.0f} %" for one in item["why"]]
+    brings = [one for one in item["why"] if one["nutrient"] != SODIUM][:MOST_REASONS]
+    why = [f"{wording.nutrient(one['nutrient'])} {one['share_of_target'] * 100:.0f} %" for one in brings]
     return DishLine(
         item["name"],
         f"{item['grams']:.0f} g",

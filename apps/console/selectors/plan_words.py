@@ -34,6 +34,11 @@ class DifferenceWords:
     is_same_week: bool
 
     @property
+    def moved(self) -> int:
+        """Return how many lines are about dishes and portions."""
+        return len(self.dishes) + len(self.portions)
+
+    @property
     def is_empty(self) -> bool:
         """Say whether nothing is another."""
         return not (self.dishes or self.portions or self.targets or self.supplements or self.activity)
