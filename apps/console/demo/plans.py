@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from apps.accounts.models import Person
@@ -11,7 +11,7 @@ from apps.plans.services import asking, wishes
 from apps.pregnancies.models import Pregnancy
 
 IDS: Final = UUID("6f2f9c1c-5d0e-5b0a-9a44-0f6f1f6f3a10")
-WISHES: Final = {
+WISHES: Final[dict[str, dict[str, Any]]] = {
     "mother": {"cuisine": "mixed"},
     "mother2": {"cuisine": "chinese", "needs_approval": True},
     "mother3": {"cuisine": "korean"},
