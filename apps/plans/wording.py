@@ -46,6 +46,8 @@ _WHY: Final = {
     "supplement_alone": _("her own supplement alone is above the limit"),
     "too_little_fits": _("more would be no sensible portion, or break a limit"),
     "portions_smallest": _("less would be no sensible portion"),
+    "supplement_leaves_little": _("her supplement leaves too little room below the limit"),
+    "locked": _("dishes that were put there by hand bring it"),
 }
 REMARKS: Final = {
     "dish_taken_out": _("A dish that was put in by hand was taken out: it does not fit any more."),
