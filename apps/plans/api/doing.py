@@ -20,6 +20,7 @@ from apps.plans.api.inputs import DoneIn, PlanNoteIn, SwapIn, WithdrawIn
 from apps.plans.api.marks_out import MarkOut
 from apps.plans.api.plans import CARE, TAGS, PlanView
 from apps.plans.api.plans_out import PlanOut, SaidOut, said
+from apps.plans.rules import notes
 from apps.plans.rules.alternatives import NotThere, Offer
 from apps.plans.rules.shopping import Line
 from apps.plans.selectors import plans as reading
@@ -105,7 +106,7 @@ def _offer(offer: Offer, language: str) -> dict[str, Any]:
         **about,
         "energy_kcal": round(offer.energy_kcal),
         "changes": changes,
-        "caution": offer.dish.pregnancy_note,
+        "caution": notes.said(offer.dish.pregnancy_note, language),
     }
 
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from apps.accounts.models import Person
 from apps.plans import wording
 from apps.plans.models import Plan, PlanContent, PlanJob
+from apps.plans.rules import notes
 from apps.plans.rules.profile import MEALS
 from apps.plans.selectors.plans import content_for
 from apps.plans.states import PlanReason, PlanState
@@ -42,7 +43,7 @@ class PlanItemOut(serializers.Serializer):
     grams = serializers.FloatField()
     why = BringsOut(many=True)
     locked = serializers.BooleanField(help_text="Somebody put it there.")
-    caution = serializers.CharField(help_text="What to mind in pregnancy, in English; empty: nothing.")
+    caution = serializers.CharField(help_text="What to mind in pregnancy; empty: nothing.")
 
 
 class PlanMealOut(serializers.Serializer):
@@ -201,7 +202,11 @@ def day_shown(day: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def _meal(meal: Mapping[str, Any], language: str) -> dict[str, Any]:
     items = [
-        {**item, "name": item["names"].get(language, item["name"]), "caution": item.get("caution", "")}
+        {
+            **item,
+            "name": item["names"].get(language, item["name"]),
+            "caution": notes.said(item.get("caution", ""), language),
+        }
         for item in meal["items"]
     ]
     return {**meal, "says": wording.words(wording.WHEN, meal["when"]), "items": items}

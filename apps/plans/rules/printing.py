@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from apps.plans.rules import checking
+from apps.plans.rules import checking, notes
 from apps.plans.rules.checking import ENERGY_SHARE
 from apps.plans.rules.making import Item, Plan, PlannedDay, PlannedMeal, standard_version
 from apps.plans.rules.targets import Bound
@@ -99,7 +99,7 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "left_over": item.is_again,
     }
     if dish.pregnancy_note:
-        said["caution"] = dish.pregnancy_note
+        said["caution"] = notes.said(dish.pregnancy_note, language)
     return said
 
 

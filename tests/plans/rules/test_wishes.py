@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apps.plans.rules import notes
 from apps.plans.rules.profile import ALLERGENS, ProfileError, parse
 from tests.plans.rules import weeks
 
@@ -268,3 +269,12 @@ def test_meals_are_meals() -> None:
                 assert "spread" not in parts or {"staple", "dairy"} & set(parts)
                 if meal["slot"] in ("lunch", "dinner"):
                     assert {"whole", "main"} & set(parts)
+
+
+def test_every_note_of_the_list_is_said_in_three_languages() -> None:
+    for dish in weeks.dishes().values():
+        if dish.pregnancy_note:
+            in_korean = notes.said(dish.pregnancy_note, "ko")
+            assert notes.said(dish.pregnancy_note, "zh-hans") != dish.pregnancy_note
+            assert any("가" <= letter <= "힣" for letter in in_korean), dish.pregnancy_note
+            assert notes.said(dish.pregnancy_note, "en") == dish.pregnancy_note
