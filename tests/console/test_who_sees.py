@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from apps.console.urls import administration, care, of_a_pregnancy, of_foods
 from apps.nutrition.services.diet_notes import write_note
+from apps.observations.rules.by_hand import Written
+from apps.observations.services.by_hand import Given, note_reading
 from tests.console.conftest import Ward, recorded
 
 ALL_CLINICIANS = {"doctor", "midwife", "dietitian", "stranger"}
@@ -52,8 +54,15 @@ def ids(ward: Ward) -> dict[str, UUID]:
         text="Less rice in the evening.",
         at=timezone.now(),
     )
+    reading, _new = note_reading(
+        ward.doctor,
+        mother=ward.mother,
+        given=Given(Written("haemoglobin", 11.4), taken_at=timezone.now()),
+        at=timezone.now(),
+    )
     return {
         **nothing,
+        "reading_id": reading.public_id,
         "pregnancy_id": ward.pregnancy.public_id,
         "mother_id": ward.mother.public_id,
         "recording_id": recording.public_id,
@@ -101,7 +110,9 @@ def test_every_page_opens_for_its_role_only(
 
 def needs_something_else(pattern: URLPattern) -> bool:
     """Addresses of a thing that this ward does not have: the page is there, the thing is not."""
-    return bool(names_in(pattern) & {"team_id", "outcome_id", "risk_id", "allergy_id", "transfer_id"})
+    return bool(
+        names_in(pattern) & {"team_id", "outcome_id", "risk_id", "allergy_id", "transfer_id", "plan_id"}
+    )
 
 
 def test_a_stranger_finds_nothing_of_a_mother_and_no_error_says_that_she_exists(

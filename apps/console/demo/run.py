@@ -17,6 +17,7 @@ from apps.console.demo.meals import make_meals
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
 from apps.console.demo.plans import make_plans
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
+from apps.console.demo.readings import make_readings
 from apps.console.demo.recordings import PLAN, make_recording
 from apps.foundation import accesses
 
@@ -52,6 +53,7 @@ def _make(at: datetime) -> None:
     for talk in TALKS:
         make_consultation(by_key, pregnancies[talk.mother], talk, at=at)
     make_meals(by_key, pregnancies["mother"], at=at)
+    make_readings(by_key, at=at)
     make_plans(by_key, pregnancies, at=at)
 
 

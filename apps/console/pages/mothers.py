@@ -24,6 +24,7 @@ from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
 from apps.console.selectors.nutrition_summary import nutrition_summary
 from apps.console.selectors.pregnancy import pregnancy_page
+from apps.console.selectors.readings_summary import readings_summary
 from apps.console.selectors.recordings import recording_rows
 from apps.pregnancies.days import local_day
 from apps.pregnancies.models import Pregnancy
@@ -105,6 +106,7 @@ def pregnancy(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         "page": shown,
         "patient": patient_banner(person, found, at=at),
         "recordings": recording_rows(person, found),
+        "readings": readings_summary(person, found),
         "nutrition": nutrition_summary(person, found, today=local_day(found.subject, at)),
         "heads": heads,
         "crumbs": _crumbs(shown.title),

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.alerts.findings import Ended, Finding, Judgement, Verdict
@@ -81,10 +80,7 @@ def _values(one: Seen) -> dict[str, Any]:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say the reading in both units."""
-    return _("%(mg_dl)s mg/dL (%(mmol_l)s mmol/L).") % {
-        "mg_dl": f"{values['glucose_mg_dl']:.0f}",
-        "mmol_l": f"{values['glucose_mmol_l']:g}",
-    }
+    return f"{values['glucose_mg_dl']:.0f} mg/dL ({values['glucose_mmol_l']:g} mmol/L)."
 
 
 RULE: Final = Rule(
