@@ -15,6 +15,7 @@ from kaishi.settings.parts.notifications import *  # noqa: F403
 from kaishi.settings.parts.nutrition import *  # noqa: F403
 from kaishi.settings.parts.people import *  # noqa: F403
 from kaishi.settings.parts.plans import *  # noqa: F403
+from kaishi.settings.parts.referrals import *  # noqa: F403
 from kaishi.settings.parts.rest import *  # noqa: F403
 from kaishi.settings.parts.security import *  # noqa: F403
 from kaishi.settings.parts.servers import *  # noqa: F403

@@ -13,6 +13,7 @@ from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
 
 NUMBER: Final = r"([0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]{1,7}(?:\.[0-9]+)?)"
 UNIT: Final = r"(iu|i\.u\.|mcg|ug|mg|g|微克|毫克|克|国际单位|아이유)"
+ANY_AMOUNT: Final = re.compile(rf"[0-9]\s?{UNIT}(?![a-z0-9])")
 NAMED: Final = sorted((name for name in CODES if len(name) > 1), key=len, reverse=True)
 NAME: Final = "(" + "|".join(re.escape(name) for name in NAMED) + ")"
 NAME_FIRST: Final = re.compile(
@@ -48,6 +49,8 @@ MOST_A_DAY: Final = 60
 
 def amounts(flat: str) -> dict[str, float]:
     """Return amounts a day that a text tells, by nutrient code; the largest where it tells several."""
+    if not ANY_AMOUNT.search(flat):
+        return {}
     units = units_a_day(flat)
     found: dict[str, float] = {}
     for name, number, unit in _named(flat):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from apps.referrals.screening import doses, tables
@@ -49,11 +50,16 @@ BY_DOSE: Final = frozenset({"vitamin A supplement (retinol form)"})
 def of_list(listed: str, kind: str) -> Iterator[Reason]:
     """Yield what is found in a list of ingredients: the worst of each, and what nobody knows where that matters."""
     for part in PARTS.split(LEAD.sub("", listed))[:MOST_PARTS]:
-        yield from of_part(part, kind)
+        yield from of_part(part.strip(), kind)
 
 
-def of_part(part: str, kind: str) -> Iterator[Reason]:
-    """Yield what is known of one ingredient; `unknown` in kinds of which nothing unknown is offered."""
+@lru_cache(maxsize=50_000)
+def of_part(part: str, kind: str) -> tuple[Reason, ...]:
+    """Return what is known of one ingredient; `unknown` in kinds of which nothing unknown is offered."""
+    return tuple(_of_part(part, kind))
+
+
+def _of_part(part: str, kind: str) -> Iterator[Reason]:
     said = text(part)
     if not said.flat.strip(" .*†()-:"):
         return

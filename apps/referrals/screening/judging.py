@@ -38,11 +38,10 @@ def judged(item: Item) -> Judgement:
         f"{item.description} | {highlights}" if highlights else item.description,
         item.category,
     )
-    amounts = _amounts(item, said.title.flat, said.description.flat)
     kind = kind_of(said, has_amounts=bool(item.amounts_a_day))
     product = substitutes.Product(
         text(f"{item.title} | {item.product_type}") if item.product_type else said.title,
-        text(item.brand),
+        item.brand,
         said.description,
         said.category,
         kind,
@@ -58,14 +57,15 @@ def judged(item: Item) -> Judgement:
         *_contents(item, kind),
         *_of_kind(item, kind),
     ]
+    amounts: dict[str, float] = {}
     if kind in MOUTH:
+        amounts = _amounts(item, said.title.flat, said.description.flat)
         found += doses.reasons(amounts, f"{said.title.flat} {text(item.ingredients).flat}")
     bad = sorted(
         {one for one in found if one.verdict != OK}, key=lambda one: (-RANK[one.verdict], one.rule, one.term)
     )
-    return Judgement(
-        worst(one.verdict for one in bad), kind, tuple(bad[:MOST_REASONS]), amounts if kind in MOUTH else {}
-    )
+    shown = tuple(bad[:MOST_REASONS])
+    return Judgement(worst(one.verdict for one in bad), kind, shown, amounts)
 
 
 def _contents(item: Item, kind: str) -> Iterator[Reason]:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
-from apps.referrals.screening.normal import HAN, HANGUL, Text, spelling, text
+from apps.referrals.screening.normal import HAN, HANGUL, Text, leet, spelling, text
 
 T = TypeVar("T")
 EAST: Final = re.compile(f"[{HAN}{HANGUL}]")
 KOREAN: Final = re.compile(f"[{HANGUL}]")
-LEET: Final = str.maketrans("01345@$", "oieasas")
 SHORTEST_GUESS: Final = 7
 """Shorter words are one letter away from too many others."""
 NEVER_GUESSED: Final = frozenset(
     {"similar", "simile", "formal", "illumine", "nutrition", "bobbin", "format", "formulate"}
 )
 
+MOST_REMEMBERED: Final = 100_000
 NEVER_JOINED: Final = frozenset({"byheart"})
 """A name that is two common words."""
 
@@ -54,7 +54,9 @@ class Lexicon(Generic[T]):
             found.sort(key=lambda one: -len(one[0]))
         self._words = frozenset(word for found in self._latin.values() for own, _ in found for word in own)
         self._guesses = _deletions(self._latin) if guess else {}
-        self._known = lru_cache(maxsize=100_000)(self._read)
+        self._halves = _halves(self._latin) if guess else frozenset()
+        self._begins: dict[str, bool] = {}
+        self._known = lru_cache(maxsize=MOST_REMEMBERED)(self._read)
 
     def exact(self, said: str) -> tuple[T, ...]:
         """Return what is known of a text that is one term and nothing else."""
@@ -68,22 +70,37 @@ class Lexicon(Generic[T]):
 
     def find(self, said: Text) -> list[Hit[T]]:
         """Return the terms in a text, in their order, without those that lie inside of others."""
-        hits = self._find_latin(said)
-        if not said.flat.isascii():
+        hits: list[Hit[T]] = []
+        if self._guesses or not said.stems.isdisjoint(self._latin):
+            hits = self._find_latin(said)
+        if said.pairs and not said.pairs.isdisjoint(self._east):
             hits += self._find_east(said.flat)
         return _outermost(hits) if len(hits) > 1 else hits
 
     def _find_latin(self, said: Text) -> list[Hit[T]]:
+        begins = [at for at, (_, _, word) in enumerate(said.words) if self._may_begin(word)]
+        if not begins:
+            return []
         hits: list[Hit[T]] = []
         words = [(start, end, self._known(word)) for start, end, word in said.words]
-        for at, (start, _end, word) in enumerate(words):
+        for at in begins:
             found = self._begun(words, at)
             if found is None and self._guesses and at + 1 < len(words):
-                found = self._joined(word, words[at + 1][2])
+                found = self._joined(words[at][2], words[at + 1][2])
             if found is not None:
                 term, length = found
-                hits.append(Hit(start, words[at + length - 1][1], term, self._entries[term]))
+                hits.append(Hit(words[at][0], words[at + length - 1][1], term, self._entries[term]))
         return hits
+
+    def _may_begin(self, word: str) -> bool:
+        """Say whether a term can begin with a word, or with its first half."""
+        known = self._begins.get(word)
+        if known is None:
+            known = self._known(word) in self._latin or word in self._halves
+            if len(self._begins) > MOST_REMEMBERED:
+                self._begins.clear()
+            self._begins[word] = known
+        return known
 
     def _begun(self, words: list[tuple[int, int, str]], at: int) -> tuple[str, int] | None:
         """Return the longest term that begins with a word, and how many words it has."""
@@ -116,17 +133,26 @@ class Lexicon(Generic[T]):
         if word in self._words or word.isdigit():
             return word
         if not word.isalpha():
-            plain = word.translate(LEET)
-            for meant in (plain, plain.replace("i", "l"), word.replace("1", "l").translate(LEET)):
-                if meant.isalpha() and meant in self._words:
-                    return meant
-            word = plain if plain.isalpha() and len(plain) >= SHORTEST_GUESS else word
+            meant = next((one for one in leet(word) if one.isalpha() and one in self._words), None)
+            if meant is not None:
+                return meant
+            word = next((one for one in leet(word) if one.isalpha() and len(one) >= SHORTEST_GUESS), word)
         if self._guesses and len(word) >= SHORTEST_GUESS and word not in NEVER_GUESSED:
             for short in (word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))):
                 for meant in self._guesses.get(short, ()):
                     if meant[0] == word[0] and abs(len(meant) - len(word)) <= 1:
                         return meant
         return word
+
+
+def _halves(latin: dict[str, list[tuple[tuple[str, ...], str]]]) -> frozenset[str]:
+    """Return the beginnings of terms of one long word, which may stand cut in two."""
+    whole = [
+        word
+        for word, terms in latin.items()
+        if len(word) >= SHORTEST_GUESS and any(len(own) == 1 for own, _ in terms)
+    ]
+    return frozenset(word[:at] for word in whole for at in range(2, len(word)))
 
 
 def _deletions(latin: Iterable[str]) -> dict[str, list[str]]:

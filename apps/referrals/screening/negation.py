@@ -26,6 +26,8 @@ AFTER: Final = re.compile(
 
 def is_negated(flat: str, start: int, end: int) -> bool:
     """Say whether what stands from `start` to `end` is said to be missing or replaced."""
+    if end - start == len(flat):
+        return False
     before = flat[max(0, start - 3 * NEAR) : start]
     ends = [found.end() for found in SENTENCE.finditer(before)]
     before = before[ends[-1] :] if ends else before

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,7 @@ SPACED_LATIN: Final = re.compile(
 DOTTED: Final = re.compile(r"(?<=[a-z])[·•*_~^|](?=[a-z])")
 NOT_LETTER: Final = re.compile(r"[^a-z0-9@$]+")
 WORD: Final = re.compile(r"[a-z0-9@$]+")
+LEET: Final = str.maketrans("01345@$", "oieasas")
 JAMO: Final = re.compile("[\u3131-\u318e]")
 OLD_HAN: Final = str.maketrans(
     "嬰兒養營寶媽貝階壹貳叁參兩國標產婦發開關員個歲齡麥鐵鈣鋅鎂維藥療癒預壓煙減體髮顏護膚紅龍鹽藍飛鶴賜啟"
@@ -60,18 +62,33 @@ LETTERS: Final = _letters()
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`flat`: the text in one spelling. `words`: where its Latin words begin and end, and their stems."""
+    """`flat`: the text in one spelling. `words`: where its Latin words begin and end, and their stems.
+
+    `stems` and `pairs` (of neighbours, and single characters, where a text is more than Latin) tell quickly what cannot
+    be in it.
+    """
 
     flat: str
     words: tuple[tuple[int, int, str], ...]
+    stems: frozenset[str]
+    pairs: frozenset[str]
 
 
 def text(said: str) -> Text:
     """Return a text in one spelling."""
     flat = spelling(said)
-    return Text(
-        flat, tuple((found.start(), found.end(), stem(found.group())) for found in WORD.finditer(flat))
-    )
+    words = tuple([(found.start(), found.end(), stem(found.group())) for found in WORD.finditer(flat)])
+    stems = {word for _, _, word in words}
+    for word in [word for word in stems if not word.isalpha() and not word.isdigit()]:
+        stems.update(leet(word))
+    pairs = frozenset() if flat.isascii() else frozenset(map("".join, pairwise(flat))) | frozenset(flat)
+    return Text(flat, words, frozenset(stems), pairs)
+
+
+def leet(word: str) -> tuple[str, ...]:
+    """Return what a word with digits in it may mean: `f0rmu1a`."""
+    plain = word.translate(LEET)
+    return plain, plain.replace("i", "l"), word.replace("1", "l").translate(LEET)
 
 
 def spelling(said: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from apps.referrals.screening.kinds import OTHER
@@ -55,7 +56,7 @@ class Product:
     """What a substitute is told by: words, and what the partner says of ages and of the Code."""
 
     title: Text
-    brand: Text
+    brand: str
     description: Text
     category: str
     kind: str
@@ -209,22 +210,23 @@ def _without(flat: str, terms: tuple[str, ...]) -> str:
 
 def _brands(one: Product, head: Signs) -> Iterator[Reason]:
     """A name that stands on formula: refused, unless the product is plainly another thing, which a person sees."""
-    named = [
-        hit.term
-        for said in (head, Signs(one.brand))
-        for hit in said.terms
-        for term in hit.entries
-        if term.kind == "brand"
-    ]
-    if not named:
+    maker = brands(one.brand)
+    named = _brands_in(head) or maker
+    if not named or (one.kind in NOT_MILK and not maker and not head.is_for_small):
         return
     is_other = one.kind in NOT_MILK or (head.has("mother") and _is_for_mother(head))
-    in_title_only = not any(term.kind == "brand" for hit in Signs(one.brand).terms for term in hit.entries)
-    if one.kind in NOT_MILK and in_title_only and not head.is_for_small:
-        return
-    yield Reason(
-        WARN if is_other else BLOCK, "bms_brand", named[0], "a brand of formula", "Pereira 2016 (PMC5071731)"
-    )
+    verdict = WARN if is_other else BLOCK
+    yield Reason(verdict, "bms_brand", named[0], "a brand of formula", "Pereira 2016 (PMC5071731)")
+
+
+def _brands_in(said: Signs) -> tuple[str, ...]:
+    return tuple(hit.term for hit in said.terms if any(term.kind == "brand" for term in hit.entries))
+
+
+@lru_cache(maxsize=50_000)
+def brands(maker: str) -> tuple[str, ...]:
+    """Return the brands of formula in the name of a maker."""
+    return _brands_in(Signs(text(maker)))
 
 
 def _solids(one: Product, head: Signs) -> Iterator[Reason]:

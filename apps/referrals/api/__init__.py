@@ -1,0 +1,1 @@
+"""Referrals under /api/v1/partner/."""

@@ -1,0 +1,36 @@
+"""Celery tasks of referrals: each calls one service, and is harmless twice or beside itself."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from apps.referrals.services import importing
+
+QUEUE: Final = "imports"
+TAKE_UP_EVERY_S: Final = 10.0
+
+
+@shared_task(bind=True, name="referrals.import_feed", ignore_result=True)
+def import_feed(self: Any, run_id: str) -> None:
+    """Read one feed. A second task finds it claimed, or done, and does nothing."""
+    if importing.run(UUID(run_id), task_id=self.request.id or "", now=timezone.now):
+        enqueue(UUID(run_id))
+
+
+def enqueue(run_id: UUID) -> None:
+    """Ask a worker of the queue `imports` to read a feed."""
+    import_feed.apply_async([str(run_id)], queue=QUEUE)
+
+
+@shared_task(name="referrals.take_up_imports", ignore_result=True)
+def take_up() -> None:
+    """Enqueue imports that are due but lie still: a lost message, a killed worker, a disk that was away."""
+    for run_id in importing.take_up_again(None, at=timezone.now()):
+        enqueue(run_id)
+
+
+current_app.add_periodic_task(TAKE_UP_EVERY_S, take_up.s(), name="referrals.take_up_imports")
