@@ -9,6 +9,8 @@ from apps.plans.rules.profile import Profile
 
 BREAKFAST, LUNCH, DINNER, SNACK = "breakfast", "lunch", "dinner", "snack"
 KCAL_OF_THIRD_SNACK: Final = 2_400.0
+KCAL_OF_MORE_DISHES: Final = 2_900.0
+"""From here on meals have one dish more: larger portions would be no sensible ones."""
 """From here on a day has three snacks, as it has with gestational diabetes: smaller meals, more often."""
 BASE: Final = frozenset({"staple", "whole"})
 PROTEIN: Final = frozenset({"main"})
@@ -63,11 +65,12 @@ def meals(profile: Profile, energy_kcal: float) -> tuple[Meal, ...]:
     )  # fmt: skip
 
 
-def places(of: tuple[Meal, ...]) -> tuple[Place, ...]:
+def places(of: tuple[Meal, ...], energy_kcal: float) -> tuple[Place, ...]:
     """Return the places of a day: what must be filled first, then what may be."""
+    more = energy_kcal >= KCAL_OF_MORE_DISHES
     found = []
     for number, meal in enumerate(of):
-        for parts, empty_cost in _PARTS[meal.slot]:
+        for parts, empty_cost in (*_PARTS[meal.slot], *(_MORE[meal.slot] if more else ())):
             least_g = BITE_LEAST_G if empty_cost is None and meal.slot == SNACK else 0.0
             found.append(Place(number, meal.slot, parts, empty_cost, least_g))
     return tuple(found)
@@ -78,4 +81,10 @@ _PARTS: Final[dict[str, tuple[tuple[frozenset[str], float | None], ...]]] = {
     LUNCH: ((BASE, None), (PROTEIN, 0.0), (SIDE, 0.05), (MORE, 0.0)),
     DINNER: ((BASE, None), (PROTEIN, 0.0), (SIDE, 0.05), (MORE, 0.0)),
     SNACK: ((BITE, None), (BITE_MORE, 0.0)),
+}
+_MORE: Final[dict[str, tuple[tuple[frozenset[str], float | None], ...]]] = {
+    BREAKFAST: ((frozenset({"staple", "fruit", "nuts", "dairy", "spread"}), 0.0),),
+    LUNCH: ((frozenset({"staple", "nuts", "dairy", "fruit", "soup", "spread"}), 0.0),),
+    DINNER: ((frozenset({"staple", "nuts", "dairy", "fruit", "soup", "spread"}), 0.0),),
+    SNACK: ((frozenset({"fruit", "dairy", "nuts", "staple", "spread"}), 0.0),),
 }

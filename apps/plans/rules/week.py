@@ -32,7 +32,7 @@ PRESSING: Final = 4.0
 """From which share on a week is said to miss something, and how much more it weighs then."""
 COOKED: Final = 2
 """Places of a dinner, from the first on, that are served again: what it is based on, and the main dish."""
-STRICT_FROM, STRICT, WINDOW_STRICT = 50.0, 6.0, 1.5
+STRICT_FROM, STRICT, STRICT_LIMIT, WINDOW_STRICT = 50.0, 6.0, 30.0, 1.5
 """Limits, energy and windows weigh more where portions are chosen than where dishes are: there they can be kept exactly,
 here steep walls would only keep the search from walking."""
 WORSE: Final = 1e-4
@@ -45,7 +45,7 @@ OF_A_CUISINE: Final = frozenset({"main", "whole", "soup", "staple", "vegetable"}
 def begin(profile: Profile, targets: Targets, dishes: Sequence[Dish], of_dishes: Measures) -> Week:
     """Return an empty week of hers, with her locks in it."""
     meals = layout.meals(profile, targets.energy_kcal)
-    places = layout.places(meals)
+    places = layout.places(meals, targets.energy_kcal)
     liking = _liking(profile, dishes, of_dishes.sugars_per_gram)
     season = SEASONS[profile.start.month]
     families = sorted({dish.family for dish in dishes})
@@ -239,6 +239,12 @@ def size(week: Week, day: int, solver: Solver) -> None:
             now.grams[at] = float(amount)
 
 
+def _strictness(week: Week) -> Numbers:
+    """Return how much more each bound weighs where portions are chosen: limits most, then energy."""
+    energy = np.where(week.measures.linear >= STRICT_FROM, STRICT, 1.0)
+    return np.where([name in week.hard for name in week.measures.names], STRICT_LIMIT, energy)
+
+
 def _problem(week: Week, day: Day, filled: Sequence[int]) -> Problem:
     numbers = [day.dish[at] for at in filled]
     own = [week.dishes[number] for number in numbers]
@@ -259,7 +265,7 @@ def _problem(week: Week, day: Day, filled: Sequence[int]) -> Problem:
     return Problem(
         per_gram=week.measures.per_gram[numbers].astype(float),
         start=week.measures.start.astype(float),
-        cost=np.where(week.measures.linear >= STRICT_FROM, STRICT, 1.0) * week.measures.linear.astype(float),
+        cost=_strictness(week) * week.measures.linear.astype(float),
         smallest=np.where(kept, held, [dish.smallest_g for dish in own]),
         usual=np.where(kept, held, [dish.usual_g for dish in own]),
         largest=np.where(kept, held, [dish.largest_g for dish in own]),
