@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from apps.observations import wording
 from apps.observations.selectors.series import Series
 
+WHOLE_FROM: Final = 1_000
 MARKS: Final[dict[str, Any]] = {
     "severe_systolic": gettext_lazy("severe from, upper value"),
     "target_fasting": gettext_lazy("target fasting"),
@@ -57,5 +58,5 @@ def mark(code: str) -> str:
 
 
 def figure(value: float) -> str:
-    """Return a figure without needless decimals."""
-    return f"{value:.1f}".removesuffix(".0")
+    """Return a figure without needless decimals: a tenth below a thousand, whole above."""
+    return f"{value:.0f}" if abs(value) >= WHOLE_FROM else f"{value:.1f}".removesuffix(".0")
