@@ -8,10 +8,11 @@ from uuid import UUID
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from apps.referrals.services import importing
+from apps.referrals.services import fetching, importing
 
 QUEUE: Final = "imports"
 TAKE_UP_EVERY_S: Final = 10.0
+FETCH_EVERY_S: Final = 60.0
 
 
 @shared_task(bind=True, name="referrals.import_feed", ignore_result=True)
@@ -33,4 +34,18 @@ def take_up() -> None:
         enqueue(run_id)
 
 
+@shared_task(name="referrals.fetch_feed", ignore_result=True)
+def fetch_feed(partner_id: int) -> None:
+    """Fetch the feed of one partner."""
+    fetching.fetch(partner_id, now=timezone.now)
+
+
+@shared_task(name="referrals.fetch_due", ignore_result=True)
+def fetch_due() -> None:
+    """Start the fetches whose time has come."""
+    for partner_id in fetching.due(None, at=timezone.now()):
+        fetch_feed.apply_async([partner_id], queue=QUEUE)
+
+
 current_app.add_periodic_task(TAKE_UP_EVERY_S, take_up.s(), name="referrals.take_up_imports")
+current_app.add_periodic_task(FETCH_EVERY_S, fetch_due.s(), name="referrals.fetch_due")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from apps.referrals.screening.normal import HAN, HANGUL, Text, leet, spelling, text
 
@@ -55,8 +55,8 @@ class Lexicon(Generic[T]):
         self._words = frozenset(word for found in self._latin.values() for own, _ in found for word in own)
         self._guesses = _deletions(self._latin) if guess else {}
         self._halves = _halves(self._latin) if guess else frozenset()
-        self._begins: dict[str, bool] = {}
         self._known = lru_cache(maxsize=MOST_REMEMBERED)(self._read)
+        self._bit = gates.add(self)
 
     def exact(self, said: str) -> tuple[T, ...]:
         """Return what is known of a text that is one term and nothing else."""
@@ -70,20 +70,36 @@ class Lexicon(Generic[T]):
 
     def find(self, said: Text) -> list[Hit[T]]:
         """Return the terms in a text, in their order, without those that lie inside of others."""
-        hits: list[Hit[T]] = []
-        if self._guesses or not said.stems.isdisjoint(self._latin):
-            hits = self._find_latin(said)
+        if not gates.of(said) & self._bit:
+            return []
+        hits = self._find_latin(said)
         if said.pairs and not said.pairs.isdisjoint(self._east):
             hits += self._find_east(said.flat)
         return _outermost(hits) if len(hits) > 1 else hits
 
+    def may_find(self, said: Text) -> bool:
+        """Say quickly whether something of it may stand in a text; False is certain."""
+        return bool(gates.of(said) & self._bit)
+
+    @property
+    def halves(self) -> frozenset[str]:
+        """The beginnings of its long words."""
+        return self._halves
+
+    def is_whole(self, word: str) -> bool:
+        """Say whether a word that was cut in two is one of its long ones."""
+        return bool(self._halves) and word in self._latin
+
+    def opens(self, word: str) -> bool:
+        """Say whether a term may begin with a word (or pair of characters), not looking at halves."""
+        return word in self._east or self._known(word) in self._latin
+
     def _find_latin(self, said: Text) -> list[Hit[T]]:
-        begins = [at for at, (_, _, word) in enumerate(said.words) if self._may_begin(word)]
-        if not begins:
-            return []
         hits: list[Hit[T]] = []
         words = [(start, end, self._known(word)) for start, end, word in said.words]
-        for at in begins:
+        for at in range(len(words)):
+            if words[at][2] not in self._latin and words[at][2] not in self._halves:
+                continue
             found = self._begun(words, at)
             if found is None and self._guesses and at + 1 < len(words):
                 found = self._joined(words[at][2], words[at + 1][2])
@@ -91,16 +107,6 @@ class Lexicon(Generic[T]):
                 term, length = found
                 hits.append(Hit(words[at][0], words[at + length - 1][1], term, self._entries[term]))
         return hits
-
-    def _may_begin(self, word: str) -> bool:
-        """Say whether a term can begin with a word, or with its first half."""
-        known = self._begins.get(word)
-        if known is None:
-            known = self._known(word) in self._latin or word in self._halves
-            if len(self._begins) > MOST_REMEMBERED:
-                self._begins.clear()
-            self._begins[word] = known
-        return known
 
     def _begun(self, words: list[tuple[int, int, str]], at: int) -> tuple[str, int] | None:
         """Return the longest term that begins with a word, and how many words it has."""
@@ -143,6 +149,56 @@ class Lexicon(Generic[T]):
                     if meant[0] == word[0] and abs(len(meant) - len(word)) <= 1:
                         return meant
         return word
+
+
+class _Gates:
+    """Which lexicons may find something in a text: a bit for each, remembered by word, so that most are never asked."""
+
+    def __init__(self) -> None:
+        self._lexicons: list[Lexicon[Any]] = []
+        self._remembered: dict[str, int] = {}
+        self._halves: set[str] = set()
+
+    def add(self, lexicon: Lexicon[Any]) -> int:
+        """Return the bit of a new lexicon."""
+        self._lexicons.append(lexicon)
+        self._halves |= lexicon.halves
+        self._remembered.clear()
+        return 1 << (len(self._lexicons) - 1)
+
+    def of(self, said: Text) -> int:
+        """Return the bits of those that may find something."""
+        known = said.gate
+        if known is not None and known[0] == len(self._lexicons):
+            return known[1]
+        bits, remembered = 0, self._remembered
+        for word in said.stems:
+            found = remembered.get(word)
+            bits |= self._look(word) if found is None else found
+        for pair in said.pairs:
+            found = remembered.get(pair)
+            bits |= self._look(pair) if found is None else found
+        words = said.words
+        for at in range(len(words) - 1):
+            if words[at][2] in self._halves:
+                bits |= self._joined(words[at][2] + words[at + 1][2])
+        said.gate = (len(self._lexicons), bits)
+        return bits
+
+    def _look(self, word: str) -> int:
+        bits = sum(1 << place for place, one in enumerate(self._lexicons) if one.opens(word))
+        if len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[word] = bits
+        return bits
+
+    def _joined(self, word: str) -> int:
+        if len(word) < SHORTEST_GUESS:
+            return 0
+        return sum(1 << place for place, one in enumerate(self._lexicons) if one.is_whole(word))
+
+
+gates: Final = _Gates()
 
 
 def _halves(latin: dict[str, list[tuple[tuple[str, ...], str]]]) -> frozenset[str]:

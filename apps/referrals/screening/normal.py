@@ -60,7 +60,7 @@ def _letters() -> dict[int, str]:
 LETTERS: Final = _letters()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """`flat`: the text in one spelling. `words`: where its Latin words begin and end, and their stems.
 
@@ -72,6 +72,8 @@ class Text:
     words: tuple[tuple[int, int, str], ...]
     stems: frozenset[str]
     pairs: frozenset[str]
+    gate: tuple[int, int] | None = None
+    """Remembered by `lexicon`: which of them may find something here."""
 
 
 def text(said: str) -> Text:

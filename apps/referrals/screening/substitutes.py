@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+from apps.referrals.screening import tables
 from apps.referrals.screening.kinds import OTHER
+from apps.referrals.screening.lexicon import Lexicon
 from apps.referrals.screening.normal import Text, text
 from apps.referrals.screening.signs import SOLIDS_FROM, THREE_YEARS, Signs
 from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
@@ -74,6 +76,8 @@ def reasons(one: Product) -> Iterator[Reason]:
     """Yield what makes a product a substitute, or a promotion of one."""
     if one.is_flagged:
         yield Reason(BLOCK, "bms_flag", "", "the partner says so", SCOPE)
+    if not _may_concern(one):
+        return
     head = Signs(one.title)
     body = Signs(one.description)
     yield from _category(one)
@@ -84,6 +88,30 @@ def reasons(one: Product) -> Iterator[Reason]:
     yield from _brands(one, head)
     yield from _solids(one, head)
     yield from _description(one, head, body)
+
+
+TELLING: Final = (
+    "milk",
+    "weak_milk",
+    "bottle",
+    "claim",
+    "accessory",
+    "pacifier",
+    "complementary",
+    "feeding_signs",
+)
+
+
+def _may_concern(one: Product) -> bool:
+    """Say quickly whether any word that matters here stands in a product; most have none."""
+    if one.is_for_small_children or one.category in CATEGORIES | BOTTLE_CATEGORIES or "baby" in one.category:
+        return True
+    lexicons: list[Lexicon[Any]] = [
+        tables.substitutes(),
+        *(tables.shapes("substitute", name) for name in TELLING),
+    ]
+    found = any(lexicon.may_find(said) for lexicon in lexicons for said in (one.title, one.description))
+    return found or bool(brands(one.brand) or FORMULA_PATH.search(one.category))
 
 
 def _category(one: Product) -> Iterator[Reason]:

@@ -1,0 +1,194 @@
+"""A partner's feed is fetched: over https only, to public places only, within a time and a size."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urljoin
+
+import structlog
+from django.conf import settings
+from django.db.models import Q
+
+from apps.foundation.transactions import write
+from apps.referrals.catalogue.findings import FeedRefused
+from apps.referrals.models import Catalogue, ImportRun, ImportSource
+from apps.referrals.services import addresses, feeds
+from apps.referrals.services.addresses import Place, Refused
+from apps.referrals.states import ImportState
+
+log = structlog.get_logger(__name__)
+MOST_REDIRECTS: Final = 5
+CONNECT_S: Final = 10.0
+READ_S: Final = 30.0
+PIECE_BYTES: Final = 256 * 1024
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+NOT_MODIFIED: Final = 304
+AGAIN_AFTER: Final = timedelta(minutes=30)
+"""After a fetch that failed."""
+CLAIMED_FOR: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of a fetch: the import that now waits, or None where nothing has changed or it failed (`code`)."""
+
+    run: ImportRun | None
+    code: str = ""
+
+
+class _Pinned(http.client.HTTPSConnection):
+    """A connection to the address that was checked; the certificate must be that of the name."""
+
+    def __init__(self, place: Place, context: ssl.SSLContext) -> None:
+        super().__init__(place.host, place.port, timeout=CONNECT_S, context=context)
+        self._place, self._tls = place, context
+
+    def connect(self) -> None:
+        """Connect without resolving anything again."""
+        plain = socket.create_connection((self._place.address, self._place.port), timeout=CONNECT_S)
+        plain.settimeout(READ_S)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self._place.host)
+
+
+Opener = Callable[[Place], http.client.HTTPSConnection]
+
+
+def opener(place: Place) -> http.client.HTTPSConnection:
+    """Return a connection that checks certificates as a browser does."""
+    return _Pinned(place, ssl.create_default_context())
+
+
+@write
+def due(_system: None, *, at: datetime) -> list[int]:
+    """Return the partners whose feed is to be fetched now, and push the moment back so that no other worker does it."""
+    rows = Catalogue.objects.select_for_update(skip_locked=True).filter(
+        ~Q(fetch_url=""), fetch_due_at__lte=at, partner__is_active=True
+    )
+    found = [row.partner_id for row in rows.order_by("fetch_due_at")[:20]]
+    Catalogue.objects.filter(partner_id__in=found).update(fetch_due_at=at + CLAIMED_FOR)
+    return found
+
+
+def fetch(
+    partner_id: int,
+    *,
+    now: Callable[[], datetime],
+    resolver: addresses.Resolver = addresses.resolve,
+    connection: Opener = opener,
+) -> Fetched:
+    """Fetch one feed; what has not changed since the last time is left where it is."""
+    catalogue = Catalogue.objects.select_related("partner").get(partner_id=partner_id)
+    until = time.monotonic() + settings.REFERRAL_FETCH_SECONDS
+    try:
+        answer, line = _answer(catalogue, resolver, connection)
+        try:
+            if answer.status == NOT_MODIFIED:
+                return _unchanged(catalogue, at=now())
+            if answer.status != 200:
+                raise FeedRefused(f"http_{answer.status}")
+            pieces = _pieces(answer, until)
+            run = feeds.receive(None, catalogue.partner, pieces, source=ImportSource.FETCH, at=now())
+            note(
+                None,
+                catalogue.pk,
+                etag=answer.getheader("etag", ""),
+                modified=answer.getheader("last-modified", ""),
+                at=now(),
+            )
+            return Fetched(run)
+        finally:
+            line.close()
+    except (Refused, FeedRefused) as error:
+        code = error.code
+    except (OSError, http.client.HTTPException, ssl.SSLError) as error:
+        log.info("feed_not_fetched", partner=partner_id, error=type(error).__name__)
+        code = "not_reached"
+    later(None, catalogue.pk, at=now() + AGAIN_AFTER)
+    return Fetched(None, code)
+
+
+def _answer(
+    catalogue: Catalogue, resolver: addresses.Resolver, connection: Opener
+) -> tuple[http.client.HTTPResponse, http.client.HTTPSConnection]:
+    """Ask, following redirects: each of their places is checked as the first was. Raises Refused, OSError."""
+    url = catalogue.fetch_url
+    headers = {"Accept-Encoding": "identity", "User-Agent": "KAISHI feeds"}
+    if catalogue.etag:
+        headers["If-None-Match"] = catalogue.etag
+    if catalogue.last_modified:
+        headers["If-Modified-Since"] = catalogue.last_modified
+    for _ in range(MOST_REDIRECTS + 1):
+        place = addresses.checked(url, resolver=resolver)
+        line = connection(place)
+        try:
+            line.request("GET", place.target, headers=headers)
+            answer = line.getresponse()
+        except BaseException:
+            line.close()
+            raise
+        if answer.status not in REDIRECTS:
+            return answer, line
+        target = answer.getheader("location", "")
+        line.close()
+        if not target:
+            raise Refused("redirect")
+        url = urljoin(url, target)
+    raise Refused("too_many_redirects")
+
+
+def _pieces(answer: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
+    """Yield what comes, as long as there is time. Raises FeedRefused where it is longer than it may be, or cut off."""
+    said = answer.getheader("content-length", "")
+    if said.isdigit() and int(said) > settings.REFERRAL_FEED_BYTES:
+        raise FeedRefused("too_large", limit=settings.REFERRAL_FEED_BYTES)
+    total = 0
+    while piece := answer.read1(PIECE_BYTES):
+        total += len(piece)
+        yield piece
+        if time.monotonic() > until:
+            raise FeedRefused("too_slow", limit=settings.REFERRAL_FETCH_SECONDS)
+    if said.isdigit() and total < int(said):
+        raise FeedRefused("cut_off", limit=said)
+
+
+def _unchanged(catalogue: Catalogue, *, at: datetime) -> Fetched:
+    """The partner says that the feed of the last fetch still holds: it is fresh, if that one is what holds."""
+    held(None, catalogue.pk, at=at)
+    return Fetched(None, "not_modified")
+
+
+@write
+def held(_system: None, partner_id: int, *, at: datetime) -> None:
+    """Note that the catalogue is what it was; only where the last fetched feed was taken."""
+    row = Catalogue.objects.select_for_update().get(pk=partner_id)
+    last = (
+        ImportRun.objects.filter(partner_id=partner_id, source=ImportSource.FETCH)
+        .order_by("-created_at")
+        .first()
+    )
+    if last is not None and last.state == ImportState.DONE:
+        row.refreshed_at = at
+    row.fetch_due_at = at + timedelta(seconds=row.fetch_every_s)
+    row.save(update_fields=["refreshed_at", "fetch_due_at"])
+
+
+@write
+def note(_system: None, partner_id: int, *, etag: str, modified: str, at: datetime) -> None:
+    """Remember what to ask with the next time."""
+    row = Catalogue.objects.select_for_update().get(pk=partner_id)
+    row.etag, row.last_modified = etag[:500], modified[:100]
+    row.fetch_due_at = at + timedelta(seconds=row.fetch_every_s)
+    row.save(update_fields=["etag", "last_modified", "fetch_due_at"])
+
+
+@write
+def later(_system: None, partner_id: int, *, at: datetime) -> None:
+    """Try again at a moment."""
+    Catalogue.objects.filter(pk=partner_id).update(fetch_due_at=at)
