@@ -30,6 +30,7 @@ api_addresses: Addresses = [
     path("api/v1/", include("apps.observations.api.urls")),
     path("api/v1/", include("apps.plans.api.urls")),
     path("api/v1/", include("apps.pregnancies.api.urls")),
+    path("api/v1/partners/", include("apps.referrals.api.partner_urls")),
     path("api/auth/", include("allauth.headless.urls")),
 ]
 
@@ -40,6 +41,7 @@ page_addresses: Addresses = [
     path("", include("apps.notifications.urls")),
     path("", include("apps.alerts.urls")),
     path("", include("apps.consultations.urls")),
+    path("", include("apps.referrals.urls")),
     path("", include("apps.console.urls")),
 ]
 

@@ -1,4 +1,4 @@
-"""Tells Django about the app."""
+"""Tells Django about the app and fills the shared registries."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,3 +8,7 @@ class ReferralsConfig(AppConfig):
     name = "apps.referrals"
     label = "referrals"
     verbose_name = _("Referrals")
+
+    def ready(self) -> None:
+        """Register listeners."""
+        from apps.referrals import listeners  # noqa: F401

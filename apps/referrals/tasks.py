@@ -8,6 +8,7 @@ from uuid import UUID
 from celery import current_app, shared_task
 from django.utils import timezone
 
+from apps.referrals import settling_tasks  # noqa: F401 - found by this module's name
 from apps.referrals.services import fetching, importing
 
 QUEUE: Final = "imports"

@@ -13,6 +13,7 @@ from kaishi.settings.parts.files import PRIVATE_STORAGE
 from kaishi.settings.parts.logs import *  # noqa: F403
 from kaishi.settings.parts.notifications import *  # noqa: F403
 from kaishi.settings.parts.nutrition import *  # noqa: F403
+from kaishi.settings.parts.partners import *  # noqa: F403
 from kaishi.settings.parts.people import *  # noqa: F403
 from kaishi.settings.parts.plans import *  # noqa: F403
 from kaishi.settings.parts.referrals import *  # noqa: F403
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.mfa",
     "allauth.usersessions",
+    "oauth2_provider",
     "kaishi",
 ]
 

@@ -28,4 +28,10 @@ def test_no_table_of_the_catalogue_has_a_key_to_another_app_but_people_of_partne
         for field in model._meta.get_fields()
         if field.is_relation and field.concrete and field.related_model._meta.app_label != "referrals"
     }
-    assert found == {"membership.person", "importrun.confirmed_by"}
+    assert found == {
+        "membership.person",
+        "importrun.confirmed_by",
+        "agreement.made_by",
+        "posting.posted_by",
+        "partnerclient.application",
+    }

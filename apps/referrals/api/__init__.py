@@ -1,1 +1,1 @@
-"""Referrals under /api/v1/partner/."""
+"""Doors of referrals for programs: feeds below /api/v1/partner/, orders and webhooks below /api/v1/partners/."""

@@ -1,18 +1,48 @@
 """Tables of referrals."""
 
 from apps.referrals.models.catalogue import Availability, Catalogue, Origin, Product, ProductState
+from apps.referrals.models.click import Click, ClickDay, ClickVerdict, OfferLink
+from apps.referrals.models.client import PartnerAnswer, PartnerClient, SigningSecret
+from apps.referrals.models.conversion import Conversion, Reconciliation, Refund
 from apps.referrals.models.imports import ImportRun, ImportSource, RejectedItem
-from apps.referrals.models.partner import Membership, Partner
+from apps.referrals.models.ledger import Account, AccountKind, Entry, Posting, PostingKind
+from apps.referrals.models.partner import Agreement, Membership, Partner
+from apps.referrals.models.webhook import (
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookMessage,
+)
 
 __all__ = [
+    "Account",
+    "AccountKind",
+    "Agreement",
     "Availability",
     "Catalogue",
+    "Click",
+    "ClickDay",
+    "ClickVerdict",
+    "Conversion",
+    "Entry",
     "ImportRun",
     "ImportSource",
     "Membership",
+    "OfferLink",
     "Origin",
     "Partner",
+    "PartnerAnswer",
+    "PartnerClient",
+    "Posting",
+    "PostingKind",
     "Product",
     "ProductState",
+    "Reconciliation",
+    "Refund",
     "RejectedItem",
+    "SigningSecret",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]

@@ -6,7 +6,7 @@ from kaishi.settings.parts.servers import KEY_PREFIX, REDIS_FIRST_DATABASE, REDI
 CELERY_BROKER_URL = env.celery_redis(REDIS_URL, REDIS_FIRST_DATABASE + 2)
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
 
-QUEUES = ("live", "analysis", "photos", "plans", "imports", "notifications", "default")
+QUEUES = ("live", "analysis", "photos", "plans", "imports", "notifications", "webhooks", "default")
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_ROUTES: dict[str, dict[str, str]] = {}

@@ -1,0 +1,14 @@
+"""What referrals say: ids only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from apps.foundation.events import event
+
+
+@event("referrals.webhooks_written", version=1)
+class WebhooksWritten:
+    """Webhooks wait to be sent."""
+
+    deliveries: list[UUID]

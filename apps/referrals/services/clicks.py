@@ -1,0 +1,97 @@
+"""A click: looked up, judged, written down and answered in one statement, so that the way out is short.
+
+It asks PostgreSQL and nobody else: without Valkey it works as it does with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+
+from django.db import connection
+
+from apps.referrals import keys
+from apps.referrals.models.click import random_id
+
+MOST_A_MINUTE: Final = 10
+REPEAT_WITHIN: Final = timedelta(seconds=30)
+MINUTE: Final = timedelta(minutes=1)
+ROBOTS: Final = re.compile(
+    r"(?<!cu)bot\b|bot[/;_-]|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|headless|lighthouse|phantomjs|"
+    r"monitor|scanner|^curl|^wget|python|^go-http|^java/|libwww|^ruby|^php|^axios|^node|httpclient",
+    re.IGNORECASE,
+)
+"""Agents that are no person at a screen: crawlers, previews of messengers, programs. Cubot is a maker of phones."""
+FOLLOW = """
+WITH link AS MATERIALIZED (
+    SELECT l.id, l.partner_id, l.is_live, l.target, p.click_parameter,
+           p.is_active AND (r.id IS NULL OR (r.state = 'listed' AND r.verdict = 'ok')) AS is_open
+      FROM referrals_offerlink l
+      JOIN referrals_partner p ON p.id = l.partner_id
+      LEFT JOIN referrals_product r ON r.id = l.product_id
+     WHERE l.token = %(token)s
+), recent AS (
+    SELECT count(*) AS clicks,
+           (array_agg(c.id ORDER BY c.at DESC) FILTER (
+               WHERE c.link_id = (SELECT id FROM link) AND c.verdict = 'counted' AND c.at > %(repeat)s))[1] AS again
+      FROM referrals_click c
+     WHERE c.place = %(place)s AND c.at > %(minute)s
+), made AS (
+    INSERT INTO referrals_click (click_id, link_id, partner_id, is_live, verdict, place, of_click_id, at)
+    SELECT %(click_id)s, link.id, link.partner_id, link.is_live,
+           CASE WHEN %(is_robot)s THEN 'bot' WHEN recent.again IS NOT NULL THEN 'repeat'
+                WHEN recent.clicks >= %(most)s THEN 'flood' ELSE 'counted' END,
+           %(place)s, CASE WHEN %(is_robot)s THEN NULL ELSE recent.again END, %(at)s
+      FROM link, recent WHERE link.is_open
+    RETURNING of_click_id
+)
+SELECT link.target, link.click_parameter, link.is_open,
+       (SELECT c.click_id FROM referrals_click c WHERE c.id = (SELECT of_click_id FROM made))
+  FROM link
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a click leads; `address` is empty where what was offered is not offered any more."""
+
+    address: str
+
+
+def follow(token: UUID, *, agent: str, came_from: str, is_ahead: bool, at: datetime) -> Way | None:
+    """Write a click down and say where it leads; None where there is no such link.
+
+    `came_from`: the network address, of which only a digest with a key of the day is kept. `is_ahead`: a browser or a
+    program looks without anybody having pressed anything.
+    """
+    click_id = random_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FOLLOW,
+            {
+                "token": token,
+                "click_id": click_id,
+                "place": keys.place(at.date(), came_from, agent),
+                "is_robot": is_ahead or not agent or ROBOTS.search(agent) is not None,
+                "most": MOST_A_MINUTE,
+                "repeat": at - REPEAT_WITHIN,
+                "minute": at - MINUTE,
+                "at": at,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    target, parameter, is_open, repeated = row
+    return Way(with_click(target, parameter, repeated or click_id) if is_open else "")
+
+
+def with_click(target: str, parameter: str, click_id: UUID) -> str:
+    """Return an address with the id of a click appended; nothing else of it changes, percent signs included."""
+    parts = urlsplit(target)
+    kept = [one for one in parts.query.split("&") if one and one.partition("=")[0] != parameter]
+    return urlunsplit(parts._replace(query="&".join([*kept, f"{parameter}={click_id.hex}"])))

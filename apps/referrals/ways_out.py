@@ -1,0 +1,43 @@
+"""`/r/TOKEN`: the way out to a partner's page. It tells the partner the id of the click, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.referrals.services import clicks
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+LOOKS_AHEAD: Final = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+
+
+@require_safe
+def way_out(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Write the click down and redirect; a kind page where there is nothing any more."""
+    meta = request.META
+    way = clicks.follow(
+        token,
+        agent=meta.get("HTTP_USER_AGENT", "")[:400],
+        came_from=meta.get("REMOTE_ADDR", ""),
+        is_ahead=request.method == "HEAD" or any("pre" in meta.get(name, "").lower() for name in LOOKS_AHEAD),
+        at=timezone.now(),
+    )
+    if way is None or not way.address:
+        return _nothing(request, 404 if way is None else 410)
+    return HttpResponse(status=302, headers={**HEADERS, "Location": way.address})
+
+
+def _nothing(request: HttpRequest, status: int) -> HttpResponse:
+    detail = _("This is not offered any more. Please go back: there may be something else for you.")
+    body = loader.render_to_string("404.html", {"detail": detail}, request)
+    return HttpResponse(body, status=status, headers=HEADERS)
