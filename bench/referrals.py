@@ -2,7 +2,8 @@
 
 `python -m bench referrals`: a feed is generated, read by the product's own import in a process of its own, and PostgreSQL
 is the product's embedded one. The raw limit is the same file read by the parser alone.
-KAISHI_BENCH_ITEMS sets another size than 1,000,000.
+KAISHI_BENCH_ITEMS sets another size than 1,000,000. Then the way out, postbacks and faults (`bench/_referrals/`).
+KAISHI_BENCH_PARTS names some of: import redirect conversions faults.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import Report
+from bench._referrals import settling
 from bench._servers import django_with_servers
 
 ITEMS: Final = int(os.environ.get("KAISHI_BENCH_ITEMS", "1000000"))
+PARTS: Final = os.environ.get("KAISHI_BENCH_PARTS", "import redirect conversions faults").split()
 LEAST_PER_S: Final = 5_000.0
 MOST_MB: Final = 300.0
 KINDS: Final = (
@@ -40,12 +43,19 @@ def run() -> Report:
     """Measure and report."""
     report = Report("referrals", ok=True)
     report.remarks.append(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with django_with_servers(urls="bench._referrals.urls"):
+        if "import" in PARTS:
+            _import_table(report)
+        settling.measure(report, PARTS)
+    return report
+
+
+def _import_table(report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="kb-") as folder:
         feed = Path(folder) / "feed.xml"
         size = _generate(feed, ITEMS)
         raw_s = _raw(feed)
-        with django_with_servers():
-            rows = _imports(feed)
+        rows = _imports(feed)
     for row in rows:
         row["of_parser_alone"] = row["items_per_s"] / (ITEMS / raw_s)
     first = rows[0]
@@ -58,7 +68,6 @@ def run() -> Report:
         f"{ITEMS:,} items, {size / 1e6:.0f} MB of RSS; the parser alone: {ITEMS / raw_s:,.0f} items/s. Wanted: "
         f"{LEAST_PER_S:,.0f} items/s and at most {MOST_MB:.0f} MB in the worker."
     )
-    return report
 
 
 def items(count: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ After a rotation the secret of before is good for a while, so that a partner can
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -37,15 +38,29 @@ class PartnerValidator(OAuth2Validator):
     """Refuses clients that have ended, and takes the secret of before while it is good."""
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
-        """Say whether a client knows its secret."""
+        """Say whether a client knows its secret, and has not ended."""
         known = super().authenticate_client(request, *args, **kwargs)
-        client = _client_of(request.client)
-        if client is None:
-            return False
-        if not known and client.previous_until is not None and timezone.now() < client.previous_until:
-            request.client.client_secret = client.previous_secret  # of this request's copy; never saved
-            known = super().authenticate_client(request, *args, **kwargs)
-        return bool(known)
+        return bool(known) and _client_of(request.client) is not None
+
+    def _authenticate_basic_auth(self, request: Any) -> bool:
+        return _with_either_secret(request, super()._authenticate_basic_auth)
+
+    def _authenticate_request_body(self, request: Any) -> bool:
+        return _with_either_secret(request, super()._authenticate_request_body)
+
+
+def _with_either_secret(request: Any, check: Callable[[Any], bool]) -> bool:
+    """Check against the secret of now, then against the one of before while it is good."""
+    if check(request):
+        return True
+    client = _client_of(request.client)
+    if client is None or client.previous_until is None or timezone.now() >= client.previous_until:
+        return False
+    application, now = request.client, request.client.client_secret
+    application.client_secret = client.previous_secret  # of this request's copy; never saved
+    known = check(request)
+    application.client_secret = now
+    return bool(known)
 
 
 class ScopesOfClient(BaseScopes):

@@ -44,6 +44,13 @@ class Program:
         )
         self.http = Client()
 
+    def renew(self) -> None:
+        """Let the token be good for an hour from now."""
+        from django.utils import timezone
+
+        rows = get_access_token_model().objects.filter(token=self.token)
+        rows.update(expires=timezone.now() + timedelta(hours=1))
+
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Send a request with the token."""
         content = body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body)

@@ -27,10 +27,8 @@ SIGNED = [
 class Conversions(PartnerAPIView):
     """Orders of this partner."""
 
-    def check_permissions(self, request: PersonRequest) -> None:
-        """Reading is another scope than writing."""
-        self.scope = "conversions:write" if request.method == "POST" else "reports:read"  # type: ignore[misc]
-        super().check_permissions(request)
+    scope = "conversions:write"
+    reads_with = "reports:read"
 
     @extend_schema(
         tags=[TAG],

@@ -9,9 +9,9 @@ from apps.foundation.api.serializers import StrictSerializer
 MOST_MINOR = 10**12
 
 
-def reference(**kwargs: object) -> serializers.RegexField:
+def reference() -> serializers.RegexField:
     """Return the field of a partner's own reference: printable ASCII, so that no words of people fit in by chance."""
-    return serializers.RegexField(r"^[!-~]+$", max_length=100, **kwargs)
+    return serializers.RegexField(r"^[!-~]+$", max_length=100)
 
 
 class LineIn(StrictSerializer):
@@ -28,8 +28,8 @@ class ConversionIn(StrictSerializer):
     click_ids = serializers.ListField(
         child=serializers.UUIDField(), min_length=1, max_length=10, help_text="All that came with the order."
     )
-    currency = serializers.RegexField(r"^[A-Z]{3}$")
-    lines = LineIn(many=True, min_length=1, max_length=200)
+    currency = serializers.RegexField(r"^[A-Z]{3}$", max_length=3)
+    lines = LineIn(many=True, min_length=1, max_length=200)  # type: ignore[call-arg]
     ordered_at = serializers.DateTimeField()
 
 

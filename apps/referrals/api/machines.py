@@ -6,7 +6,7 @@ import hashlib
 import math
 import time
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -115,20 +115,23 @@ class PartnerThrottle(BaseThrottle):
 
 
 class PartnerAPIView(PersonAPIView):
-    """A view for partners' programs. `scope`: what the token needs for each method."""
+    """A view for partners' programs. `scope`: what the token needs; `reads_with`: another one for GET."""
 
     authentication_classes = (PartnerTokenAuthentication,)
     throttle_classes = (PartnerThrottle,)
     answers_once = False
     scope: ClassVar[str] = ""
+    reads_with: ClassVar[str] = ""
 
     @property
     def machine(self) -> Machine:
         """Who asks."""
-        return self.request.user
+        machine: Any = self.request.user
+        return cast(Machine, machine)
 
     def check_permissions(self, request: Any) -> None:
         """Refuse tokens without the scope, after the sign-in was checked."""
         super().check_permissions(request)
-        if not isinstance(request.user, Machine) or self.scope not in request.user.scopes:
+        needed = self.reads_with if request.method == "GET" and self.reads_with else self.scope
+        if not isinstance(request.user, Machine) or needed not in request.user.scopes:
             raise Forbidden(code="scope_missing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.ids import uuid7
 from apps.referrals.models.conversion import Conversion, Refund
@@ -25,12 +26,12 @@ class AccountKind(models.TextChoices):
 class PostingKind(models.TextChoices):
     """Why money moves."""
 
-    EARNED = "earned", "Earned"
-    APPROVED = "approved", "Approved"
-    REFUNDED = "refunded", "Refunded"
-    REVERSED = "reversed", "Reversed"
-    PAID = "paid", "Paid"
-    ADJUSTED = "adjusted", "Adjusted"
+    EARNED = "earned", _("Earned")
+    APPROVED = "approved", _("Approved")
+    REFUNDED = "refunded", _("Refunded")
+    REVERSED = "reversed", _("Reversed")
+    PAID = "paid", _("Paid")
+    ADJUSTED = "adjusted", _("Adjusted")
 
 
 class Account(models.Model):

@@ -54,7 +54,7 @@ class Came:
 
 
 def deliver(delivery_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> bool:
-    """Send one webhook that waits and that nobody else sends. Twice or beside itself it is sent once. True: it was tried."""
+    """Send one webhook that waits and that nobody else sends; twice or beside itself once. True: it was tried."""
     claimed = claim(None, delivery_id=delivery_id, task_id=task_id, at=now())
     if claimed is None:
         return False

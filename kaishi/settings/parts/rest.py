@@ -158,6 +158,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LevelEnum": "apps.consultations.api.clinic_serializers.LEVELS",
         "ConversionState": "apps.referrals.api.conversions_out.STATES",
         "ConversionReason": "apps.referrals.api.conversions_out.REASON_CHOICES",
+        "WebhookState": "apps.referrals.api.webhooks.STATES",
+        "WebhookKind": "apps.referrals.api.webhooks.KINDS",
         "PlanState": "apps.plans.states.PlanState",
         "PlanReason": "apps.plans.states.PlanReason",
         "PlanMark": "apps.plans.models.Mark",

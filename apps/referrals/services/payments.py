@@ -1,0 +1,73 @@
+"""What a partner pays: booked as it comes; approved orders are paid by it, oldest first, as far as it reaches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.foundation.errors import Conflict, Forbidden, Invalid
+from apps.foundation.transactions import write
+from apps.referrals.conversion_states import ConversionState
+from apps.referrals.models import AccountKind, Conversion, Partner, Posting, PostingKind
+from apps.referrals.selectors.balances import balances
+from apps.referrals.services import ledger
+from apps.referrals.services.conversions import mark_paid
+from apps.referrals.settling import bookings
+
+
+@write
+def receive(
+    person: Any,
+    *,
+    partner: Partner,
+    is_live: bool,
+    currency: str,
+    minor: int,
+    reference: str,
+    at: datetime,
+) -> Posting:
+    """Book a payment; the same reference is the same payment. Administrators only.
+
+    Raises Forbidden, Invalid, Conflict where the reference is known with another amount.
+    """
+    if not person.is_administrator:
+        raise Forbidden
+    if minor <= 0:
+        raise Invalid.field("minor", _("An amount is paid that is more than nothing."))
+    if currency not in partner.currencies:
+        raise Invalid.field("currency", _("This currency is not agreed."), limit=partner.currencies)
+    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    key = f"paid:{partner.pk}:{int(is_live)}:{reference}"[:120]
+    known = Posting.objects.filter(key=key).first()
+    if known is not None:
+        return _same(known, currency, minor)
+    book = ledger.Book(partner.pk, is_live, currency)
+    posting = ledger.post(
+        book, PostingKind.PAID, bookings.paid(minor), key=key, reason=reference[:200], at=at, by=person
+    )
+    _pay_orders(partner, is_live, currency, at)
+    return posting
+
+
+def _same(known: Posting, currency: str, minor: int) -> Posting:
+    cash = known.entries.get(account__kind=AccountKind.CASH)
+    if (cash.amount_minor, known.currency) != (minor, currency):
+        raise Conflict(_("This payment is known with another amount."), code="payment_differs")
+    return known
+
+
+def _pay_orders(partner: Partner, is_live: bool, currency: str, at: datetime) -> None:
+    """Mark approved orders as paid while what is owed covers all that stay unpaid."""
+    owed = balances(partner, is_live=is_live, currency=currency)[AccountKind.APPROVED]
+    rows = Conversion.objects.filter(
+        partner=partner, is_live=is_live, currency=currency, state=ConversionState.APPROVED
+    )
+    approved = list(rows.select_for_update().order_by("pk"))
+    reaches = sum(conversion.commission_minor for conversion in approved) - owed
+    for conversion in approved:
+        if conversion.commission_minor > reaches:
+            return
+        reaches -= conversion.commission_minor
+        mark_paid(conversion, at)
