@@ -122,7 +122,7 @@ def test_the_official_library_signs_what_we_take(program):
 def test_what_is_not_signed_leaves_nothing(program, changed):
     changed = {name: value for name, value in changed.items() if value.isascii()} or {"Kaishi_Timestamp": "x"}
     answer = program.signed("conversions", order(clicked(program.partner)), **changed)
-    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed")
+    assert (answer.status_code, answer.json()["code"]) == (401, "signature_invalid")
     assert (Conversion.objects.count(), PartnerAnswer.objects.count()) == (0, 0)
 
 

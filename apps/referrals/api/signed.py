@@ -36,7 +36,7 @@ VALUES (%s, %s, %s, %s, %s) ON CONFLICT (partner_id, is_live, key) DO NOTHING RE
 class NotSigned(Problem):
     """The signature is missing, wrong, or too old. Which of them is not told."""
 
-    status, code = 401, "not_signed"
+    status, code = 401, "signature_invalid"
 
 
 def signed_once(request: Any, answer: Callable[[], Response]) -> Response:
