@@ -1,9 +1,11 @@
 """FHIR R4 Observations: taken, refused with their place, taken back."""
 
+import orjson
 import pytest
 
 from apps.observations.models import Observation
 from tests.factories import MotherFactory
+from tests.observations.points import weight
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/observations"
@@ -83,6 +85,19 @@ def test_pressure_has_two_parts_and_steps_an_interval(send):
     assert (second.end_at - second.start_at).days == 1
 
 
+def test_a_count_may_be_a_whole_number_without_a_unit(send):
+    period = {"start": "2026-03-10T00:00:00+08:00", "end": "2026-03-11T00:00:00+08:00"}
+    steps = observation("55423-8", effectivePeriod=period, valueInteger=8210)
+    del steps["effectiveDateTime"]
+    assert send(steps)[0]["status"] == "stored" and rows().get().value == 8210.0
+
+
+def test_a_uuid_of_fhir_is_the_same_in_capitals(send):
+    name = "6E8BC430-9C3A-11D9-9669-0800200C9A66"
+    assert send(observation(id=name, **quantity(68, "kg")))[0]["status"] == "stored"
+    assert send(observation(id=name.lower(), status="entered-in-error"))[0]["status"] == "deleted"
+
+
 def test_a_bundle_is_taken_and_an_entry_in_error_takes_its_reading_back(send):
     entry = [
         {"resource": pressure()},
@@ -108,6 +123,8 @@ def test_a_bundle_is_taken_and_an_entry_in_error_takes_its_reading_back(send):
         (observation(**quantity(6, "kg")), "impossible", "$.valueQuantity.value"),
         (observation(dataAbsentReason={"text": "error"}), "not_measured", "$.dataAbsentReason"),
         (observation(), "no_value", "$.valueQuantity"),
+        (observation("14743-9", valueInteger=11), "unknown_unit", "$.valueInteger"),
+        (observation("8867-4", valueInteger=84), "unknown_unit", "$.valueInteger"),
         (observation("85354-9"), "no_value", "$.component"),
         (pressure(70, 76), "systolic_below_diastolic", "$.component[0].valueQuantity.value"),
         (observation("8867-4", bodySite={"text": "Fetal heart"}, **quantity(142, "/min")), "fetal", "$.code"),
@@ -142,3 +159,95 @@ def test_a_date_alone_is_that_day_where_she_lives(send):
         "2026-03-10",
     )
     assert row.detail["precision"] == "day"
+
+
+NULLS = [
+    "subject",
+    "code",
+    "code.coding",
+    "meta",
+    "identifier",
+    "device",
+    "bodySite",
+    "method",
+    "focus",
+    "component",
+    "valueQuantity",
+    "dataAbsentReason",
+    "effectivePeriod",
+    "effectivePeriod.start",
+    "effectivePeriod.end",
+    "effectiveDateTime",
+]
+
+
+@pytest.mark.parametrize("place", NULLS)
+@pytest.mark.parametrize("make", [observation, pressure])
+def test_a_null_never_costs_the_batch(send, place, make):
+    odd = make(**({} if make is pressure else quantity(68, "kg")), id="odd")
+    outer, _, inner = place.partition(".")
+    if outer == "effectivePeriod":
+        del odd["effectiveDateTime"]
+    if inner and outer == "effectivePeriod":
+        odd[outer] = {"start": "2026-03-10T07:30:00+08:00", "end": "2026-03-10T07:31:00+08:00"}
+    (odd[outer] if inner else odd)[inner or outer] = None
+    answers = send([odd, observation(id="good", **quantity(68, "kg"))])
+    assert answers[1]["status"] == "stored"
+    assert answers[0]["status"] in ("stored", "refused") and answers[0].get("path", "$") != ""
+
+
+def nested(levels):
+    extension = {"url": "http://example.org", "valueString": "x"}
+    for _ in range(levels):
+        extension = {"url": "http://example.org", "extension": [extension]}
+    return [extension]
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"effectiveDateTime": 20260310}, "bad_time"),
+        ({"effectiveDateTime": None, "issued": 1773099000}, "bad_time"),
+        ({"meta": {"lastUpdated": 1773099000}}, "bad_time"),
+        ({"effectiveDateTime": None, "effectivePeriod": {"start": 1773099000}}, "bad_time"),
+        ({"id": 5}, None),
+        ({"identifier": [{"value": 5}]}, None),
+        ({"code": {"coding": [None]}}, "invalid"),
+        ({"extension": nested(400)}, "too_deep"),
+        ({"valueQuantity": {"value": True, "system": "http://unitsofmeasure.org", "code": "kg"}}, None),
+    ],
+)
+def test_what_is_of_another_kind_than_it_should_be_is_refused_alone(send, parts, code):
+    odd = observation(**quantity(68, "kg")) | {"id": "odd"} | parts
+    answers = send([odd, observation(id="good", **quantity(68, "kg"))])
+    assert [each["status"] for each in answers] == ["refused", "stored"]
+    assert code is None or answers[0]["code"] == code
+
+
+def test_a_header_nested_very_deep_is_refused_alone(send):
+    deep = weight()
+    deep["header"]["odd"] = nested(450)
+    assert [each["status"] for each in send([deep, weight(name="2")])] == ["refused", "stored"]
+
+
+def test_what_no_decoder_expects_is_refused_without_a_word_of_it(send, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("of her heart")
+
+    monkeypatch.setattr("apps.observations.sources.fhir.decode", fail)
+    (answer, other) = send([observation(**quantity(68, "kg")), weight()])
+    assert (answer["code"], answer["path"], other["status"]) == ("invalid", "$", "stored")
+    assert "heart" not in str(answer)
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 400])
+def test_a_number_beyond_a_float_is_refused_alone(send, number):
+    body = orjson.dumps([observation(id="odd", **quantity(7777, "kg")), weight()])
+    odd, good = send(body.replace(b"7777", number.encode()))
+    assert (odd["status"], odd["path"], good["status"]) == ("refused", "$.valueQuantity.value", "stored")
+
+
+@pytest.mark.parametrize("odd", ["NaN", '"\\ud800"', "[" * 2000 + "]" * 2000, "{"])
+def test_a_number_beyond_a_float_makes_nothing_else_valid(client_of, mother, odd):
+    body = f"[1e400, {odd}]"
+    assert client_of(mother).post(ADDRESS, body, content_type="application/json").status_code == 400

@@ -42,7 +42,14 @@ def test_a_batch_is_answered_point_by_point_and_one_bad_point_leaves_the_rest(se
     refused = answer.json()["results"][1]
     assert (refused["code"], refused["path"]) == ("invalid", "$.body.body_weight.unit")
     assert "kg" in refused["reason"]
-    assert answer.json()["counts"] == {"stored": 2, "updated": 0, "unchanged": 0, "deleted": 0, "refused": 3}
+    assert answer.json()["counts"] == {
+        "stored": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "deleted": 0,
+        "remembered": 0,
+        "refused": 3,
+    }
     first, second = rows()
     assert (first.measure, first.value, first.unit, first.modality) == ("heart_rate", 84.0, "/min", "sensed")
     assert (second.value, second.second_value) == (118.0, 76.0)
@@ -92,8 +99,20 @@ def test_a_deletion_arrives_and_a_late_copy_stays_away(send, client_of, mother):
     assert again["deleted"][0]["status"] == "unchanged"
 
 
+def test_a_deletion_in_capitals_deletes_what_came_in_small_letters_and_the_reverse(send):
+    send([weight()])
+    assert send({"deleted": [{"id": uid("1").upper()}]}).json()["deleted"][0]["status"] == "deleted"
+    older = weight(name="2")
+    older["header"]["uuid"] = uid("2").upper()
+    send([older])
+    assert send({"deleted": [{"id": uid("2")}]}).json()["deleted"][0]["status"] == "deleted"
+    assert rows().filter(deleted_at=None).count() == 0
+
+
 def test_a_deletion_that_overtakes_its_point_is_remembered(send):
-    assert send({"deleted": [{"id": uid("1")}]}).json()["deleted"][0]["status"] == "deleted"
+    answer = send({"deleted": [{"id": uid("1")}]}).json()
+    assert (answer["deleted"][0]["status"], answer["counts"]["remembered"]) == ("remembered", 1)
+    assert send({"deleted": [{"id": uid("1")}]}).json()["deleted"][0]["status"] == "unchanged"
     assert statuses(send([weight()])) == ["unchanged"]
     assert rows().exclude(deleted_at=None).count() == 1
 

@@ -15,7 +15,7 @@ from apps.observations.models import LONGEST_SOURCE, Modality, Observation, Orig
 from apps.observations.rules.days import fixed
 from apps.observations.rules.measures import measures
 
-STATUSES: Final = ("stored", "updated", "unchanged", "deleted", "refused")
+STATUSES: Final = ("stored", "updated", "unchanged", "deleted", "remembered", "refused")
 MEASURES: Final = tuple(sorted(measures()))
 MOST_SOURCES: Final = 20
 

@@ -118,7 +118,9 @@ WITH given AS (
     FROM given LEFT JOIN known USING (source_app, external_id) WHERE known.source_app IS NULL
     RETURNING source_app, external_id
 )
-SELECT given.source_app, given.external_id, gone.source_app IS NOT NULL OR marked.source_app IS NOT NULL,
+SELECT given.source_app, given.external_id,
+       CASE WHEN gone.source_app IS NOT NULL THEN 'deleted' WHEN marked.source_app IS NOT NULL THEN 'remembered'
+            ELSE 'unchanged' END,
        coalesce(known.public_id, given.public_id), known.local_day, known.measure
 FROM given LEFT JOIN gone USING (source_app, external_id) LEFT JOIN marked USING (source_app, external_id)
     LEFT JOIN known USING (source_app, external_id)
@@ -183,12 +185,12 @@ def remove(subject_id: int, deletions: Sequence[Deletion], *, by_id: int, at: da
     found = _run(REMOVE, given, {"subject": subject_id, "by": by_id, "at": at})
     return {
         (source, external_id): Row(
-            "deleted" if is_written else "unchanged",
+            status,
             public_id,
             {old_day} if old_measure else set(),
             {old_measure} if old_measure else set(),
         )
-        for source, external_id, is_written, public_id, old_day, old_measure in found
+        for source, external_id, status, public_id, old_day, old_measure in found
     }
 
 

@@ -24,7 +24,9 @@ DAY_KIND = "observation_day"
 
 @dataclass(slots=True)
 class Answer:
-    """What became of one point. `status`: stored, updated, unchanged, deleted or refused."""
+    """What became of one point. `status`: stored, updated, unchanged, deleted, refused, or remembered: a deletion of
+    what was never seen.
+    """
 
     status: str
     reading_id: UUID | None = None

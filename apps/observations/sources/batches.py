@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
+
 from apps.observations.sources import fhir
 from apps.observations.sources.given import Given
 from apps.observations.sources.omh.decoding import decode as decode_omh
 from apps.observations.sources.points import Deletion, Reading, Refused, id_of, name_of
+from apps.observations.sources.tidying import tidied
+
+log = structlog.get_logger(__name__)
 
 Outcome = Reading | Deletion | Refused
 MOST_POINTS: Final = 1_000
@@ -50,12 +55,15 @@ def _outcome(point: Any, given: Given) -> Outcome:
     try:
         if isinstance(point, dict):
             if "header" in point:
-                return decode_omh(point, given)
+                return decode_omh(tidied(point), given)
             if "resourceType" in point:
-                return fhir.decode(point, given)
+                return fhir.decode(tidied(point), given)
         return Refused("unknown_form", "$")
     except Refused as refused:
         return refused
+    except Exception as error:  # noqa: BLE001 - whatever one point is, the others are stored; what it says is hers
+        log.error("point_not_decoded", error=type(error).__name__)
+        return Refused("invalid", "$")
 
 
 def deletions(named: Iterable[Any], given: Given) -> list[Outcome]:

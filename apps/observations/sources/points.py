@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from apps.observations.sources.words import say
 
-LONGEST_NAME = 120
+LONGEST_NAME: Final = 120
+IS_UUID: Final = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 
 
 @dataclass(slots=True)
@@ -70,10 +72,15 @@ def name_of(given: Any) -> str:
     return given.replace("\0", "").strip()[:LONGEST_NAME] if isinstance(given, str) else ""
 
 
-def id_of(given: str, path: str) -> str:
-    """Return a source's id as it may be kept: its digest where it is too long or holds NUL. Raises Refused."""
-    if not given.strip():
+def id_of(given: Any, path: str) -> str:
+    """Return a source's id as it may be kept: its digest where it is too long or holds NUL. Raises Refused.
+
+    A UUID is the same in capitals: a phone names a point in one way and deletes it in another.
+    """
+    if not isinstance(given, str) or not given.strip():
         raise Refused("bad_name", path, limit=LONGEST_NAME)
+    if IS_UUID(given):
+        return given.lower()
     if len(given) > LONGEST_NAME or "\0" in given:
         return "sha256:" + sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
     return given

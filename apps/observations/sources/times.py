@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from apps.observations.sources.points import Reading, Refused
 
@@ -14,11 +14,13 @@ AHEAD: Final = timedelta(days=1)
 UNKNOWN_OFFSETS: Final = ("Z", "z", "-00:00")
 
 
-def moment(text: str, path: str) -> tuple[datetime, int | None]:
+def moment(text: Any, path: str) -> tuple[datetime, int | None]:
     """Return an instant in UTC, and its offset in minutes (None: `Z` and `-00:00` say nothing of where she was).
 
     A leap second is the last moment of its minute. Raises Refused.
     """
+    if not isinstance(text, str):
+        raise Refused("bad_time", path)
     found, code = _read(text)
     if found is None:
         raise Refused(code, path)

@@ -15,6 +15,7 @@ SENTENCES: Final = {
     "unsupported_schema": gettext_noop("Readings of the schema %(schema)s are not taken here."),
     "unsupported_code": gettext_noop("No code of this observation is one that is taken here."),
     "invalid": gettext_noop("This does not fit the schema."),
+    "too_deep": gettext_noop("This is nested more than %(limit)d levels deep."),
     "missing": gettext_noop("The field %(name)s is missing."),
     "not_one_of": gettext_noop("This is not one of: %(words)s."),
     "bad_type": gettext_noop("This has to be of the type: %(kind)s."),

@@ -54,8 +54,8 @@ def _period(period: dict[str, Any], given: Given) -> When:
     return first
 
 
-def _at(text: str, path: str, given: Given) -> When:
-    if len(text) in PRECISIONS:
+def _at(text: Any, path: str, given: Given) -> When:
+    if isinstance(text, str) and len(text) in PRECISIONS:
         return _vague(text, path, given)
     at, offset = moment(text, path)
     return When(at, at, offset, offset, path, path)

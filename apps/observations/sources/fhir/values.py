@@ -14,6 +14,8 @@ MASS: Final = frozenset({"2339-0", "41653-7", "2345-7", "1558-6", "99504-3"})
 MOLAR: Final = frozenset({"15074-8", "14743-9", "14749-6", "105272-9"})
 """Codes of glucose that say of themselves in which unit it is."""
 
+COUNTS: Final = frozenset({"{steps}", "{movements}"})
+
 
 def check_code(resource: dict[str, Any], code: str) -> None:
     """Raise Refused where the unit is not one that the code has: nobody could tell which of them is the mistake."""
@@ -25,18 +27,24 @@ def check_code(resource: dict[str, Any], code: str) -> None:
 
 def quantity(part: dict[str, Any], measure: str, path: str) -> tuple[float, str]:
     """Return the value of `part` in the unit of the measure, and its comparator. Raises Refused."""
-    for name in ("valueQuantity", "valueInteger"):
-        if name not in part:
-            continue
-        given = part[name]
-        if name == "valueInteger":
-            return float(given), ""
+    if "valueQuantity" in part:
+        given = part["valueQuantity"]
         if given.get("value") is None:
             raise Refused("no_value", f"{path}.valueQuantity.value")
         return _converted(given, measure, f"{path}.valueQuantity"), given.get("comparator", "")
+    if "valueInteger" in part:
+        return _counted(part["valueInteger"], measure, f"{path}.valueInteger"), ""
     if "dataAbsentReason" in part:
         raise Refused("not_measured", f"{path}.dataAbsentReason", why=_word(part["dataAbsentReason"]))
     raise Refused("no_value", f"{path}.valueQuantity")
+
+
+def _counted(given: int, measure: str, path: str) -> float:
+    """A whole number without a unit is a count, and nothing else: 11 of glucose may be of either unit."""
+    to = measures()[measure].unit
+    if to not in COUNTS:
+        raise Refused("unknown_unit", path, unit="", to=to)
+    return float(given)
 
 
 def _converted(given: dict[str, Any], measure: str, path: str) -> float:

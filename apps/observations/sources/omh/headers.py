@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,10 +9,9 @@ from typing import Any, Final
 from apps.observations.sources.given import Given
 from apps.observations.sources.omh.checking import check
 from apps.observations.sources.omh.published import header_validator
-from apps.observations.sources.points import Refused, id_of, name_of
+from apps.observations.sources.points import IS_UUID, Refused, id_of, name_of
 from apps.observations.sources.times import moment
 
-IS_UUID: Final = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 MODALITIES: Final = {"sensed": "sensed", "self-reported": "self_reported"}
 
 
@@ -58,7 +56,7 @@ def _external_id(header: dict[str, Any], provenance: dict[str, Any], is_older: b
         return id_of(provenance.get("source_data_point_id") or header["id"], "$.header.id")
     if IS_UUID(header["uuid"]) is None:
         raise Refused("bad_id", "$.header.uuid")
-    return str(header["uuid"]).lower()
+    return id_of(header["uuid"], "$.header.uuid")
 
 
 def _source(header: dict[str, Any], provenance: dict[str, Any], given: Given) -> tuple[str, str, str]:
