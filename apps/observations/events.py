@@ -19,3 +19,16 @@ class ObservationsArrived:
     measures: list[str]
     readings: list[UUID]
     at: datetime
+
+
+@event("observations.unjudged", version=1)
+class ObservationsUnjudged:
+    """Rules failed at readings of one mother that arrived: they are asked again until they answer.
+
+    `rules`: ids of those that failed; `readings`: ids of what they were asked about.
+    """
+
+    mother: UUID
+    readings: list[UUID]
+    rules: list[str]
+    at: datetime

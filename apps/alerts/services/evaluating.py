@@ -6,7 +6,7 @@ two messages at once join one alert.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,28 +51,32 @@ def evaluate(
     facts: Any,
     at: datetime,
     responsible: Person | None = None,
+    on_failure: Callable[[Rule], None] | None = None,
 ) -> list[Alert]:
     """Ask every rule for facts of this class; return the alerts that stand for what was found.
 
     `facts`: a frozen dataclass. The same rule and source again gives the same alert; more evidence joins the open alert
     of this mother, rule and direction; a worse severity raises it anew. What a snooze suppresses is a row and no alert.
+    `on_failure` is told of every rule that failed, for callers who can ask again later.
     Joins a surrounding write: an alert and what it is about are stored together or not at all.
     """
     alerts: dict[int, Alert] = {}
     for rule in registry.rules_for(facts):
         limits = limits_for(rule.limits, rule.id, subject_id, at=at) if rule.limits else NO_LIMITS
         case = Case(rule, limits, subject_id, pregnancy, responsible, at)
-        for alert in _take(case, _asked(case, facts)):
+        for alert in _take(case, _asked(case, facts, on_failure)):
             alerts[alert.pk] = alert
     return list(alerts.values())
 
 
-def _asked(case: Case, facts: Any) -> list[Verdict]:
+def _asked(case: Case, facts: Any, on_failure: Callable[[Rule], None] | None) -> list[Verdict]:
     """Ask one rule. One that fails must not keep out what it was asked about: it is logged, and shown as missing."""
     try:
         return list(verdicts(case.rule.judge(facts, case.limits)))
     except Exception:
         log.exception("rule_failed", rule=case.rule.id, version=case.rule.version)
+        if on_failure is not None:
+            on_failure(case.rule)
         return [Missing(RULE_FAILED)]
 
 

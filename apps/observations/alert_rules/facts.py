@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from apps.alerts.findings import Evidence
 from apps.observations.rules.context import Mother
 
 SOURCE: Final = "observations.observation"
+HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,29 @@ def source_id(reading: UUID, version: int) -> str:
 
 @dataclass(frozen=True)
 class ReadingFacts:
-    """Readings of the last days, oldest first. `arrived`: those that are new or changed, and recent enough to act on."""
+    """Readings of the last days, oldest first. `arrived`: those that are new or changed, and recent enough to act on.
+
+    `late`: what has arrived only long after it was measured; rules of what cannot wait look at it, no other.
+    """
 
     readings: tuple[Seen, ...]
     arrived: frozenset[UUID]
     at: datetime
+    late: tuple[Seen, ...] = ()
 
     def new(self) -> list[Seen]:
         """Return what has arrived."""
         return [one for one in self.readings if one.id in self.arrived]
+
+    def whenever(self) -> list[Seen]:
+        """Return what has arrived, however late, oldest first."""
+        return [*self.late, *self.new()]
+
+    def evidence(self, one: Seen, values: Mapping[str, Any]) -> Evidence:
+        """Return a reading as evidence; a late one says how many hours lie between."""
+        if all(late.id != one.id for late in self.late):
+            return evidence(one, values)
+        return evidence(one, {**values, "hours_ago": round((self.at - one.at) / HOUR)})
 
     def of(self, *measures: str) -> list[Seen]:
         """Return readings of some measures."""
@@ -91,3 +108,10 @@ class GrowthFacts(ReadingFacts):
 def evidence(one: Seen, values: Mapping[str, Any]) -> Evidence:
     """Return a reading as evidence."""
     return Evidence(one.measure, one.at, values, SOURCE, one.source_id)
+
+
+def with_delay(said: str, values: Mapping[str, Any]) -> str:
+    """Return what is said of a reading, and of a late one how many hours lie between measuring and arriving."""
+    if "hours_ago" not in values:
+        return said
+    return said + " " + _("Measured %(hours)s hours before it arrived here.") % {"hours": values["hours_ago"]}

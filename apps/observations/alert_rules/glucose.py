@@ -12,7 +12,7 @@ from apps.alerts.findings import Ended, Finding, Judgement, Verdict
 from apps.alerts.limits import Limits, LimitTable
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
-from apps.observations.alert_rules.facts import GlucoseFacts, Seen, evidence
+from apps.observations.alert_rules.facts import GlucoseFacts, Seen, with_delay
 from apps.observations.rules import glucose
 from apps.observations.rules.glucose import MG_DL, TargetVerdict
 
@@ -23,34 +23,39 @@ TWICE: Final = 2
 
 
 def judge(facts: GlucoseFacts, limits: Limits) -> Judgement:
-    """Speak for new readings; low and high are over with a later reading that is neither."""
+    """Speak for new readings, and for a very low one however late; low and high end with a later one that is neither."""
     return list(_verdicts(facts, limits))
 
 
 def _verdicts(facts: GlucoseFacts, limits: Limits) -> Iterator[Verdict]:
     measured = [one for one in facts.readings if one.value is not None]
     new = [one for one in measured if one.id in facts.arrived]
-    low = [(one, severity) for one in new if (severity := _how_low(one, limits)) is not None]
+    late = [(one, Severity.EMERGENCY) for one in facts.late if _is_very_low(one, limits)]
+    low = late + [(one, severity) for one in new if (severity := _how_low(one, limits)) is not None]
     high = [one for one in new if _mg_dl(one) >= limits["high_mg_dl"]]
     if low:
         worst = max((severity for _, severity in low), key=lambda severity: severity.order)
-        yield _finding(LOW, worst, [one for one, _ in low], -min(_mg_dl(one) for one, _ in low))
+        yield _finding(facts, LOW, worst, [one for one, _ in low], -min(_mg_dl(one) for one, _ in low))
     if high:
-        yield _finding(HIGH, Severity.URGENT, high, max(_mg_dl(one) for one in high))
+        yield _finding(facts, HIGH, Severity.URGENT, high, max(_mg_dl(one) for one in high))
     if new and new[-1] is measured[-1] and not low and not high:
         yield Ended(LOW)
         yield Ended(HIGH)
     above = [one for one in measured if _is_above(one)]
     if len(above) >= TWICE and any(one.id in facts.arrived for one in above):
-        yield _finding(TARGET, Severity.WARN, above, float(len(above)))
+        yield _finding(facts, TARGET, Severity.WARN, above, float(len(above)))
 
 
 def _mg_dl(one: Seen) -> float:
     return glucose.in_unit(one.value or 0.0, MG_DL)
 
 
+def _is_very_low(one: Seen, limits: Limits) -> bool:
+    return one.value is not None and _mg_dl(one) < limits["very_low_mg_dl"]
+
+
 def _how_low(one: Seen, limits: Limits) -> Severity | None:
-    if _mg_dl(one) < limits["very_low_mg_dl"]:
+    if _is_very_low(one, limits):
         return Severity.EMERGENCY
     return Severity.URGENT if one.mother.has_diabetes and _mg_dl(one) < limits["low_mg_dl"] else None
 
@@ -61,8 +66,10 @@ def _is_above(one: Seen) -> bool:
     return one.mother.has_diabetes and verdict == TargetVerdict.ABOVE
 
 
-def _finding(direction: str, severity: Severity, seen: list[Seen], badness: float) -> Finding:
-    found = [evidence(one, _values(one)) for one in seen]
+def _finding(
+    facts: GlucoseFacts, direction: str, severity: Severity, seen: list[Seen], badness: float
+) -> Finding:
+    found = [facts.evidence(one, _values(one)) for one in seen]
     return Finding(RULE_ID, VERSION, severity, found, direction=direction, badness=badness)
 
 
@@ -80,7 +87,8 @@ def _values(one: Seen) -> dict[str, Any]:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say the reading in both units."""
-    return f"{values['glucose_mg_dl']:.0f} mg/dL ({values['glucose_mmol_l']:g} mmol/L)."
+    said = f"{values['glucose_mg_dl']:.0f} mg/dL ({values['glucose_mmol_l']:g} mmol/L)."
+    return with_delay(said, values)
 
 
 RULE: Final = Rule(

@@ -12,7 +12,7 @@ from apps.alerts.findings import Finding, Judgement
 from apps.alerts.limits import Limits
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
-from apps.observations.alert_rules.facts import MovementFacts, Seen, evidence
+from apps.observations.alert_rules.facts import MovementFacts, Seen, with_delay
 from apps.observations.rules import movement
 from apps.observations.rules.tables import Threshold
 
@@ -21,12 +21,14 @@ VERSION: Final = 1
 
 
 def judge(facts: MovementFacts, limits: Limits) -> Judgement:
-    """Speak for every session that asks for a call. Nothing that is counted later ends it."""
-    found = [(one, limit) for one in facts.new() if (limit := _limit(one)) is not None]
+    """Speak for every session that asks for a call, however late it came. Nothing that is counted later ends it."""
+    found = [(one, limit) for one in facts.whenever() if (limit := _limit(one)) is not None]
     if not found:
         return None
     worst: Severity = max((limit.severity for _, limit in found), key=lambda severity: severity.order)
-    return Finding(RULE_ID, VERSION, worst, [evidence(one, _values(one, limit)) for one, limit in found])
+    return Finding(
+        RULE_ID, VERSION, worst, [facts.evidence(one, _values(one, limit)) for one, limit in found]
+    )
 
 
 def _limit(one: Seen) -> Threshold | None:
@@ -46,6 +48,10 @@ def _values(one: Seen, limit: Threshold) -> dict[str, Any]:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say what she noticed, then what she counted."""
+    return with_delay(_said(values), values)
+
+
+def _said(values: Mapping[str, Any]) -> str:
     counted = {"count": values["count"], "minutes": values["minutes"]}
     if values["is_less"] and values["count"] is None:
         return _("She noticed fewer or different movements.")

@@ -13,7 +13,7 @@ from apps.alerts.findings import Ended, Finding, Judgement
 from apps.alerts.limits import Limits, LimitTable
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
-from apps.observations.alert_rules.facts import PressureFacts, Seen, evidence
+from apps.observations.alert_rules.facts import PressureFacts, Seen, with_delay
 from apps.observations.rules import pressure
 
 RULE_ID: Final = "severe_pressure"
@@ -22,12 +22,12 @@ NO_LONGER_HIGH: Final = (140.0, 90.0)
 
 
 def judge(facts: PressureFacts, limits: Limits) -> Judgement:
-    """Speak for every new severe reading; over once a later sitting lies under 140/90."""
+    """Speak for every new severe reading, however late it came; over once a later sitting lies under 140/90."""
     fit = [one for one in facts.readings if is_fit(one)]
     severe = [one for one in fit if is_from(one, limits)]
-    new = [one for one in severe if one.id in facts.arrived]
+    new = [one for one in facts.whenever() if is_fit(one) and is_from(one, limits)]
     if new:
-        found = [evidence(one, _values(one, severe)) for one in new]
+        found = [facts.evidence(one, _values(one, [*severe, *new])) for one in new]
         worst = max(pressure.badness(one.value or 0.0, one.second_value or 0.0) for one in new)
         return Finding(RULE_ID, VERSION, Severity.EMERGENCY, found, badness=worst)
     if fit and facts.new() and _has_come_down(fit, severe):
@@ -36,9 +36,9 @@ def judge(facts: PressureFacts, limits: Limits) -> Judgement:
 
 
 def is_fit(one: Seen) -> bool:
-    """Say whether both figures are there and the device had no doubt of them."""
+    """Say whether both figures are there and the device had no doubt of them; a doubt that cannot be read is none."""
     has_both = one.value is not None and one.second_value is not None
-    return has_both and not pressure.unfit_reasons(int(one.detail.get("status", 0)))
+    return has_both and not pressure.unfit_reasons(pressure.device_status(one.detail))
 
 
 def is_from(one: Seen, limits: Limits) -> bool:
@@ -51,7 +51,7 @@ def is_from(one: Seen, limits: Limits) -> bool:
 def readings(seen: list[Seen]) -> list[pressure.Reading]:
     """Return what has two figures as the rules of pressure take it."""
     return [
-        pressure.Reading(one.at, one.value, one.second_value, int(one.detail.get("status", 0)))
+        pressure.Reading(one.at, one.value, one.second_value, pressure.device_status(one.detail))
         for one in seen
         if one.value is not None and one.second_value is not None
     ]
@@ -73,8 +73,10 @@ def in_words(values: Mapping[str, Any]) -> str:
     """Say the reading, and whether another one confirms it."""
     figures = {"systolic": f"{values['systolic_mmhg']:g}", "diastolic": f"{values['diastolic_mmhg']:g}"}
     if values["is_confirmed"]:
-        return _("%(systolic)s/%(diastolic)s mmHg, confirmed within 15 minutes.") % figures
-    return _("%(systolic)s/%(diastolic)s mmHg.") % figures
+        return with_delay(
+            _("%(systolic)s/%(diastolic)s mmHg, confirmed within 15 minutes.") % figures, values
+        )
+    return with_delay(_("%(systolic)s/%(diastolic)s mmHg.") % figures, values)
 
 
 RULE: Final = Rule(

@@ -13,7 +13,7 @@ from apps.alerts.limits import Limits
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
 from apps.observations import wording
-from apps.observations.alert_rules.facts import Seen, SymptomFacts, evidence
+from apps.observations.alert_rules.facts import Seen, SymptomFacts, with_delay
 from apps.observations.rules.advice import of_symptom
 
 RULE_ID: Final = "symptoms"
@@ -23,10 +23,10 @@ OF_THE_PREGNANCY: Final = frozenset({"contractions_preterm", "fluid_loss", "redu
 
 
 def judge(facts: SymptomFacts, limits: Limits) -> Judgement:
-    """One finding for each symptom that asks for a person. A person ends it."""
+    """One finding for each symptom that asks for a person, however late it came. A person ends it."""
     return [
-        _finding(one, code, severity)
-        for one in facts.new()
+        _finding(facts, one, code, severity)
+        for one in facts.whenever()
         for code, severity in _signs(one).items()
         if severity.is_at_least(Severity.WARN)
     ]
@@ -43,21 +43,21 @@ def _signs(one: Seen) -> dict[str, Severity]:
     return signs
 
 
-def _finding(one: Seen, code: str, severity: Severity) -> Finding:
+def _finding(facts: SymptomFacts, one: Seen, code: str, severity: Severity) -> Finding:
     values = {
         "symptom": code,
         "strength": str(one.detail.get("strength", "")),
         "since": one.detail.get("since"),
         "triage_version": one.detail.get("triage_version", ""),
     }
-    return Finding(RULE_ID, VERSION, severity, [evidence(one, values)], direction=code)
+    return Finding(RULE_ID, VERSION, severity, [facts.evidence(one, values)], direction=code)
 
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say which symptom, and how strong."""
     symptom = str(wording.SYMPTOMS.get(values["symptom"], values["symptom"]))
     strength = str(wording.STRENGTHS.get(values["strength"], ""))
-    return _("%(symptom)s (%(strength)s).") % {"symptom": symptom, "strength": strength}
+    return with_delay(_("%(symptom)s (%(strength)s).") % {"symptom": symptom, "strength": strength}, values)
 
 
 RULE: Final = Rule(

@@ -13,7 +13,7 @@ from apps.alerts.limits import Limits
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
 from apps.observations import wording
-from apps.observations.alert_rules.facts import Seen, VitalFacts, evidence
+from apps.observations.alert_rules.facts import Seen, VitalFacts, with_delay
 from apps.observations.rules import vitals
 from apps.observations.rules.measures import measures
 from apps.observations.rules.tables import Threshold
@@ -21,6 +21,8 @@ from apps.observations.rules.tables import Threshold
 RULE_ID: Final = "vital_signs"
 VERSION: Final = 1
 MEASURES: Final = tuple(vitals.LIMITS)
+WHENEVER: Final = frozenset({"body_temperature", "oxygen_saturation"})
+"""What is said however late it came."""
 
 
 def judge(facts: VitalFacts, limits: Limits) -> Judgement:
@@ -31,10 +33,11 @@ def judge(facts: VitalFacts, limits: Limits) -> Judgement:
 def _of(measure: str, facts: VitalFacts) -> Iterator[Verdict]:
     seen = [one for one in facts.of(measure) if one.value is not None]
     new = [one for one in seen if one.id in facts.arrived]
-    met = [(one, limit) for one in new if (limit := _limit(one)) is not None]
+    late = [one for one in facts.late if one.measure in WHENEVER and one.measure == measure]
+    met = [(one, limit) for one in (*late, *new) if (limit := _limit(one)) is not None]
     if met:
         worst: Severity = max((limit.severity for _, limit in met), key=lambda severity: severity.order)
-        found = [evidence(one, _values(one, limit)) for one, limit in met]
+        found = [facts.evidence(one, _values(one, limit)) for one, limit in met]
         yield Finding(RULE_ID, VERSION, worst, found, direction=measure)
     elif new and new[-1] is seen[-1] and vitals.worst(measure, new[-1].value or 0.0) is None:
         yield Ended(measure)
@@ -56,11 +59,12 @@ def _values(one: Seen, limit: Threshold) -> dict[str, Any]:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say the reading."""
-    return _("%(measure)s %(value)s %(unit)s.") % {
+    said = _("%(measure)s %(value)s %(unit)s.") % {
         "measure": wording.measure(values["measure"]),
         "value": f"{values['value']:g}",
         "unit": wording.unit(values["unit"]),
     }
+    return with_delay(said, values)
 
 
 RULE: Final = Rule(

@@ -68,7 +68,7 @@ def of(
     if value is None:
         return NOTHING
     if measure == "blood_pressure":
-        return _of_pressure(value, second, int(detail.get("status", 0)))
+        return _of_pressure(value, second, pressure.device_status(detail))
     if measure == "blood_glucose":
         return _of_glucose(value, detail, mother)
     if measure == "haemoglobin":

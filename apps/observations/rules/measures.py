@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -12,6 +13,8 @@ from apps.pregnancies.rules.tables import parse
 
 GRADES: Final = ("negative", "trace", "1+", "2+", "3+", "4+")
 """Of a strip; a grade's value is its place."""
+SPREAD: Final = frozenset({"standard deviation", "variance", "quartile deviation", "count"})
+"""Statistics whose figure is not a value of the measure: neither limits nor rules hold for them."""
 LEAST_PULSE_PRESSURE, MOST_PULSE_PRESSURE = 15.0, 150.0
 MOST_STEPS_PER_MIN: Final = 300.0
 STEPS_JUDGED_FROM_MIN: Final = 10.0
@@ -60,6 +63,12 @@ def _range(given: Any) -> Range | None:
     return None if given is None else Range(float(given[0]), float(given[1]))
 
 
+def is_value(measure: str, detail: Mapping[str, Any]) -> bool:
+    """Say whether the figure of a reading is one of its measure: a spread is none, a count is one where things add up."""
+    statistic = detail.get("statistic")
+    return statistic not in SPREAD or (statistic == "count" and measure in ADDED_UP)
+
+
 @cache
 def measures() -> dict[str, Measure]:
     """Return every measure by code. Raises BadTable for a row without its source."""
@@ -78,3 +87,9 @@ def measures() -> dict[str, Measure]:
         )
         for row in parse(text)["measure"]
     }
+
+
+ADDED_UP: Final = frozenset(
+    code for code, row in measures().items() if row.sums_up in (SumsUp.SUM, SumsUp.MERGED_SUM)
+)
+"""Measures of which more readings of a day make more."""

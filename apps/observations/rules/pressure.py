@@ -6,11 +6,11 @@ One reading is no diagnosis: a class says what the number asks for, a clinician 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from apps.observations.rules.tables import Threshold, threshold
 
@@ -68,6 +68,15 @@ class Sitting:
 def unfit_reasons(status: int) -> tuple[str, ...]:
     """Return why a reading may not be judged, by the bits of the device's status."""
     return tuple(name for bit, name in UNFIT_BITS.items() if status >> bit & 1)
+
+
+def device_status(detail: Mapping[str, Any]) -> int:
+    """Return the bits of the device's measurement status; 0 where there are none, or nobody could read them.
+
+    `status` is another thing: the state of a document of FHIR, in words.
+    """
+    given = detail.get("device_status")
+    return given if isinstance(given, int) and given >= 0 else 0
 
 
 def class_of(systolic: float, diastolic: float, *, at_home: bool) -> tuple[PressureClass, Threshold | None]:

@@ -16,6 +16,7 @@ from apps.observations.rules.growth import Growth
 from apps.observations.rules.growth_equations import Biometry
 from apps.observations.selectors.context import mother_on
 from apps.observations.selectors.readings import readings_visible_to
+from apps.observations.selectors.values import SAYS_A_VALUE
 from apps.pregnancies.models import Pregnancy
 
 
@@ -35,7 +36,7 @@ def meanings_of(person: Person, pregnancy: Pregnancy) -> list[Meaning]:
 
     The pregnancy is one of `pregnancies_visible_to`.
     """
-    rows = readings_visible_to(person).filter(subject=pregnancy.subject, pregnancy=pregnancy)
+    rows = readings_visible_to(person).filter(SAYS_A_VALUE, subject=pregnancy.subject, pregnancy=pregnancy)
     newest = rows.order_by("measure", "detail__fetus", "-start_at", "-pk").distinct(
         "measure", "detail__fetus"
     )

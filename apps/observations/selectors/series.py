@@ -20,10 +20,11 @@ from apps.observations.models import Observation
 from apps.observations.rules import bands
 from apps.observations.rules.bands import Band, Mark
 from apps.observations.rules.context import Mother
-from apps.observations.rules.measures import SumsUp, measures
+from apps.observations.rules.measures import SPREAD, SumsUp, measures
 from apps.observations.rules.standards import Guideline
 from apps.observations.selectors.context import mother_on
 from apps.observations.selectors.days import days_of
+from apps.observations.selectors.values import SAYS_A_VALUE_SQL
 from apps.pregnancies.days import zone
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import pregnancies_visible_to
@@ -39,7 +40,7 @@ ALL: Final = """
 SELECT extract(epoch FROM start_at)::float8, {value}, second_value
 FROM observations_observation
 WHERE subject_id = %(subject)s AND measure = %(measure)s AND deleted_at IS NULL
-  AND start_at >= %(start)s AND start_at < %(end)s AND {value} IS NOT NULL {of_fetus}
+  AND start_at >= %(start)s AND start_at < %(end)s AND {value} IS NOT NULL AND {says_a_value} {of_fetus}
 ORDER BY start_at, id
 LIMIT %(most)s
 """
@@ -48,7 +49,7 @@ WITH r AS (
     SELECT extract(epoch FROM start_at)::float8 AS at, {value} AS v, second_value AS s
     FROM observations_observation
     WHERE subject_id = %(subject)s AND measure = %(measure)s AND deleted_at IS NULL
-      AND start_at >= %(start)s AND start_at < %(end)s AND {value} IS NOT NULL {of_fetus}
+      AND start_at >= %(start)s AND start_at < %(end)s AND {value} IS NOT NULL AND {says_a_value} {of_fetus}
 ), span AS (SELECT min(at) AS first, max(at) + 1 AS last, count(*) AS total FROM r)
 SELECT min(ARRAY[v, at, s]), max(ARRAY[v, at, s]), min(ARRAY[s, at, v]), max(ARRAY[s, at, v]), min(span.total)
 FROM r CROSS JOIN span
@@ -161,7 +162,7 @@ def _sums(person: Person, mother: Person, asked: Asked) -> dict[str, Any]:
 
 
 def _points(mother: Person, asked: Asked) -> dict[str, Any]:
-    given: dict[str, str | int | datetime | None] = {
+    given: dict[str, str | int | datetime | list[str] | None] = {
         "subject": mother.pk,
         "measure": asked.measure,
         "start": asked.start,
@@ -169,9 +170,11 @@ def _points(mother: Person, asked: Asked) -> dict[str, Any]:
         "part": asked.part,
         "fetus": asked.fetus or "A",
         "most": asked.points + 1,
+        "spread": sorted(SPREAD),
     }
     words = {
         "value": PART if asked.part else VALUE,
+        "says_a_value": SAYS_A_VALUE_SQL,
         "of_fetus": "AND detail ->> 'fetus' = %(fetus)s" if asked.measure == "fetal_biometry" else "",
     }
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from apps.observations.rules.measures import (
     LEAST_PULSE_PRESSURE,
     MOST_PULSE_PRESSURE,
     MOST_STEPS_PER_MIN,
+    SPREAD,
     STEPS_JUDGED_FROM_MIN,
     Measure,
     Range,
@@ -15,8 +16,6 @@ from apps.observations.rules.measures import (
 )
 from apps.observations.sources.points import Reading, Refused
 
-SPREAD: Final = frozenset({"standard deviation", "variance", "quartile deviation", "count"})
-"""Statistics whose figure is not a value of the measure: no limit of the measure holds for them."""
 DAY_S: Final = 86_400.0
 
 
