@@ -26,6 +26,8 @@ OF_FOODS = {address.name for address in of_foods}
 OF_TARGETS = {"set_carbohydrate_targets"}
 OF_DIETITIANS = {"add_diet_note", "amend_diet_note", "withdraw_diet_note"}
 EVERY = [*care, *of_a_pregnancy, *of_foods, *administration]
+OF_MOTHERS_TOO = {"plan_address"}
+"""Where a notification of hers leads; this ward has no plan."""
 NAMES = [address.name for address in EVERY]
 
 
@@ -44,7 +46,7 @@ def ids(ward: Ward) -> dict[str, UUID]:
     recording = recorded(ward.pregnancy)
     nothing = {
         name: uuid4()
-        for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id")
+        for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id", "plan_id")
     }
     dating = ward.pregnancy.datings.get()
     note = write_note(
@@ -98,6 +100,8 @@ def test_every_page_opens_for_its_role_only(
         where = f"{role} at {pattern.name}"
         if role == "nobody":
             assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={path}"), where
+        elif pattern.name in OF_MOTHERS_TOO:
+            assert answer.status_code == 404, where
         elif role in ("mother", "other_mother", "partner"):
             assert (answer.status_code, answer["Location"]) == (302, "/me/"), where
         elif allowed(pattern.name, role):

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.console.forms.plans import PlanNoteForm, WithdrawPlanForm
 from apps.console.pages.access import clinicians_only, person_of
@@ -80,23 +80,23 @@ def _version(request: HttpRequest) -> int | None:
 
 
 @clinicians_only
-@require_POST
 def ask_plan(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     """Ask for a plan of the week of `?week=` now."""
     person = person_of(request)
     pregnancy = pregnancy_visible_to(person, pregnancy_id)
     week = _week(request, pregnancy, local_day(pregnancy.subject, timezone.now()))
-    asking.ask(person, pregnancy_id=pregnancy_id, week_start=week, at=timezone.now())
+    if request.method == "POST":
+        asking.ask(person, pregnancy_id=pregnancy_id, week_start=week, at=timezone.now())
     return HttpResponseRedirect(plan_url(pregnancy, week))
 
 
 @clinicians_only
-@require_POST
 def approve_plan(request: HttpRequest, pregnancy_id: UUID, plan_id: UUID) -> HttpResponse:
     """Approve a draft, which sends it."""
     found = _of(request, pregnancy_id, plan_id)
-    sending.approve(person_of(request), plan_id=plan_id, at=timezone.now())
-    messages.success(request, _("The plan was approved and sent."))
+    if request.method == "POST":
+        sending.approve(person_of(request), plan_id=plan_id, at=timezone.now())
+        messages.success(request, _("The plan was approved and sent."))
     return HttpResponseRedirect(plan_url(found.pregnancy, found.week_start))
 
 

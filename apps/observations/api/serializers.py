@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from apps.foundation.api import StrictSerializer
 from apps.foundation.api.fields import ZonedMoment
-from apps.observations.models import LONGEST_SOURCE, Modality, Observation, Origin
+from apps.observations.models import LONGEST_ID, LONGEST_SOURCE, Modality, Observation, Origin
 from apps.observations.rules.days import fixed
 from apps.observations.rules.measures import measures
 
@@ -154,17 +154,23 @@ class BatchAnswerOut(serializers.Serializer):
 class DeletionIn(serializers.Serializer):
     """A reading that is gone at its source."""
 
-    source = serializers.CharField(required=False, help_text="Where it is another than the batch's.")  # type: ignore[assignment]
-    id = serializers.CharField(help_text="The source's own id.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, max_length=LONGEST_SOURCE, help_text="Where it is another than the batch's."
+    )
+    id = serializers.CharField(max_length=LONGEST_ID, help_text="The source's own id.")
 
 
 class BatchIn(serializers.Serializer):
     """Open mHealth / IEEE 1752.1 data points, FHIR R4 Observations, or both; docs/reference/observations.md."""
 
-    source = serializers.CharField(required=False, help_text="Source app of points that name none.")  # type: ignore[assignment]
-    device = serializers.CharField(required=False, help_text="Device of points that name none.")
+    source = serializers.CharField(  # type: ignore[assignment]
+        required=False, max_length=LONGEST_SOURCE, help_text="Source app of points that name none."
+    )
+    device = serializers.CharField(
+        required=False, max_length=LONGEST_SOURCE, help_text="Device of points that name none."
+    )
     points = serializers.ListField(child=serializers.DictField(), required=False, max_length=1_000)
-    deleted = DeletionIn(many=True, required=False)
+    deleted = DeletionIn(many=True, required=False, max_length=1_000)
 
 
 class OfMotherQuery(StrictSerializer):
