@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,10 @@ def _row(what: str, reached: Any, asked: Any) -> dict[str, Any]:
 
 
 def _child(*words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "bench._referrals.child", *words])
+    from django.conf import settings
+
+    same = {**os.environ, "KAISHI_SECRET_KEY": settings.SECRET_KEY, "KAISHI_LOG_LEVEL": "CRITICAL"}
+    return subprocess.Popen([sys.executable, "-m", "bench._referrals.child", *words], env=same)
 
 
 def _killed_after(child: subprocess.Popen[bytes], log: Path, lines: int) -> int:
@@ -137,17 +141,17 @@ def _database(shop: Shop) -> list[dict[str, Any]]:
 
 def _kill_database() -> None:
     """End the bench's own PostgreSQL as a machine would, and start it again in the same folder."""
-    from django.db import connection
+    from django.conf import settings
 
     from kaishi.embedded import postgres
     from kaishi.embedded.layout import Layout
 
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW data_directory")
-        data = Path(cursor.fetchone()[0])
-    folder = next(parent for parent in data.parents if parent.name.startswith("kb-"))
-    pid = int((data / "postmaster.pid").read_text().split()[0])
+    socket = Path(str(settings.DATABASES["default"]["HOST"]))
+    folder = next(parent for parent in (socket, *socket.parents) if parent.name.startswith("kb-"))
+    pid = int(next(folder.rglob("postmaster.pid")).read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)  # while it is a zombie its lock looks alive
     time.sleep(1.0)
     postgres.start(Layout(folder))
 
