@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from apps.foundation.events import listens_to
 from apps.observations.events import ObservationsArrived, ObservationsUnjudged
-from apps.observations.services.gathering import JUDGED
+from apps.observations.services.gathering import LOOKED_AT
 from apps.observations.services.judging import judge_again, judge_arrived
 
 
 @listens_to(ObservationsArrived)
 def judge(event: ObservationsArrived) -> None:
     """Twice is harmless: the same source raises nothing a second time."""
-    if JUDGED.intersection(event.measures):
+    if LOOKED_AT.intersection(event.measures):
         judge_arrived(None, mother_id=event.mother, reading_ids=event.readings, at=timezone.now())
 
 

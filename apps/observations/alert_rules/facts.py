@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.alerts.findings import Evidence
 from apps.observations.rules.context import Mother
+from apps.observations.rules.judged import comparator, judged_value
 
 SOURCE: Final = "observations.observation"
 HOUR: Final = timedelta(hours=1)
@@ -30,6 +31,17 @@ class Seen:
     second_value: float | None
     detail: Mapping[str, Any]
     mother: Mother
+    is_unlikely: bool = False
+
+    @property
+    def judged(self) -> float:
+        """Its value as limits see it; 0 where there is none."""
+        return 0.0 if self.value is None else judged_value(self.measure, self.value, self.detail)
+
+    @property
+    def comparator(self) -> str:
+        """Which side of the figure the value lies on; empty where it is the figure."""
+        return comparator(self.detail)
 
     @property
     def source_id(self) -> str:
@@ -106,8 +118,9 @@ class GrowthFacts(ReadingFacts):
 
 
 def evidence(one: Seen, values: Mapping[str, Any]) -> Evidence:
-    """Return a reading as evidence."""
-    return Evidence(one.measure, one.at, values, SOURCE, one.source_id)
+    """Return a reading as evidence; with its comparator where it has one."""
+    said = {**values, "comparator": one.comparator} if one.comparator else values
+    return Evidence(one.measure, one.at, said, SOURCE, one.source_id)
 
 
 def with_delay(said: str, values: Mapping[str, Any]) -> str:
@@ -115,3 +128,8 @@ def with_delay(said: str, values: Mapping[str, Any]) -> str:
     if "hours_ago" not in values:
         return said
     return said + " " + _("Measured %(hours)s hours before it arrived here.") % {"hours": values["hours_ago"]}
+
+
+def with_comparator(figure: str, values: Mapping[str, Any]) -> str:
+    """Return a figure as it was given: «< 40» where the device could say no more."""
+    return f"{values['comparator']} {figure}" if values.get("comparator") else figure

@@ -12,9 +12,9 @@ from apps.alerts.findings import Ended, Finding, Judgement, Verdict
 from apps.alerts.limits import Limits, LimitTable
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
-from apps.observations.alert_rules.facts import GlucoseFacts, Seen, with_delay
+from apps.observations.alert_rules.facts import GlucoseFacts, Seen, with_comparator, with_delay
 from apps.observations.rules import glucose
-from apps.observations.rules.glucose import MG_DL, TargetVerdict
+from apps.observations.rules.glucose import CONTINUOUS, MG_DL, TargetVerdict
 
 RULE_ID: Final = "glucose"
 VERSION: Final = 1
@@ -32,22 +32,23 @@ def _verdicts(facts: GlucoseFacts, limits: Limits) -> Iterator[Verdict]:
     new = [one for one in measured if one.id in facts.arrived]
     late = [(one, Severity.EMERGENCY) for one in facts.late if _is_very_low(one, limits)]
     low = late + [(one, severity) for one in new if (severity := _how_low(one, limits)) is not None]
-    high = [one for one in new if _mg_dl(one) >= limits["high_mg_dl"]]
+    high = [one for one in new if one.measure != CONTINUOUS and _mg_dl(one) >= limits["high_mg_dl"]]
     if low:
         worst = max((severity for _, severity in low), key=lambda severity: severity.order)
         yield _finding(facts, LOW, worst, [one for one, _ in low], -min(_mg_dl(one) for one, _ in low))
     if high:
         yield _finding(facts, HIGH, Severity.URGENT, high, max(_mg_dl(one) for one in high))
-    if new and new[-1] is measured[-1] and not low and not high:
+    if new and new[-1] is measured[-1] and not low and not high and not new[-1].comparator:
         yield Ended(LOW)
-        yield Ended(HIGH)
+        if new[-1].measure != CONTINUOUS:
+            yield Ended(HIGH)
     above = [one for one in measured if _is_above(one)]
     if len(above) >= TWICE and any(one.id in facts.arrived for one in above):
         yield _finding(facts, TARGET, Severity.WARN, above, float(len(above)))
 
 
 def _mg_dl(one: Seen) -> float:
-    return glucose.in_unit(one.value or 0.0, MG_DL)
+    return glucose.in_unit(one.judged, MG_DL)
 
 
 def _is_very_low(one: Seen, limits: Limits) -> bool:
@@ -61,9 +62,8 @@ def _how_low(one: Seen, limits: Limits) -> Severity | None:
 
 
 def _is_above(one: Seen) -> bool:
-    slot = glucose.slot_of(one.detail)
-    verdict = glucose.beside_target(one.value or 0.0, slot, one.mother.guideline)
-    return one.mother.has_diabetes and verdict == TargetVerdict.ABOVE
+    verdict, _target = glucose.beside(one.judged, one.detail, one.mother.guideline)
+    return one.mother.has_diabetes and one.measure != CONTINUOUS and verdict == TargetVerdict.ABOVE
 
 
 def _finding(
@@ -75,7 +75,9 @@ def _finding(
 
 def _values(one: Seen) -> dict[str, Any]:
     slot = glucose.slot_of(one.detail)
-    target = glucose.target(slot, one.mother.guideline) if one.mother.has_diabetes else None
+    target = None
+    if one.mother.has_diabetes and one.measure != CONTINUOUS:
+        target = glucose.beside(one.judged, one.detail, one.mother.guideline)[1]
     return {
         "glucose_mg_dl": round(one.value or 0.0, 1),
         "glucose_mmol_l": glucose.in_unit(one.value or 0.0, glucose.MMOL_L),
@@ -87,7 +89,8 @@ def _values(one: Seen) -> dict[str, Any]:
 
 def in_words(values: Mapping[str, Any]) -> str:
     """Say the reading in both units."""
-    said = f"{values['glucose_mg_dl']:.0f} mg/dL ({values['glucose_mmol_l']:g} mmol/L)."
+    figure = with_comparator(f"{values['glucose_mg_dl']:.0f}", values)
+    said = f"{figure} mg/dL ({values['glucose_mmol_l']:g} mmol/L)."
     return with_delay(said, values)
 
 

@@ -13,7 +13,7 @@ from apps.alerts.limits import Limits
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
 from apps.observations import wording
-from apps.observations.alert_rules.facts import LaboratoryFacts, Seen, evidence
+from apps.observations.alert_rules.facts import LaboratoryFacts, Seen, evidence, with_comparator
 from apps.observations.alert_rules.weight_jump import is_high
 from apps.observations.rules import blood
 from apps.observations.rules.blood import Anaemia
@@ -25,14 +25,14 @@ VERSION: Final = 1
 
 
 def _haemoglobin(one: Seen) -> Threshold | None:
-    found = blood.haemoglobin((one.value or 0.0) * 10, one.mother.trimester, one.mother.guideline)
+    found = blood.haemoglobin(one.judged * 10, one.mother.trimester, one.mother.guideline)
     return found.limit if found.anaemia not in (Anaemia.NONE, Anaemia.UNKNOWN) else None
 
 
 JUDGES: Final[dict[str, Callable[[Seen], Threshold | None]]] = {
     "haemoglobin": _haemoglobin,
-    "ferritin": lambda one: blood.ferritin(one.value or 0.0, one.mother.guideline),
-    "urine_protein": lambda one: blood.urine_protein(one.value or 0.0, one.mother.age_days),
+    "ferritin": lambda one: blood.ferritin(one.judged, one.mother.guideline),
+    "urine_protein": lambda one: blood.urine_protein(one.judged, one.mother.age_days),
 }
 
 
@@ -47,7 +47,8 @@ def _of(measure: str, facts: LaboratoryFacts) -> Iterator[Verdict]:
         return
     limit = JUDGES[measure](seen[-1])
     if limit is None:
-        yield Ended(measure)
+        if not seen[-1].comparator:
+            yield Ended(measure)
         return
     with_pressure = measure == "urine_protein" and any(is_high(one) for one in facts.of("blood_pressure"))
     severity = Severity.URGENT if with_pressure else limit.severity
@@ -66,7 +67,7 @@ def in_words(values: Mapping[str, Any]) -> str:
     """Say the value, in grades for a strip."""
     is_strip = values["measure"] == "urine_protein"
     said = GRADES[int(values["value"])] if is_strip else f"{values['value']:g} {wording.unit(values['unit'])}"
-    words = {"measure": wording.measure(values["measure"]), "value": said}
+    words = {"measure": wording.measure(values["measure"]), "value": with_comparator(said, values)}
     if values["with_high_pressure"]:
         return _("%(measure)s %(value)s, with high blood pressure.") % words
     return _("%(measure)s %(value)s.") % words

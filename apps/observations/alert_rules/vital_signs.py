@@ -13,7 +13,7 @@ from apps.alerts.limits import Limits
 from apps.alerts.registry import Rule
 from apps.foundation.severity import Severity
 from apps.observations import wording
-from apps.observations.alert_rules.facts import Seen, VitalFacts, with_delay
+from apps.observations.alert_rules.facts import Seen, VitalFacts, with_comparator, with_delay
 from apps.observations.rules import vitals
 from apps.observations.rules.measures import measures
 from apps.observations.rules.tables import Threshold
@@ -39,12 +39,17 @@ def _of(measure: str, facts: VitalFacts) -> Iterator[Verdict]:
         worst: Severity = max((limit.severity for _, limit in met), key=lambda severity: severity.order)
         found = [facts.evidence(one, _values(one, limit)) for one, limit in met]
         yield Finding(RULE_ID, VERSION, worst, found, direction=measure)
-    elif new and new[-1] is seen[-1] and vitals.worst(measure, new[-1].value or 0.0) is None:
+    elif new and new[-1] is seen[-1] and _is_over(new[-1]):
         yield Ended(measure)
 
 
+def _is_over(one: Seen) -> bool:
+    """A figure with a comparator may be any on its side: it ends nothing."""
+    return not one.comparator and vitals.worst(one.measure, one.judged) is None
+
+
 def _limit(one: Seen) -> Threshold | None:
-    limit = vitals.worst(one.measure, one.value or 0.0)
+    limit = vitals.worst(one.measure, one.judged)
     return limit if limit is not None and limit.severity.is_at_least(Severity.URGENT) else None
 
 
@@ -61,7 +66,7 @@ def in_words(values: Mapping[str, Any]) -> str:
     """Say the reading."""
     said = _("%(measure)s %(value)s %(unit)s.") % {
         "measure": wording.measure(values["measure"]),
-        "value": f"{values['value']:g}",
+        "value": with_comparator(f"{values['value']:g}", values),
         "unit": wording.unit(values["unit"]),
     }
     return with_delay(said, values)

@@ -24,8 +24,11 @@ WEEK: Final = timedelta(days=7)
 
 
 def judge(facts: WeightFacts, limits: Limits) -> Judgement:
-    """Speak where her newest weight lies 3 kg over one of the seven days before, and pressure was high in them."""
-    weights = [one for one in facts.of("body_weight") if one.value is not None]
+    """Speak where her newest weight lies 3 kg over one of the seven days before, and pressure was high in them.
+
+    A weight that is marked as unlikely, mostly pounds read as kilograms, is left out.
+    """
+    weights = [one for one in facts.of("body_weight") if one.value is not None and not one.is_unlikely]
     if not weights or not facts.new():
         return None
     last = weights[-1]

@@ -11,7 +11,8 @@ from typing import Any
 from apps.foundation.severity import Severity
 from apps.observations.rules import blood, glucose, movement, pressure, vitals
 from apps.observations.rules.context import Mother
-from apps.observations.rules.glucose import Level, Slot
+from apps.observations.rules.glucose import CONTINUOUS, Level
+from apps.observations.rules.judged import judged_as, judged_value
 from apps.observations.rules.pressure import PressureClass
 from apps.observations.rules.symptoms import Strength, symptoms
 from apps.observations.rules.tables import Threshold
@@ -67,8 +68,11 @@ def of(
         return of_symptom(str(detail.get("code", "")), str(detail.get("strength", "")))
     if value is None:
         return NOTHING
+    measure, value = judged_as(measure, detail), judged_value(measure, value, detail)
     if measure == "blood_pressure":
         return _of_pressure(value, second, pressure.device_status(detail))
+    if measure == CONTINUOUS:
+        return _of_low_glucose(value, mother) or NOTHING
     if measure == "blood_glucose":
         return _of_glucose(value, detail, mother)
     if measure == "haemoglobin":
@@ -125,18 +129,24 @@ def _of_pressure(systolic: float, diastolic: float | None, status: int) -> Advic
     return Advice(words.get(found, Do.NOTHING_TO_DO), severity, limit)
 
 
-def _of_glucose(mg_dl: float, detail: Mapping[str, Any], mother: Mother) -> Advice:
+def _of_low_glucose(mg_dl: float, mother: Mother) -> Advice | None:
     level, limit = glucose.level(mg_dl)
     if level == Level.VERY_LOW:
         return Advice(Do.SUGAR_AND_HELP, Severity.EMERGENCY, limit)
     if level == Level.LOW and mother.has_diabetes:
         return Advice(Do.SUGAR_NOW, Severity.URGENT, limit)
+    return None
+
+
+def _of_glucose(mg_dl: float, detail: Mapping[str, Any], mother: Mother) -> Advice:
+    low = _of_low_glucose(mg_dl, mother)
+    if low is not None:
+        return low
+    level, limit = glucose.level(mg_dl)
     if level == Level.HIGH:
         return _by(limit)
-    slot = glucose.slot_of(detail)
-    if mother.has_diabetes and slot != Slot.OTHER:
-        verdict = glucose.beside_target(mg_dl, slot, mother.guideline)
-        found = glucose.target(slot, mother.guideline)
+    if mother.has_diabetes:
+        verdict, found = glucose.beside(mg_dl, detail, mother.guideline)
         if verdict == glucose.TargetVerdict.ABOVE and found is not None:
             return Advice(Do.NOTHING_TO_DO, Severity.INFO, found.threshold)
     return NOTHING

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from apps.observations.rules.tables import Source, number, rows
+
+DECIMALS: Final = 6
+"""More than any scale shows, fewer than floats get wrong: a class begins at its bound, not just above it."""
 
 
 class BmiStandard(StrEnum):
@@ -28,10 +32,10 @@ class BmiClass:
 
 
 def bmi(height_cm: float | None, weight_kg: float | None) -> float | None:
-    """Return kg/m², not rounded: a class must not depend on rounding. None where a measure is unknown."""
+    """Return kg/m², free of the dust of floats (160 cm, 64 kg are 25, not less). None where a measure is unknown."""
     if not height_cm or not weight_kg:
         return None
-    return weight_kg / (height_cm / 100) ** 2
+    return round(weight_kg / (height_cm / 100) ** 2, DECIMALS)
 
 
 def classes(standard: BmiStandard) -> tuple[BmiClass, ...]:
@@ -52,4 +56,4 @@ def class_of(value: float | None, standard: BmiStandard) -> BmiClass | None:
     """Return the class of a body mass index before pregnancy; None where it is unknown."""
     if value is None:
         return None
-    return next(one for one in classes(standard) if one.high is None or value < one.high)
+    return next(one for one in classes(standard) if one.high is None or round(value, DECIMALS) < one.high)

@@ -15,6 +15,8 @@ from apps.observations.rules.standards import Guideline
 from apps.observations.rules.tables import Threshold, threshold, thresholds
 
 MG_DL_PER_MMOL_L: Final = 18.016
+CONTINUOUS: Final = "continuous_glucose"
+"""Under the skin: judged where it is low. It lags behind blood, so nothing else is asked of it."""
 MG_DL, MMOL_L = "mg/dL", "mmol/L"
 
 
@@ -69,7 +71,9 @@ OF_OMH: Final = {
     "before dinner": Slot.BEFORE_MEAL,
     "2 hours postprandial": Slot.AFTER_2H,
 }
-"""Words of Open mHealth. «After meal» does not say how long after: no target is held against it."""
+"""Words of Open mHealth."""
+AFTER_SOME_TIME: Final = frozenset({"after meal", "after breakfast", "after lunch", "after dinner"})
+"""They do not say how long after: what meets the target of one hour, the highest of all, is above whenever it was."""
 
 
 def slot_of(detail: Mapping[str, Any]) -> Slot:
@@ -110,6 +114,18 @@ def beside_target(mg_dl: float, slot: Slot, guideline: Guideline) -> TargetVerdi
         return TargetVerdict.UNKNOWN
     is_below = found.threshold.holds(in_unit(mg_dl, found.threshold.unit))
     return TargetVerdict.WITHIN if is_below else TargetVerdict.ABOVE
+
+
+def beside(
+    mg_dl: float, detail: Mapping[str, Any], guideline: Guideline
+) -> tuple[TargetVerdict, Target | None]:
+    """Return where a reading lies by what it says of the meal, and the target that says so."""
+    slot = slot_of(detail)
+    if detail.get("relation_to_meal") not in AFTER_SOME_TIME:
+        return beside_target(mg_dl, slot, guideline), target(slot, guideline)
+    if beside_target(mg_dl, Slot.AFTER_1H, guideline) == TargetVerdict.ABOVE:
+        return TargetVerdict.ABOVE, target(Slot.AFTER_1H, guideline)
+    return TargetVerdict.UNKNOWN, None
 
 
 def level(mg_dl: float) -> tuple[Level, Threshold | None]:

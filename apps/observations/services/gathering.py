@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import Q
+
 from apps.observations.alert_rules import facts as kinds
 from apps.observations.alert_rules.facts import ReadingFacts, Seen
 from apps.observations.models import Observation
 from apps.observations.rules.context import Mother
+from apps.observations.rules.judged import AT_REST, judged_as
 from apps.observations.rules.measures import is_value
 from apps.observations.selectors.values import SAYS_A_VALUE
 from apps.observations.sources.times import AHEAD
@@ -35,7 +38,9 @@ class Kind:
 
 KINDS: Final = (
     Kind(kinds.PressureFacts, frozenset({"blood_pressure"}), frozenset(), 7 * DAY, 2 * DAY),
-    Kind(kinds.GlucoseFacts, frozenset({"blood_glucose"}), frozenset(), 7 * DAY, 2 * DAY),
+    Kind(
+        kinds.GlucoseFacts, frozenset({"blood_glucose", "continuous_glucose"}), frozenset(), 7 * DAY, 2 * DAY
+    ),
     Kind(kinds.MovementFacts, frozenset({"fetal_movement_session"}), frozenset(), 2 * DAY, 2 * DAY),
     Kind(kinds.SymptomFacts, frozenset({"symptoms"}), frozenset(), 2 * DAY, 2 * DAY),
     Kind(
@@ -57,6 +62,12 @@ KINDS: Final = (
 )
 JUDGED: Final = frozenset().union(*(kind.acts_on for kind in KINDS))
 
+ALSO: Final = {"resting_heart_rate": Q(measure="heart_rate", detail__relation_to_activity=AT_REST)}
+"""What is judged as a measure that it is not stored as; see `judged_as`."""
+NONE: Final = Q(pk__in=())
+LOOKED_AT: Final = JUDGED | {"heart_rate"}
+"""Measures of which some readings are judged."""
+
 
 def facts_of(
     kind: Kind,
@@ -69,7 +80,9 @@ def facts_of(
     of_kind = [
         row
         for row in arrived
-        if row.measure in kind.acts_on and row.deleted_at is None and is_value(row.measure, row.detail)
+        if judged_as(row.measure, row.detail) in kind.acts_on
+        and row.deleted_at is None
+        and is_value(row.measure, row.detail)
     ]
     new = [row for row in of_kind if row.start_at >= at - kind.recent]
     late = [row for row in of_kind if at - LATEST <= row.start_at < at - kind.recent]
@@ -91,7 +104,9 @@ def _beside(kind: Kind, subject_id: int, at: datetime) -> Iterable[Observation]:
         SAYS_A_VALUE, subject_id=subject_id, deleted_at=None, start_at__range=(at - kind.window, at + AHEAD)
     )
     for measure in sorted(kind.acts_on | kind.beside):
-        yield from rows.filter(measure=measure).order_by("-start_at", "-pk")[:MOST_BESIDE]
+        yield from rows.filter(Q(measure=measure) | ALSO.get(measure, NONE)).order_by("-start_at", "-pk")[
+            :MOST_BESIDE
+        ]
 
 
 def _place(row: Observation) -> tuple[datetime, int]:
@@ -102,11 +117,12 @@ def _seen(row: Observation, mother: Mother) -> Seen:
     return Seen(
         row.public_id,
         row.version,
-        row.measure,
+        judged_as(row.measure, row.detail),
         row.start_at,
         (row.end_at - row.start_at).total_seconds() / 60,
         row.value,
         row.second_value,
         row.detail,
         mother,
+        row.is_unlikely,
     )

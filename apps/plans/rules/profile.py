@@ -112,7 +112,7 @@ class Profile:
     @property
     def body_mass_index_before(self) -> float:
         """kg/m² before pregnancy."""
-        return self.weight_before_kg / (self.height_cm / 100) ** 2
+        return round(self.weight_before_kg / (self.height_cm / 100) ** 2, 6)
 
 
 def parse(given: Any, *, supplement_names: Iterable[str]) -> Profile:

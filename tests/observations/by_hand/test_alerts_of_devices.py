@@ -13,6 +13,7 @@ from apps.observations.alert_rules import high_pressure
 from apps.observations.models import Observation
 from tests.observations import points
 from tests.observations.by_hand.conftest import House, alerts, journal, only_alert, relay
+from tests.observations.test_fhir import observation, quantity
 from tests.observations.test_fhir import pressure as fhir_pressure
 
 ADDRESS = "/api/v1/observations"
@@ -188,3 +189,101 @@ def test_a_spread_is_no_point_of_a_chart(house: House, send, client_of) -> None:
     for points_asked in (100, 10):
         answer = client_of(house.mother).get("/api/v1/observations/series", asked | {"points": points_asked})
         assert answer.json()["value"] == [66.0]
+
+
+def glucose(house: House, value: float, name: str = "1", hours: float = 1, **body: Any) -> dict[str, Any]:
+    given = {
+        "blood_glucose": points.unit(value, "mg/dL"),
+        "effective_time_frame": points.moment(at(house.ago(hours=hours))),
+        **body,
+    }
+    return points.point("omh:blood-glucose:3.0", given, name)
+
+
+def lab(code: str, value: float, unit: str, comparator: str, when: datetime) -> dict[str, Any]:
+    given = observation(code, **quantity(value, unit)) | {"effectiveDateTime": at(when)}
+    given["valueQuantity"]["comparator"] = comparator
+    return given
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "expected"),
+    [
+        (54, "<", [("glucose", "low", "emergency")]),
+        (54, "<=", [("glucose", "low", "emergency")]),
+        (54, ">", []),
+        (199, ">", [("glucose", "high", "urgent")]),
+        (199, "<", []),
+    ],
+)
+def test_a_comparator_puts_the_value_on_its_side(house: House, send, value, comparator, expected) -> None:
+    from apps.alerts.registry import rule
+
+    send(lab("41653-7", value, "mg/dL", comparator, house.ago(hours=1)))
+    assert alerts() == expected
+    if expected:
+        values = AlertEvidence.objects.for_system("test").get().values
+        assert rule("glucose").in_words(values).startswith(f"{comparator} {value} mg/dL")
+
+
+def test_a_figure_that_may_be_any_above_ends_no_alert(house: House, send) -> None:
+    send(glucose(house, 230, hours=3))
+    send(lab("41653-7", 100, "mg/dL", ">", house.ago(hours=1)))
+    assert journal(only_alert()) == ["raised"]
+
+
+def test_after_a_meal_at_no_said_time_counts_from_the_target_of_one_hour(house: House, send) -> None:
+    house.risk("gestational_diabetes")
+    after = {"temporal_relationship_to_meal": "after breakfast"}
+    send(glucose(house, 139, "1", 30, **after), glucose(house, 139, "2", 20, **after))
+    assert alerts() == []
+    send(glucose(house, 140, "3", 10, **after), glucose(house, 160, "4", 1, **after))
+    assert alerts() == [("glucose", "above_target", "warn")]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(50, [("glucose", "low", "emergency")]), (60, []), (230, [])]
+)
+def test_glucose_under_the_skin_raises_where_it_is_low(
+    house: House, send, client_of, value, expected
+) -> None:
+    send(glucose(house, value, specimen_source="interstitial fluid"))
+    assert Observation.objects.for_system("test").get().measure == "continuous_glucose"
+    assert alerts() == expected
+    client = client_of(house.mother)
+    answer = client.get(f"/api/v1/observations/meaning?pregnancy={house.pregnancy.public_id}").json()
+    assert ("sugar_and_help" in str(answer)) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"), [("at rest", [("vital_signs", "resting_heart_rate", "urgent")]), ("active", [])]
+)
+def test_a_heart_rate_at_rest_is_a_resting_one(house: House, send, relation, expected) -> None:
+    given = points.heart_rate(132, at=at(house.ago(hours=1)))
+    given["body"]["effective_time_frame"] = points.moment(at(house.ago(hours=1)))
+    given["body"]["temporal_relationship_to_physical_activity"] = relation
+    send(given)
+    assert alerts() == expected
+
+
+def test_a_weight_in_pounds_is_no_jump(house: House, send) -> None:
+    send(pressure(house, 146.0, 92.0, hours=3), weight(66.0, "before", house.ago(days=3)))
+    send(weight(146.0, "pounds", house.ago(hours=1)))
+    assert alerts() == []
+
+
+def test_three_agreeing_weights_are_a_new_level(house: House, send) -> None:
+    for day, value in ((9, 60.0), (8, 75.0), (7, 75.5), (6, 75.2), (5, 75.3), (4, 130.0)):
+        send(weight(value, f"day {day}", house.ago(days=day)))
+    rows = Observation.objects.for_system("test").order_by("start_at")
+    assert [row.is_unlikely for row in rows] == [False, True, True, False, False, True]
+
+
+def test_a_reading_that_becomes_another_measure_is_withdrawn(house: House, client_of, send) -> None:
+    send(pressure(house, 168.0, 112.0, "same", hours=2))
+    steps = points.steps(100, at(house.ago(hours=2)), at(house.ago(hours=1)), "same")
+    steps["header"]["source_creation_date_time"] = at(house.ago(minutes=1))
+    answer = client_of(house.mother).post(ADDRESS, [steps], content_type="application/json").json()
+    assert answer["results"][0]["status"] == "updated"
+    relay()
+    assert journal(only_alert()) == ["raised", "withdrawn", "condition_ended"]

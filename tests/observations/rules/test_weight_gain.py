@@ -38,6 +38,14 @@ def test_a_class_takes_its_lower_bound_and_leaves_the_upper(bmi, standard, name)
     assert (found.name, found.origin.checked) == (name, "recalled")
 
 
+@pytest.mark.parametrize(
+    ("height_cm", "weight_kg", "name"),
+    [(160.0, 64.0, "overweight"), (160.0, 63.9, "normal"), (170.0, 86.7, "obese class 1")],
+)
+def test_a_class_begins_at_its_bound_whatever_floats_make_of_it(height_cm, weight_kg, name) -> None:
+    assert bodies.class_of(bodies.bmi(height_cm, weight_kg), BmiStandard.WHO).name == name
+
+
 def test_an_unknown_weight_or_height_has_no_class() -> None:
     assert bodies.bmi(None, 60) is None
     assert bodies.class_of(None, BmiStandard.WHO) is None
