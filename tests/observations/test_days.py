@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from apps.observations.rules.believing import place
 from apps.observations.rules.crossing import shared_out
+from apps.observations.rules.days import counts_for
 from apps.observations.rules.merging import Span, day_sums
+from apps.observations.rules.nights import one_source_a_night
 from tests.factories import MotherFactory
 from tests.observations.points import heart_rate, pressure, sleep, steps, weight
 
@@ -32,11 +34,60 @@ def test_each_minute_is_taken_from_the_source_believed_more():
     watch, phone = span(60, 120, 1240), span(70, 110, 1105, "phone", 1)
     assert total(watch, phone) == 1240
     assert total(span(60, 90, 600), span(60, 120, 1200, "phone", 1)) == 1200
-    assert total(span(60, 90, 0), span(60, 120, 1200, "phone", 1)) == 600
+
+
+def test_what_the_believed_source_saw_standing_still_was_walked_in_the_rest():
+    assert total(span(60, 90, 0), span(60, 120, 1200, "phone", 1)) == 1200
+
+
+def test_a_total_of_a_day_and_hours_of_another_source_are_not_added():
+    hours = [span(60 * hour, 60 * hour + 60, 1000) for hour in range(8, 16)]
+    assert total(*hours, span(0, 1440, 7000, "phone", 1)) == 8000
+    assert total(*hours, span(0, 1440, 9000, "phone", 1)) == 9000
+    in_the_order_of_the_phone = [span(60 * hour, 60 * hour + 60, 1000, "watch", 1) for hour in range(8, 16)]
+    assert total(*in_the_order_of_the_phone, span(0, 1440, 7000, "phone", 0)) == 7000
+
+
+def test_a_source_that_touches_a_second_of_a_minute_takes_only_that_second():
+    touch = span(61 - 1 / 60, 61, 0)
+    assert total(touch, span(60, 61, 60, "phone", 1)) == 60
+    assert total(span(60, 60.5, 50), span(60, 60.5, 40, "phone", 1)) == 50
+    assert total(span(60, 60.5, 50), span(60.5, 61, 40, "phone", 1)) == 90
+
+
+def test_of_a_reading_that_reaches_out_of_a_longer_one_its_share_outside_counts():
+    assert total(span(0, 600, 6000), span(570, 630, 1200, "phone", 1)) == 6600
+
+
+def test_moments_of_one_source_in_a_minute_add_up_and_copies_of_one_do_not():
+    assert total(span(60, 60, 5), span(60.5, 60.5, 7), span(60, 60, 5)) == 12
+    assert total(span(60, 60, 5), span(60.5, 60.5, 7, "phone", 1)) == 5
+
+
+def test_a_night_is_told_by_its_most_believed_source():
+    watch = [span(0, 120, 1.9, day=DAY), span(150, 400, 4, day=DAY)]
+    phone = span(-30, 420, 7, "phone", 1, day=DAY)
+    nap = span(900, 960, 1, "phone", 1, day=DAY)
+    assert one_source_a_night([*watch, phone, nap]) == [watch[1], watch[0], nap]
+
+
+def test_of_a_total_and_its_parts_the_total_counts():
+    parts = [span(0, 120, 1.9, day=DAY), span(150, 400, 4, day=DAY)]
+    whole = span(0, 400, 5.5, day=DAY)
+    assert one_source_a_night([*parts, whole]) == [whole]
+
+
+@pytest.mark.parametrize(("ends", "day"), [("2026-03-21T00:00:00", 20), ("2026-03-21T00:01:00", 21)])
+def test_a_night_that_ends_at_midnight_belongs_to_the_day_before(ends, day):
+    end = datetime.fromisoformat(ends).replace(tzinfo=UTC)
+    start = datetime(2026, 3, 20, tzinfo=UTC)
+    assert counts_for("sleep_duration", start, end, 0, 0, UTC) == date(2026, 3, day)
+    assert counts_for("sleep_duration", end, end, 0, 0, UTC) == date(2026, 3, 21)
 
 
 def test_of_one_sources_own_readings_the_shorter_tells_more():
-    assert total(span(0, 60, 600), span(0, 30, 500)) == 800
+    assert total(span(0, 60, 600), span(0, 30, 500)) == 600
+    assert total(span(0, 60, 600), span(0, 30, 700)) == 700
     assert total(span(0, 60, 600), span(0, 60, 600)) == 600
 
 

@@ -254,4 +254,4 @@ def test_steps_of_phone_and_watch_are_never_added(send, client_of, mother):
         client_of(mother).put(f"{ADDRESS}/sources", order, content_type="application/json").status_code == 200
     )
     (day,) = client_of(mother).get(address).json()["results"]
-    assert day["value"] == pytest.approx(1105 + 1240 / 3)
+    assert day["value"] == pytest.approx(1240)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from apps.observations.rules.by_hand import (
     POSITIONS,
     Written,
 )
+from apps.observations.rules.days import NOWHERE, UNKNOWN_OFFSETS
 from apps.observations.rules.glucose import Slot
 from apps.observations.rules.measures import GRADES
 from apps.observations.rules.symptoms import Strength, symptoms
@@ -38,6 +40,15 @@ from apps.pregnancies.models import LABELS
 SLOTS: Final = tuple(str(one) for one in Slot)
 STRENGTHS: Final = tuple(str(one) for one in Strength)
 DOS: Final = tuple(str(one) for one in Do)
+
+
+class MomentOfReading(ZonedMoment):
+    """A moment; `Z` and `-00:00` say nothing of where she was."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        """Return an aware datetime in its own offset, or in `NOWHERE`."""
+        moment = super().to_internal_value(data)
+        return moment.replace(tzinfo=NOWHERE) if data.endswith(UNKNOWN_OFFSETS) else moment
 
 
 class BiometryIn(StrictPart):
@@ -53,8 +64,8 @@ class ReadingGiven(StrictSerializer):
     """A reading written by hand. Which fields it needs depends on the measure; a refusal names the one that lacks."""
 
     measure = serializers.ChoiceField(BY_HAND)
-    taken_at = ZonedMoment(help_text="When it was measured, felt or sampled.")
-    ended_at = ZonedMoment(required=False, help_text="End of a session of movements.")
+    taken_at = MomentOfReading(help_text="When it was measured, felt or sampled.")
+    ended_at = MomentOfReading(required=False, help_text="End of a session of movements.")
     zone_name = ZoneName(required=False, allow_blank=True, default="", max_length=64)
     value = serializers.FloatField(
         required=False,

@@ -9,6 +9,10 @@ from typing import Final
 OF_THE_END: Final = frozenset({"sleep_duration", "sleep_stages"})
 """A night belongs to the day on which it ends."""
 
+UNKNOWN_OFFSETS: Final = ("Z", "z", "-00:00")
+NOWHERE: Final = timezone(timedelta(), "unknown")
+"""Zone of an instant that says nothing of where she was; told from UTC by identity."""
+
 
 @lru_cache(maxsize=2_048)
 def fixed(offset: int) -> tzinfo:
@@ -29,5 +33,8 @@ def counts_for(
 ) -> date:
     """Return the local day that a reading counts for: sleep that of its end, everything else that of its start."""
     if measure in OF_THE_END:
-        return local(end, offset if end_offset is None else end_offset, zone).date()
+        last = max(
+            start, end - timedelta(microseconds=1)
+        )  # midnight itself is the first moment of the next day
+        return local(last, offset if end_offset is None else end_offset, zone).date()
     return local(start, offset, zone).date()

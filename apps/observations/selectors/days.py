@@ -16,6 +16,7 @@ from apps.observations.rules.crossing import offset_at, shared_out
 from apps.observations.rules.days import OF_THE_END, local
 from apps.observations.rules.measures import Measure, SumsUp, measures
 from apps.observations.rules.merging import DaySum, Span, day_sums
+from apps.observations.rules.nights import one_source_a_night
 from apps.observations.rules.summing import AS_SUM, Figures, Moment, figures
 from apps.pregnancies.days import zone
 
@@ -73,7 +74,8 @@ def days_of(person: Person, mother: Person, measure: str, first: date, last: dat
     preferred = _preferred(person, mother, measure)
     if kind.sums_up == SumsUp.MERGED_SUM:
         rows = _intervals(person, mother, measure, first, last)
-        sums = day_sums(list(_spans(rows, measure, preferred, zone(mother))), first, last)
+        spans = list(_spans(rows, measure, preferred, zone(mother)))
+        sums = day_sums(one_source_a_night(spans) if measure == SLEEP else spans, first, last)
         return [_summed(day, kind, sums[day]) for day in sorted(sums)]
     by_day: dict[date, list[Moment]] = {}
     for row in _moments(person, mother, measure, first, last):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from apps.foundation.transactions import write
 from apps.observations.models import Modality, Observation, Origin
 from apps.observations.rules import by_hand
 from apps.observations.rules.by_hand import Written
-from apps.observations.rules.days import counts_for
+from apps.observations.rules.days import NOWHERE, counts_for
 from apps.observations.services import rows as locking
 from apps.observations.services.her_words import signs_in
 from apps.observations.services.refusals import NewerReading, as_invalid
@@ -34,7 +34,10 @@ LONGEST_SESSION: Final = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Given:
-    """A reading with its moment. `ended_at` None: a moment. Both aware; `zone_name` empty: where she lives."""
+    """A reading with its moment. `ended_at` None: a moment. Both aware; `zone_name` empty: where she lives.
+
+    A moment whose zone is `NOWHERE` has no offset of its own: that of `zone_name` counts, else her day where she lives.
+    """
 
     written: Written
     taken_at: datetime
@@ -100,16 +103,17 @@ def _columns(mother: Person, given: Given, at: datetime) -> dict[str, Any]:
     with as_invalid():
         taken = by_hand.take(given.written, last=_last_value(mother, given.written.measure))
     zone = zone_of(given.zone_name or mother.time_zone)
-    offset = _minutes(start)
+    named = zone if given.zone_name else None
+    offset, end_offset = _minutes(start, named), _minutes(end, named)
     measure = given.written.measure
     signs = signs_in(given.written.note, mother.language) if measure == "symptoms" else {}
     return {
         "start_at": start.astimezone(UTC),
         "end_at": end.astimezone(UTC),
         "utc_offset_minutes": offset,
-        "end_offset_minutes": _minutes(end),
+        "end_offset_minutes": end_offset,
         "zone_name": zone.key,
-        "local_day": counts_for(measure, start, end, offset, _minutes(end), zone),
+        "local_day": counts_for(measure, start, end, offset, end_offset, zone),
         "value": taken.value,
         "second_value": taken.second_value,
         "unit": taken.unit,
@@ -118,7 +122,12 @@ def _columns(mother: Person, given: Given, at: datetime) -> dict[str, Any]:
     }
 
 
-def _minutes(moment: datetime) -> int:
+def _minutes(moment: datetime, named: tzinfo | None) -> int | None:
+    """Minutes east of UTC: of the moment itself, else of the zone that was named; None: of neither."""
+    if moment.tzinfo is NOWHERE:
+        if named is None:
+            return None
+        moment = moment.astimezone(named)
     offset = moment.utcoffset()
     assert offset is not None
     return int(offset.total_seconds() // 60)

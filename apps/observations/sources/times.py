@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+from apps.observations.rules.days import UNKNOWN_OFFSETS
 from apps.observations.sources.points import Reading, Refused
 
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 AHEAD: Final = timedelta(days=1)
 """A clock may be wrong by a zone, not by more."""
-UNKNOWN_OFFSETS: Final = ("Z", "z", "-00:00")
+
+VAGUE: Final = ("month", "year")
+"""What is no more exact than that goes on: its end says nothing of when it was measured."""
 
 
 def moment(text: Any, path: str) -> tuple[datetime, int | None]:
@@ -54,5 +57,7 @@ def check_times(reading: Reading, now: datetime, start_path: str, end_path: str)
         raise Refused("ends_before_start", end_path)
     if reading.start > now + AHEAD:
         raise Refused("in_the_future", start_path)
+    if reading.end > now + AHEAD and reading.detail.get("precision") not in VAGUE:
+        raise Refused("in_the_future", end_path)
     if reading.start < EARLIEST:
         raise Refused("too_long_ago", start_path)

@@ -48,6 +48,19 @@ def test_severe_pressure_answers_an_emergency(send, house: House) -> None:
     assert (advice["do"], advice["severity"]) == ("emergency", "emergency")
 
 
+@pytest.mark.parametrize("unknown", ["Z", "-00:00"])
+@pytest.mark.parametrize(("named", "offset", "later_days"), [("Asia/Seoul", 540, 1), ("", None, 0)])
+def test_a_moment_without_a_place_counts_where_she_was_or_lives(
+    send, house: House, unknown, named, offset, later_days
+) -> None:
+    evening = house.ago(days=1).replace(hour=20, minute=0)
+    moment = evening.strftime("%Y-%m-%dT%H:%M:00") + unknown
+    answer = send(house.mother, "body_weight", value=61, taken_at=moment, zone_name=named)
+    assert answer.status_code == 201, answer.content
+    row = Observation.objects.for_system("test").get()
+    assert (row.utc_offset_minutes, row.local_day) == (offset, evening.date() + timedelta(days=later_days))
+
+
 def test_a_usual_reading_asks_for_nothing_and_says_nothing(send, house: House) -> None:
     advice = send(house.mother, "blood_pressure", value=112, second_value=70).json()["advice"]
     assert (advice["do"], advice["sentence"], advice["limit"]) == ("nothing_to_do", "", None)
