@@ -98,6 +98,26 @@ def test_a_uuid_of_fhir_is_the_same_in_capitals(send):
     assert send(observation(id=name.lower(), status="entered-in-error"))[0]["status"] == "deleted"
 
 
+@pytest.mark.parametrize(("code", "unit"), [("41653-7", "mg{glucose}/dL"), ("8867-4", "{pulses}/min")])
+def test_what_a_unit_has_in_braces_changes_nothing(send, code, unit):
+    assert send(observation(code, **quantity(95, unit)))[0]["status"] == "stored"
+    assert rows().get().value == 95.0
+
+
+def test_a_transaction_names_by_its_full_urls_and_deletes(send):
+    name = "6e8bc430-9c3a-11d9-9669-0800200c9a66"
+    weighed = observation(**quantity(68, "kg"))
+    del weighed["id"]
+    other = observation(id="2", identifier=[{"system": "urn:scale", "value": "b|7"}], **quantity(69, "kg"))
+    entry = [{"fullUrl": f"urn:uuid:{name.upper()}", "resource": weighed}, {"resource": other}]
+    bundle = {"resourceType": "Bundle", "type": "transaction"}
+    assert [each["status"] for each in send(bundle | {"entry": entry})] == ["stored", "stored"]
+    assert rows().first().external_id == name
+    urls = [f"Observation/{name}", "Observation?identifier=urn:scale%7Cb%7C7", "Patient/1", "Observation/9"]
+    gone = send(bundle | {"entry": [{"request": {"method": "DELETE", "url": url}} for url in urls]})
+    assert [each["status"] for each in gone] == ["deleted", "deleted", "refused", "remembered"]
+
+
 def test_a_bundle_is_taken_and_an_entry_in_error_takes_its_reading_back(send):
     entry = [
         {"resource": pressure()},
@@ -123,6 +143,37 @@ def test_a_bundle_is_taken_and_an_entry_in_error_takes_its_reading_back(send):
         (observation(**quantity(6, "kg")), "impossible", "$.valueQuantity.value"),
         (observation(dataAbsentReason={"text": "error"}), "not_measured", "$.dataAbsentReason"),
         (observation(), "no_value", "$.valueQuantity"),
+        (observation(status="finished", **quantity(68, "kg")), "not_one_of", "$.status"),
+        (
+            observation(valueQuantity=quantity(68, "kg")["valueQuantity"] | {"comparator": "~"}),
+            "not_one_of",
+            "$.valueQuantity.comparator",
+        ),
+        (
+            observation("85354-9", component=[pressure()["component"][0], *pressure(90)["component"]]),
+            "twice",
+            "$.component[1]",
+        ),
+        (
+            observation("8867-4", focus=[{"reference": "Patient/b"}], **quantity(142, "/min")),
+            "fetal",
+            "$.code",
+        ),
+        (observation("8867-4", bodySite={"text": "胎儿心脏"}, **quantity(142, "/min")), "fetal", "$.code"),
+        (observation("8867-4", method={"text": "태아 초음파"}, **quantity(142, "/min")), "fetal", "$.code"),
+        (
+            {
+                name: part
+                for name, part in observation(
+                    "55423-8",
+                    effectivePeriod={"start": "2026-03-10T00:00:00Z", "end": "2126-03-10T00:00:00Z"},
+                    **quantity(10, "{steps}"),
+                ).items()
+                if name != "effectiveDateTime"
+            },
+            "in_the_future",
+            "$.effectivePeriod.end",
+        ),
         (observation("14743-9", valueInteger=11), "unknown_unit", "$.valueInteger"),
         (observation("8867-4", valueInteger=84), "unknown_unit", "$.valueInteger"),
         (observation("85354-9"), "no_value", "$.component"),

@@ -58,6 +58,8 @@ def _outcome(point: Any, given: Given) -> Outcome:
                 return decode_omh(tidied(point), given)
             if "resourceType" in point:
                 return fhir.decode(tidied(point), given)
+            if "request" in point:
+                return fhir.deletion(point, given)
         return Refused("unknown_form", "$")
     except Refused as refused:
         return refused

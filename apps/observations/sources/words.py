@@ -33,6 +33,7 @@ SENTENCES: Final = {
     "unit_disagrees": gettext_noop("The unit %(unit)s does not belong to the code %(loinc)s."),
     "other_person": gettext_noop("This is about somebody else."),
     "no_value": gettext_noop("There is no value."),
+    "twice": gettext_noop("This is given twice."),
     "not_measured": gettext_noop("The source says that there is no valid result (%(why)s)."),
     "fetal": gettext_noop("A rate of the baby is not stored as a rate of the mother."),
 }

@@ -56,6 +56,18 @@ FASTING: Final = frozenset({"1558-6"})
 """Codes that say of themselves that she had fasted."""
 INTERVALS: Final = frozenset({"step_count", "active_energy", "distance_walked", "sleep_duration"})
 """What only an interval can have."""
+STATES: Final = (
+    "registered",
+    "preliminary",
+    "final",
+    "amended",
+    "corrected",
+    "cancelled",
+    "entered-in-error",
+    "unknown",
+)
+COMPARATORS: Final = ("<", "<=", ">=", ">")
+"""Value sets of R4, both required."""
 GONE: Final = frozenset({"entered-in-error"})
 NO_RESULT: Final = frozenset({"registered", "cancelled", "unknown"})
 """States without a result that could be kept; `cancelled` takes one back that was never final."""

@@ -10,7 +10,15 @@ from uuid import UUID
 from fhir.resources.R4B.observation import Observation
 from pydantic import ValidationError
 
-from apps.observations.sources.fhir.codes import FASTING, GONE, INTERVALS, MEASURE_OF, NO_RESULT, OF_THE_BABY
+from apps.observations.sources.fhir.codes import (
+    FASTING,
+    GONE,
+    INTERVALS,
+    MEASURE_OF,
+    NO_RESULT,
+    OF_THE_BABY,
+    STATES,
+)
 from apps.observations.sources.fhir.times import When, read_when
 from apps.observations.sources.fhir.values import check_code, loinc_codes, pressure, quantity
 from apps.observations.sources.given import Given
@@ -19,7 +27,20 @@ from apps.observations.sources.omh.bodies import text
 from apps.observations.sources.points import Deletion, Reading, Refused, id_of, json_path, name_of
 from apps.observations.sources.times import check_times, moment
 
-BABY: Final = ("fetal", "foetal", "fetus", "foetus")
+BABY: Final = (
+    "fetal",
+    "foetal",
+    "fetus",
+    "foetus",
+    "胎儿",
+    "胎兒",
+    "胎児",
+    "胎心",
+    "胎动",
+    "胎動",
+    "태아",
+    "태동",
+)
 
 
 def decode(resource: dict[str, Any], given: Given) -> Reading | Deletion:
@@ -74,6 +95,8 @@ def _validate(resource: dict[str, Any]) -> None:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = json_path([part for part in first["loc"] if isinstance(part, str | int)])
         raise Refused("invalid", place, reason=str(first["msg"])[:300]) from error
+    if resource["status"] not in STATES:
+        raise Refused("not_one_of", "$.status", words=", ".join(STATES))
 
 
 def _check_subject(resource: dict[str, Any], given: Given) -> None:
@@ -102,11 +125,18 @@ def _identity(resource: dict[str, Any], given: Given) -> tuple[str, str, datetim
 
 
 def _measure(resource: dict[str, Any]) -> tuple[str, str]:
-    """Return the measure, and the code that says so. What is the baby's is never the mother's."""
+    """Return the measure, and the code that says so. What is the baby's is never the mother's.
+
+    A focus is somebody or something else than the subject: of a mother's Observation, her baby.
+    """
     codes = loinc_codes(resource["code"])
     hers = [code for code in codes if code in MEASURE_OF]
     baby = [code for code in codes if code in OF_THE_BABY]
-    if hers and (baby or any(word in said.lower() for said in _said(resource) for word in BABY)):
+    if hers and (
+        baby
+        or resource.get("focus")
+        or any(word in said.lower() for said in _said(resource) for word in BABY)
+    ):
         raise Refused("fetal", "$.code")
     if hers:
         return MEASURE_OF[hers[0]], hers[0]
@@ -120,8 +150,7 @@ def _said(resource: dict[str, Any]) -> Iterator[str]:
     for concept in (resource["code"], resource.get("bodySite", {}), resource.get("method", {})):
         yield str(concept.get("text", ""))
         yield from (str(coding.get("display", "")) for coding in concept.get("coding", []))
-    for reference in (resource.get("subject", {}), *resource.get("focus", [])):
-        yield str(reference.get("display", ""))
+    yield str(resource.get("subject", {}).get("display", ""))
 
 
 def _details(resource: dict[str, Any], code: str, when: When) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from apps.observations.rules.measures import measures
-from apps.observations.sources.fhir.codes import DIASTOLIC, LOINC, SYSTOLIC
+from apps.observations.sources.fhir.codes import COMPARATORS, DIASTOLIC, LOINC, SYSTOLIC
 from apps.observations.sources.fhir.codes import UCUM as UCUM_SYSTEM
 from apps.observations.sources.points import Refused
 from apps.observations.sources.units import UCUM, celsius, scaled
@@ -14,6 +15,8 @@ MASS: Final = frozenset({"2339-0", "41653-7", "2345-7", "1558-6", "99504-3"})
 MOLAR: Final = frozenset({"15074-8", "14743-9", "14749-6", "105272-9"})
 """Codes of glucose that say of themselves in which unit it is."""
 
+ANNOTATIONS: Final = re.compile(r"\{[^{}]*\}")
+"""What UCUM has in braces changes nothing of a unit."""
 COUNTS: Final = frozenset({"{steps}", "{movements}"})
 
 
@@ -31,7 +34,10 @@ def quantity(part: dict[str, Any], measure: str, path: str) -> tuple[float, str]
         given = part["valueQuantity"]
         if given.get("value") is None:
             raise Refused("no_value", f"{path}.valueQuantity.value")
-        return _converted(given, measure, f"{path}.valueQuantity"), given.get("comparator", "")
+        comparator = given.get("comparator", "")
+        if comparator and comparator not in COMPARATORS:
+            raise Refused("not_one_of", f"{path}.valueQuantity.comparator", words=", ".join(COMPARATORS))
+        return _converted(given, measure, f"{path}.valueQuantity"), comparator
     if "valueInteger" in part:
         return _counted(part["valueInteger"], measure, f"{path}.valueInteger"), ""
     if "dataAbsentReason" in part:
@@ -54,6 +60,8 @@ def _converted(given: dict[str, Any], measure: str, path: str) -> float:
     if not unit or given.get("system") != UCUM_SYSTEM:
         raise Refused("unknown_unit", f"{path}.code", unit=str(given.get("unit", ""))[:40], to=to)
     value = float(given["value"])
+    if unit not in UCUM.get(to, {}):
+        unit = ANNOTATIONS.sub("", unit)
     try:
         return celsius(value, unit) if to == "Cel" else scaled(value, unit, to, UCUM)
     except KeyError:
@@ -66,6 +74,8 @@ def pressure(resource: dict[str, Any]) -> tuple[float, float, str, str]:
     for index, part in enumerate(resource.get("component", [])):
         path = f"$.component[{index}]"
         for code in loinc_codes(part.get("code", {})):
+            if code in found:
+                raise Refused("twice", path)
             if code in (SYSTOLIC, DIASTOLIC):
                 found[code] = quantity(part, "blood_pressure", path)[0], f"{path}.valueQuantity.value"
     missing = [name for name in (SYSTOLIC, DIASTOLIC) if name not in found]
