@@ -12,7 +12,7 @@ from oauth2_provider.models import get_access_token_model
 
 from apps.accounts.models import Role
 from apps.foundation.transactions import unit_of_work
-from apps.referrals.models import Conversion, Posting, Reconciliation, WebhookEndpoint
+from apps.referrals.models import Conversion, ImportRun, Posting, Reconciliation, WebhookEndpoint
 from apps.referrals.services import clients, webhooks
 from tests.factories import PersonFactory
 from tests.referrals import shop
@@ -22,6 +22,13 @@ pytestmark = pytest.mark.django_db
 MONTH = "2026-01/EUR"
 # operation: method, address, scope
 OPERATIONS = {
+    "partner_feeds_list": ("GET", "feeds", "catalogue:write"),
+    "partner_feeds_send": ("POST", "feeds", "catalogue:write"),
+    "partner_feeds_read": ("GET", "feeds/{import_id}", "catalogue:write"),
+    "partner_feeds_findings": ("GET", "feeds/{import_id}/findings", "catalogue:write"),
+    "partner_feeds_findings_csv": ("GET", "feeds/{import_id}/findings/csv", "catalogue:write"),
+    "partner_items_push": ("POST", "items", "catalogue:write"),
+    "partner_items_withdraw": ("POST", "items/withdrawals", "catalogue:write"),
     "partner_conversions_list": ("GET", "conversions", "reports:read"),
     "partner_conversions_report": ("POST", "conversions", "conversions:write"),
     "partner_conversions_read": ("GET", "conversions/{conversion_id}", "reports:read"),
@@ -61,7 +68,9 @@ def things(program):
     with unit_of_work(None):
         delivery = webhooks.publish(partner.pk, is_live=True, kind="conversion.paid", data={}, at=at)[0]
     file = Reconciliation.objects.create(partner=partner, is_live=True, sha256=b"", at=at)
+    run = ImportRun.objects.create(partner=partner, source="upload", state="done", created_at=at)
     return {
+        "import_id": run.public_id,
         "conversion_id": made.json()["id"],
         "endpoint_id": endpoint.public_id,
         "delivery_id": delivery.public_id,

@@ -1,1 +1,1 @@
-"""Doors of referrals for programs: feeds below /api/v1/partner/, orders and webhooks below /api/v1/partners/."""
+"""Doors of referrals for programs, below /api/v1/partners/: feeds, items, orders, webhooks."""

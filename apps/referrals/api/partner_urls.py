@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from apps.referrals.api import conversions, reports, webhooks
+from apps.referrals.api import conversions, feeds, reports, webhooks
 
 urlpatterns = [
+    path("feeds", feeds.Feeds.as_view(), name="partner-feeds"),
+    path("feeds/<uuid:import_id>", feeds.OneFeed.as_view(), name="partner-feed"),
+    path("feeds/<uuid:import_id>/findings", feeds.Findings.as_view(), name="partner-feed-findings"),
+    path(
+        "feeds/<uuid:import_id>/findings/csv", feeds.FindingsCsv.as_view(), name="partner-feed-findings-csv"
+    ),
+    path("items", feeds.Items.as_view(), name="partner-items"),
+    path("items/withdrawals", feeds.Withdrawals.as_view(), name="partner-items-withdrawals"),
     path("conversions", conversions.Conversions.as_view(), name="partner-conversions"),
     path("conversions/<uuid:conversion_id>", conversions.OneConversion.as_view(), name="partner-conversion"),
     path("refunds", conversions.Refunds.as_view(), name="partner-refunds"),

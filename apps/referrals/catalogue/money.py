@@ -65,7 +65,7 @@ def price(value: Any) -> Price:
     return _read(value.strip())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=20_000)
 def _read(said: str) -> Price:
     plain = PLAIN.fullmatch(said)
     if plain:

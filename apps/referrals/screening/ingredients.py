@@ -53,7 +53,7 @@ def of_list(listed: str, kind: str) -> Iterator[Reason]:
         yield from of_part(part.strip(), kind)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def of_part(part: str, kind: str) -> tuple[Reason, ...]:
     """Return what is known of one ingredient; `unknown` in kinds of which nothing unknown is offered."""
     return tuple(_of_part(part, kind))

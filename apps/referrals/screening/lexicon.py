@@ -20,7 +20,7 @@ NEVER_GUESSED: Final = frozenset(
     {"similar", "simile", "formal", "illumine", "nutrition", "bobbin", "format", "formulate"}
 )
 
-MOST_REMEMBERED: Final = 100_000
+MOST_REMEMBERED: Final = 20_000
 NEVER_JOINED: Final = frozenset({"byheart"})
 """A name that is two common words."""
 
@@ -80,6 +80,11 @@ class Lexicon(Generic[T]):
     def may_find(self, said: Text) -> bool:
         """Say quickly whether something of it may stand in a text; False is certain."""
         return bool(gates.of(said) & self._bit)
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that begin terms."""
+        return frozenset(word for word in self._latin if word.isdigit())
 
     @property
     def halves(self) -> frozenset[str]:
@@ -158,11 +163,13 @@ class _Gates:
         self._lexicons: list[Lexicon[Any]] = []
         self._remembered: dict[str, int] = {}
         self._halves: set[str] = set()
+        self._numbers: set[str] = set()
 
     def add(self, lexicon: Lexicon[Any]) -> int:
         """Return the bit of a new lexicon."""
         self._lexicons.append(lexicon)
         self._halves |= lexicon.halves
+        self._numbers |= lexicon.numbers
         self._remembered.clear()
         return 1 << (len(self._lexicons) - 1)
 
@@ -174,7 +181,10 @@ class _Gates:
         bits, remembered = 0, self._remembered
         for word in said.stems:
             found = remembered.get(word)
-            bits |= self._look(word) if found is None else found
+            if found is not None:
+                bits |= found
+            elif not word.isdigit() or word in self._numbers:  # of numbers there is no end
+                bits |= self._look(word)
         for pair in said.pairs:
             found = remembered.get(pair)
             bits |= self._look(pair) if found is None else found

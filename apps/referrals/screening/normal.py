@@ -134,7 +134,7 @@ def _syllables(said: str) -> str:
     return SYLLABLE.sub(joined, said)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return a word without its plural, in the spelling of one country."""
     if len(word) > 4 and word.endswith("ies"):

@@ -251,7 +251,7 @@ def _brands_in(said: Signs) -> tuple[str, ...]:
     return tuple(hit.term for hit in said.terms if any(term.kind == "brand" for term in hit.entries))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def brands(maker: str) -> tuple[str, ...]:
     """Return the brands of formula in the name of a maker."""
     return _brands_in(Signs(text(maker)))
