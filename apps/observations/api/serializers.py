@@ -170,7 +170,7 @@ class BatchIn(serializers.Serializer):
         required=False, max_length=LONGEST_SOURCE, help_text="Device of points that name none."
     )
     points = serializers.ListField(child=serializers.DictField(), required=False, max_length=1_000)
-    deleted = DeletionIn(many=True, required=False, max_length=1_000)
+    deleted = DeletionIn(many=True, required=False, max_length=1_000)  # type: ignore[call-arg]
 
 
 class OfMotherQuery(StrictSerializer):
