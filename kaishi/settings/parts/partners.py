@@ -17,6 +17,17 @@ OAUTH2_PROVIDER: dict[str, Any] = {
     "OAUTH2_SERVER_CLASS": "apps.referrals.oauth.ClientCredentialsServer",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3_600,
     "CLIENT_SECRET_GENERATOR_LENGTH": 64,
+    # What the security practice of RFC 9700 asks for, also of grants that nobody here can use.
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
 # For a developer's own machine: webhooks may go to http addresses of this host.
 WEBHOOK_LOOPBACK = env.flag("KAISHI_WEBHOOK_LOOPBACK", False)
