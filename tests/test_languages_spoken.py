@@ -24,6 +24,7 @@ from apps.foundation.errors import Invalid
 from apps.nutrition.models import DietNote, SupplementTaken
 from apps.nutrition.rules import cautions, energy, reference_intakes
 from apps.nutrition.services.food_table import load_food_table
+from apps.observations.rules import growth_centiles, growth_equations, tables
 from apps.pregnancies.models import Allergy, EarlierPregnancy
 from apps.recordings.models import Recording, Review
 from apps.recordings.services.refusals import as_invalid
@@ -115,6 +116,9 @@ def written_by_people() -> list[str]:
     # Where a figure comes from is quoted as it is.
     written += [rule.source for rule in (*registry.all_rules(), *cautions.all_rules())]
     written += [*reference_intakes.SOURCES.values(), *energy.SOURCES.values()]
+    written += [row["source"] for name in ("weight_gain", "thresholds", "who_efw") for row in tables.rows(name)]
+    written += [one.source for one in vars(growth_centiles).values() if isinstance(one, tables.Source)]
+    written += [one.source for one in vars(growth_equations).values() if isinstance(one, tables.Source)]
     return sorted({text for text in written if text}, key=len, reverse=True)
 
 
