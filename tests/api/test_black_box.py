@@ -206,12 +206,18 @@ def test_an_id_that_is_none_leads_nowhere(given, schema, world, phone):
             assert problem["status"] in (400, 403, 404, 405, 409, 415), operation["operationId"]
 
 
+def address(path: str, world: World) -> str:
+    """Fill a path in; what belongs to partners' programs alone is not in this world and gets ids of nothing."""
+    unknown = {name: "0194f1a0-7b1c-7000-8000-000000000000" for name in re.findall(r"{([a-z_]+)}", path)}
+    return path.format(**(unknown | world.ids))
+
+
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "PATCH", "PUT", "DELETE"])
 def test_methods_that_an_address_does_not_take(method, schema, world, phone):
     for path, item in schema["paths"].items():
         if method.lower() in item or (method == "HEAD" and "get" in item):
             continue
-        answer = phone.generic(method, path.format(**world.ids), b"", content_type="application/json")
+        answer = phone.generic(method, address(path, world), b"", content_type="application/json")
         if method == "HEAD":
             assert answer.status_code < 500
             assert answer.content == b""
