@@ -1,7 +1,7 @@
 // What a call is for one device, step by step.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHASES, beats, beginning, endingOf, isBusy, step } from "../../../apps/consultations/static/consultations/js/call/state.js";
+import { PHASES, beats, beginning, endingOf, isBusy, isTold, step } from "../../../apps/consultations/static/consultations/js/call/state.js";
 
 const [ME, YOU, MINE, YOURS, OTHER] = ["me", "you", "device-1", "device-2", "device-9"];
 const ends = { caller: { person: ME, name: "Ada", device: MINE }, callee: { person: YOU, name: "Ben", device: null } };
@@ -212,4 +212,9 @@ test("after an end the next call can begin at once", () => {
 
 test("an event that is not in the table is a mistake, not silence", () => {
   assert.throws(() => step(idle(), { type: "nonsense" }));
+});
+
+test("«there is none» is about a call that was told to the server, not about one that she is agreeing to", () => {
+  assert.deepEqual([idle(), run(idle(), want).state, run(idle(), want, agree).state].map(isTold), [false, false, false]);
+  assert.deepEqual([run(idle(), want, agree, opened).state, inCall()].map(isTold), [true, true]);
 });

@@ -10,7 +10,7 @@
 import { openLink } from "./call/link.js";
 import { localMedia, reasonOf } from "./call/media.js";
 import { between, countsOf, levelOf, steady } from "./call/quality.js";
-import { beats, beginning, endsOf, isBusy, isInCall, step } from "./call/state.js";
+import { beats, beginning, endsOf, isBusy, isInCall, isTold, step } from "./call/state.js";
 import { tones } from "./call/tone.js";
 import { callView, clockOf, fill } from "./call/view.js";
 
@@ -62,7 +62,7 @@ export function createCall({ send, onFrame, iceServers, ownCall = async () => ({
     connect: ({ isCaller, begins }) => { connect({ polite: !isCaller, begins }); },
     disconnect: () => { link?.close(); link = null; early = []; },
     ask_own: () => {
-      const asked = state.id; // a call that she began meanwhile is not meant by «there is none»
+      const asked = isTold(state) ? state.id : null; // a call that she began meanwhile is not meant by «there is none»
       ownCall().then(({ call }) => { if (call) give({ type: "changed", call }); else if (asked && asked === state.id) give({ type: "none" }); }, complain);
     },
   };

@@ -12,6 +12,8 @@ export function beginning({ device, me = null }) {
 
 export const isInCall = (state) => IN_CALL.has(state.phase);
 export const isBusy = (state) => !["idle", "over"].includes(state.phase);
+// A call that the server may know of: one that is only being agreed to here is not meant by its «there is none».
+export const isTold = (state) => isBusy(state) && !["asking", "starting"].includes(state.phase);
 // A device says that it is there while its call is one that the server knows.
 export const beats = (state) => state.phase === "calling" || state.phase === "ringing" || isInCall(state);
 
@@ -138,7 +140,7 @@ const STEPS = {
 
   // The answer to that question where there is no call (any more).
   none(state) {
-    if (!isBusy(state) || ["asking", "starting"].includes(state.phase)) return stay(state);
+    if (!isTold(state)) return stay(state);
     return finish(state, state.phase === "ringing" ? "missed" : "lost");
   },
 
