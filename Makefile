@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 ARGS ?=
 TESTS ?= -n 2
 
-.PHONY: up test lint types bench lock install install-dev schema messages
+.PHONY: up test lint types bench lock install install-dev schema messages tables
 
 up: install ## start everything; prints the address
 	@$(VENV) manage.py up $(ARGS)
@@ -36,3 +36,6 @@ schema: install-dev ## the OpenAPI document and that of the consultations' socke
 
 messages: install-dev ## collect and compile the words for people
 	@$(VENV) scripts/messages.py
+
+tables: install-dev ## kaishi/tables.sql from the migrations, for new installations
+	@$(VENV) scripts/tables.py

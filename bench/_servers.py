@@ -12,8 +12,11 @@ from pathlib import Path
 
 
 @contextmanager
-def django_with_servers(*, urls: str = "kaishi.urls") -> Iterator[None]:
-    """Run a block with migrated, empty servers and Django set up, under the settings of development."""
+def django_with_servers(*, urls: str = "kaishi.urls", is_laid: bool = True) -> Iterator[None]:
+    """Run a block with migrated, empty servers and Django set up, under the settings of development.
+
+    `is_laid`: the tables come at once, not by one migration after another.
+    """
     from kaishi.embedded import postgres, valkey
     from kaishi.embedded.layout import Layout
 
@@ -32,18 +35,22 @@ def django_with_servers(*, urls: str = "kaishi.urls") -> Iterator[None]:
             "KAISHI_LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "kaishi.settings.development",
         }
-        _set_up(urls)
+        _set_up(urls, is_laid)
         stack.callback(_close)
         yield
 
 
-def _set_up(urls: str) -> None:
+def _set_up(urls: str, is_laid: bool) -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
 
     settings.ROOT_URLCONF = urls
     django.setup()
+    from kaishi.laying import lay
+
+    if is_laid:
+        lay()
     call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -122,7 +122,9 @@ def migrate() -> None:
     from django.db import transaction
 
     from kaishi.health import migration_plan
+    from kaishi.laying import lay
 
+    lay()
     is_atomic = all(migration.atomic for migration, _ in migration_plan())
     with transaction.atomic() if is_atomic else nullcontext():
         call_command("migrate", interactive=False, verbosity=0)

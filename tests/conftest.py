@@ -64,10 +64,13 @@ def _make_template(maintenance: psycopg.Connection[tuple[object, ...]], name: st
     """Migrate under another name first: a template that exists is complete."""
     from django.core.management import call_command
 
+    from kaishi.laying import lay
+
     part = f"{name}_part"
     _drop(maintenance, part)
     maintenance.execute(sql.SQL("create database {}").format(sql.Identifier(part)))
     _use(part)
+    lay()
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
     _let_tests_empty_tables()
     _use("postgres")

@@ -116,7 +116,9 @@ def written_by_people() -> list[str]:
     # Where a figure comes from is quoted as it is.
     written += [rule.source for rule in (*registry.all_rules(), *cautions.all_rules())]
     written += [*reference_intakes.SOURCES.values(), *energy.SOURCES.values()]
-    written += [row["source"] for name in ("weight_gain", "thresholds", "who_efw") for row in tables.rows(name)]
+    written += [
+        row["source"] for name in ("weight_gain", "thresholds", "who_efw") for row in tables.rows(name)
+    ]
     written += [one.source for one in vars(growth_centiles).values() if isinstance(one, tables.Source)]
     written += [one.source for one in vars(growth_equations).values() if isinstance(one, tables.Source)]
     return sorted({text for text in written if text}, key=len, reverse=True)
