@@ -7,6 +7,7 @@ import gzip
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.utils import timezone
 
 from apps.referrals.models import ImportRun, Partner, Product
 from tests.referrals.catalogue.feeds import GOOD, rss, xml_of
@@ -85,3 +86,15 @@ def test_the_sandbox_has_no_catalogue(shop, program_of):
     assert upload(sandbox, rss(xml_of())).json()["code"] == "live_only"
     assert sandbox.send("POST", "items", {"items": [GOOD]}).json()["code"] == "live_only"
     assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize(("holds", "state"), [(True, "waiting"), (False, "dropped")])
+def test_a_program_may_answer_for_a_feed_that_has_shrunk(program, holds, state):
+    run = ImportRun.objects.create(
+        partner=program.partner, source="upload", state="asked", created_at=timezone.now()
+    )
+    assert program.send("POST", f"feeds/{run.public_id}/answers", {}).status_code == 400
+    answer = program.send("POST", f"feeds/{run.public_id}/answers", {"holds": holds})
+    assert (answer.status_code, answer.json()["state"]) == (200, state)
+    again = program.send("POST", f"feeds/{run.public_id}/answers", {"holds": holds})
+    assert (again.status_code, again.json()["code"]) == (409, "import_not_asked")

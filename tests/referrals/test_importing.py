@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from apps.referrals.models import Catalogue, ImportRun, Product, RejectedItem
+from apps.foundation.errors import NotVisible
+from apps.referrals.models import Catalogue, ImportRun, Membership, Product, RejectedItem
 from apps.referrals.selectors.products import offerable, price_minor
 from apps.referrals.services import feed_files, feeds, importing, staging
 from tests.factories import PartnerFactory
@@ -92,8 +93,13 @@ def test_a_feed_that_is_refused_leaves_the_catalogue():
     assert staging.count(run) is None
 
 
+def acts_for(partner, person):
+    Membership.objects.create(partner=partner, person=person, role="editor", created_at=AT)
+
+
 def test_a_feed_that_has_shrunk_below_half_needs_a_yes():
     partner, person = a_partner(), PartnerFactory()
+    acts_for(partner, person)
     imported(partner, feed_of(1, 2, 3, 4, 5))
     run = imported(partner, feed_of(1, 2), at=LATER)
     assert (run.state, len(listed(partner))) == ("asked", 5)
@@ -105,8 +111,11 @@ def test_a_feed_that_has_shrunk_below_half_needs_a_yes():
 
 def test_a_no_leaves_everything(folder):
     partner, person = a_partner(), PartnerFactory()
+    acts_for(partner, person)
     imported(partner, feed_of(1, 2, 3))
     run = imported(partner, feed_of(1), at=LATER)
+    with pytest.raises(NotVisible):
+        feeds.drop(PartnerFactory(), partner, run.public_id, at=LATER)
     feeds.drop(person, partner, run.public_id, at=LATER)
     assert (len(listed(partner)), staging.count(run)) == (3, None)
 

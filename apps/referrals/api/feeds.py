@@ -19,7 +19,7 @@ from apps.foundation.api.views import PersonRequest
 from apps.foundation.errors import Forbidden, Invalid, NotVisible
 from apps.foundation.rest.parsers import JSONParser
 from apps.foundation.schema import LIST_PARAMETERS, page_of
-from apps.referrals.api.feeds_in import FeedIn, ItemsIn, WithdrawalsIn
+from apps.referrals.api.feeds_in import FeedAnswerIn, FeedIn, ItemsIn, WithdrawalsIn
 from apps.referrals.api.feeds_out import FeedFindingOut, ImportOut, PushedOut, WithdrawnOut
 from apps.referrals.api.machines import TAG, PartnerAPIView
 from apps.referrals.catalogue.findings import FeedRefused
@@ -110,6 +110,20 @@ class OneFeed(CatalogueView):
     def get(self, request: PersonRequest, import_id: UUID) -> Response:
         """Return how far an import is, and what came of it."""
         return Response(ImportOut(self.run(import_id)).data)
+
+
+class FeedAnswers(CatalogueView):
+    """Yes or no to a feed that has shrunk."""
+
+    @extend_schema(
+        tags=[TAG], operation_id="partner_feeds_answer", request=FeedAnswerIn, responses={200: ImportOut}
+    )
+    def post(self, request: PersonRequest, import_id: UUID) -> Response:
+        """Say whether a feed that is `asked` holds. 409 where it is not; a person may say so in the portal as well."""
+        run = self.run(import_id)
+        answer = feeds.confirm if FeedAnswerIn.parse(request)["holds"] else feeds.drop
+        answered = answer(None, run.partner, run.public_id, at=request.received_at)
+        return Response(ImportOut(answered).data)
 
 
 class Findings(CatalogueView):

@@ -28,3 +28,9 @@ class WithdrawalsIn(StrictSerializer):
     item_ids = serializers.ListField(
         child=serializers.CharField(max_length=50), min_length=1, max_length=MOST
     )
+
+
+class FeedAnswerIn(StrictSerializer):
+    """Does a feed hold that has fewer than half of the items of the last one?"""
+
+    holds = serializers.BooleanField(help_text="true: it becomes the catalogue; false: it is dropped.")

@@ -7,6 +7,7 @@ from apps.referrals.api import conversions, feeds, reports, webhooks
 urlpatterns = [
     path("feeds", feeds.Feeds.as_view(), name="partner-feeds"),
     path("feeds/<uuid:import_id>", feeds.OneFeed.as_view(), name="partner-feed"),
+    path("feeds/<uuid:import_id>/answers", feeds.FeedAnswers.as_view(), name="partner-feed-answers"),
     path("feeds/<uuid:import_id>/findings", feeds.Findings.as_view(), name="partner-feed-findings"),
     path(
         "feeds/<uuid:import_id>/findings/csv", feeds.FindingsCsv.as_view(), name="partner-feed-findings-csv"

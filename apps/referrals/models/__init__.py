@@ -1,12 +1,12 @@
 """Tables of referrals."""
 
-from apps.referrals.models.catalogue import Availability, Catalogue, Origin, Product, ProductState
+from apps.referrals.models.catalogue import Availability, Catalogue, Judgement, Origin, Product, ProductState
 from apps.referrals.models.click import Click, ClickDay, ClickVerdict, OfferLink
 from apps.referrals.models.client import PartnerAnswer, PartnerClient, SigningSecret
 from apps.referrals.models.conversion import Conversion, Reconciliation, Refund
 from apps.referrals.models.imports import ImportRun, ImportSource, RejectedItem
 from apps.referrals.models.ledger import Account, AccountKind, Entry, Posting, PostingKind
-from apps.referrals.models.partner import Agreement, Membership, Partner
+from apps.referrals.models.partner import Agreement, MemberInvitation, Membership, Partner, PartnerRole
 from apps.referrals.models.webhook import (
     WebhookAttempt,
     WebhookDelivery,
@@ -27,12 +27,15 @@ __all__ = [
     "Entry",
     "ImportRun",
     "ImportSource",
+    "Judgement",
+    "MemberInvitation",
     "Membership",
     "OfferLink",
     "Origin",
     "Partner",
     "PartnerAnswer",
     "PartnerClient",
+    "PartnerRole",
     "Posting",
     "PostingKind",
     "Product",

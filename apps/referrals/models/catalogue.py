@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -48,13 +49,18 @@ class Catalogue(models.Model):
         null=True, help_text="When a whole feed last held. Hidden after 72 h."
     )
     feed_items = models.PositiveIntegerField(default=0, help_text="Accepted by the feed that holds.")
+    fetched_at = models.DateTimeField(null=True, help_text="When a fetch last ended, however it ended.")
+    fetch_failure = models.CharField(
+        max_length=40, blank=True, help_text="Why the last fetch failed; a code."
+    )
 
 
 class Product(models.Model):
     """One item of a partner. Money is in minor units of `currency`. `verdict` is worst first: block, warn, unknown, ok.
 
     `amounts_a_day` holds nutrient codes with what a day of the stated use brings, in the unit that the code ends with.
-    `content_sha` is a digest of everything the partner said and of the version of the rules that judged it.
+    `content_sha` is a digest of everything the partner said and of the version of the rules that judged it. What a person
+    decided (`is_allowed`) holds as long as `judged_sha` is the same, and never where the rules say `block`.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -97,6 +103,8 @@ class Product(models.Model):
     reasons = models.JSONField(default=list)
     rules_version = models.CharField(max_length=20)
     content_sha = models.BinaryField(max_length=16)
+    judged_sha = models.BinaryField(max_length=16, null=True, help_text="`content_sha` as a person saw it.")
+    is_allowed = models.BooleanField(null=True, help_text="What that person decided.")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     pushed_at = models.DateTimeField(null=True)
@@ -109,5 +117,18 @@ class Product(models.Model):
                 fields=["partner", "kind"],
                 condition=Q(state="listed", verdict="ok"),
                 name="product_offerable",
-            )
+            ),
+            models.Index(fields=["partner", "state", "verdict"], name="product_health"),
         ]
+
+
+class Judgement(models.Model):
+    """What a person decided about an item on which the rules could not. Append-only; the newest of a digest holds."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="judgements")
+    content_sha = models.BinaryField(max_length=16)
+    found = models.CharField(max_length=7, help_text="The verdict of the rules at that time.")
+    is_allowed = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()

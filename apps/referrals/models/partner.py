@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.ids import uuid7
 
@@ -26,15 +27,41 @@ class Partner(models.Model):
     created_at = models.DateTimeField()
 
 
+class PartnerRole(models.TextChoices):
+    """What a person may do for a partner; each may do what those after it may."""
+
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+    VIEWER = "viewer", _("Viewer")
+
+
 class Membership(models.Model):
     """A person who acts for a partner."""
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=6, choices=PartnerRole, default=PartnerRole.VIEWER)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partner", "person"], name="membership_once")]
+
+
+class MemberInvitation(models.Model):
+    """An address that somebody of a partner has invited. It is a membership once that person comes in, and not before.
+
+    It stays open where the address belongs to somebody who is no partner: whoever invites learns of nobody's account.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254, help_text="Lower case.")
+    role = models.CharField(max_length=6, choices=PartnerRole)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partner", "email"], name="member_invitation_once")]
 
 
 class Agreement(models.Model):

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from apps.referrals.models import Origin, Product, ProductState
-from apps.referrals.screening.verdicts import OK
+from apps.referrals.screening.verdicts import OK, UNKNOWN, WARN
 
 FRESH_FOR: Final = timedelta(hours=72)
+UNDECIDED: Final = (WARN, UNKNOWN)
+"""What a person may decide about. `block` is never among them."""
+IS_JUDGED: Final = Q(judged_sha=F("content_sha"))
+"""A person has seen the item as it is now."""
+IS_SAFE: Final = Q(verdict=OK) | (Q(verdict__in=UNDECIDED, is_allowed=True) & IS_JUDGED)
+"""The rules say yes, or could not say and a person did. Whoever looks for what may be offered asks for this."""
 
 
 def fresh(at: datetime) -> Q:
@@ -21,8 +27,8 @@ def fresh(at: datetime) -> Q:
 
 
 def offerable(at: datetime) -> QuerySet[Product]:
-    """Return what may be offered: listed, fresh, not expired, of active partners, and judged `ok`."""
-    listed = Product.objects.filter(state=ProductState.LISTED, verdict=OK, partner__is_active=True)
+    """Return what may be offered: listed, fresh, not expired, of active partners, and judged safe."""
+    listed = Product.objects.filter(IS_SAFE, state=ProductState.LISTED, partner__is_active=True)
     return listed.filter(fresh(at)).exclude(expires_at__lte=at)
 
 

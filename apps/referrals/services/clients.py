@@ -17,7 +17,8 @@ from oauth2_provider.models import get_access_token_model, get_application_model
 from apps.foundation.errors import Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.referrals import keys, signatures
-from apps.referrals.models import Membership, Partner, PartnerClient, SigningSecret, WebhookEndpoint
+from apps.referrals.models import Partner, PartnerClient, SigningSecret, WebhookEndpoint
+from apps.referrals.services.membership import require_partner
 
 OVERLAP: Final = timedelta(days=7)
 MOST_CLIENTS: Final = 20
@@ -32,18 +33,11 @@ class Shown:
     secret: str
 
 
-def require_partner(person: Any, partner: Partner) -> None:
-    """Raise NotVisible unless a person acts for this partner, or is an administrator."""
-    if person.is_administrator or Membership.objects.filter(partner=partner, person=person).exists():
-        return
-    raise NotVisible
-
-
 @write
 def make_client(
     person: Any, *, partner: Partner, name: str, is_live: bool, scopes: Sequence[str], at: datetime
 ) -> Shown:
-    """Make a client with a secret of its own. Raises NotVisible, Invalid."""
+    """Make a client with a secret of its own. Owners only. Raises NotVisible, Forbidden, Invalid."""
     require_partner(person, partner)
     unknown = sorted(set(scopes) - set(settings.OAUTH2_PROVIDER["SCOPES"]))
     if unknown or not scopes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,11 +16,16 @@ from apps.foundation.transactions import write
 from apps.referrals import outward
 from apps.referrals.conversion_states import ConversionState
 from apps.referrals.events import WebhooksWritten
-from apps.referrals.models import Partner, WebhookDelivery, WebhookEndpoint
-from apps.referrals.services.clients import new_signing_secret, require_partner
+from apps.referrals.models import Partner, PartnerRole, WebhookDelivery, WebhookEndpoint
+from apps.referrals.services import webhooks
+from apps.referrals.services.clients import new_signing_secret
+from apps.referrals.services.membership import require_partner
 from apps.referrals.webhook_states import DeliveryState
 
 MOST_ENDPOINTS: Final = 10
+BACK_WITHIN: Final = timedelta(days=7)
+PING: Final = "test.ping"
+"""Sent when somebody asks for it in the portal, to one address, whatever kinds that wants."""
 KINDS: Final = tuple(
     f"conversion.{state}"
     for state in (
@@ -88,12 +93,46 @@ def rotate_secret(person: Any, *, partner: Partner, is_live: bool, endpoint_id: 
 
 
 @write
+def restore_endpoint(
+    person: Any, *, partner: Partner, is_live: bool, endpoint_id: UUID, at: datetime
+) -> WebhookEndpoint:
+    """Take the end of an address back, within a week of it. Its secrets are what they were.
+
+    Raises NotVisible, Forbidden, Conflict where it ended by itself or there are too many.
+    """
+    require_partner(person, partner)
+    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    rows = WebhookEndpoint.objects.filter(partner=partner, is_live=is_live)
+    endpoint = rows.filter(
+        public_id=endpoint_id, ended_at__gt=at - BACK_WITHIN, ended_because="asked"
+    ).first()
+    if endpoint is None:
+        raise NotVisible
+    if rows.filter(ended_at=None).count() >= MOST_ENDPOINTS:
+        raise Conflict(_("There are too many addresses. End one first."))
+    endpoint.ended_at, endpoint.ended_because = None, ""
+    endpoint.save(update_fields=["ended_at", "ended_because"])
+    return endpoint
+
+
+@write
+def ping(person: Any, *, partner: Partner, is_live: bool, endpoint_id: UUID, at: datetime) -> WebhookDelivery:
+    """Send a message of kind `test.ping` to one address. Raises NotVisible, Forbidden."""
+    require_partner(person, partner, PartnerRole.EDITOR)
+    rows = WebhookEndpoint.objects.filter(partner=partner, is_live=is_live, ended_at=None)
+    endpoint = rows.filter(public_id=endpoint_id).first()
+    if endpoint is None:
+        raise NotVisible
+    return webhooks.publish_to([endpoint], partner.pk, is_live=is_live, kind=PING, data={}, at=at)[0]
+
+
+@write
 def replay(
     person: Any, *, partner: Partner, is_live: bool, delivery_id: UUID, at: datetime
 ) -> WebhookDelivery:
     """Send a message again, under the same id. Raises NotVisible, Conflict where it is on its way already."""
     if person is not None:
-        require_partner(person, partner)
+        require_partner(person, partner, PartnerRole.EDITOR)
     rows = WebhookDelivery.objects.select_related("message").filter(
         public_id=delivery_id,
         endpoint__partner=partner,

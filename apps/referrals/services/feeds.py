@@ -13,8 +13,9 @@ from apps.accounts.models import Person
 from apps.foundation.errors import Conflict, NotVisible
 from apps.foundation.ids import uuid7
 from apps.foundation.transactions import write
-from apps.referrals.models import ImportRun, ImportSource, Partner
+from apps.referrals.models import ImportRun, ImportSource, Partner, PartnerRole
 from apps.referrals.services import feed_files, staging
+from apps.referrals.services.membership import require_partner
 from apps.referrals.states import ImportState
 
 
@@ -27,7 +28,12 @@ def receive(
     form: str = "",
     at: datetime,
 ) -> ImportRun:
-    """Keep a feed on disk and let it wait for a worker. Raises FeedRefused."""
+    """Keep a feed on disk and let it wait for a worker. `person`: None where a program sent it, or it was fetched.
+
+    Raises NotVisible, Forbidden, FeedRefused.
+    """
+    if person is not None:
+        require_partner(person, partner, PartnerRole.EDITOR)
     run_id = uuid7()
     kept = feed_files.keep(run_id, pieces)
     return _wait(person, partner, run_id, kept, source=source, form=form, at=at)
@@ -62,11 +68,11 @@ def _wait(
 
 
 @write
-def confirm(person: Person, partner: Partner, run_id: UUID, *, at: datetime) -> ImportRun:
-    """Say yes to a feed that has shrunk. Raises NotVisible, Conflict."""
+def confirm(person: Person | None, partner: Partner, run_id: UUID, *, at: datetime) -> ImportRun:
+    """Say yes to a feed that has shrunk. `person`: None where a program does. Raises NotVisible, Forbidden, Conflict."""
     from apps.referrals.tasks import enqueue
 
-    run = _asked(partner, run_id)
+    run = _asked(person, partner, run_id)
     told = {"state": ImportState.WAITING, "confirmed_by": person, "confirmed_at": at, "due_at": at}
     ImportRun.objects.filter(pk=run.pk, state=ImportState.ASKED).update(**told)
     transaction.on_commit(lambda: enqueue(run_id))
@@ -75,9 +81,9 @@ def confirm(person: Person, partner: Partner, run_id: UUID, *, at: datetime) -> 
 
 
 @write
-def drop(_person: Person, partner: Partner, run_id: UUID, *, at: datetime) -> ImportRun:
-    """Say no to a feed that has shrunk: the catalogue stays. Raises NotVisible, Conflict."""
-    run = _asked(partner, run_id)
+def drop(person: Person | None, partner: Partner, run_id: UUID, *, at: datetime) -> ImportRun:
+    """Say no to a feed that has shrunk: the catalogue stays. Raises NotVisible, Forbidden, Conflict."""
+    run = _asked(person, partner, run_id)
     ImportRun.objects.filter(pk=run.pk, state=ImportState.ASKED).update(
         state=ImportState.DROPPED, ended_at=at
     )
@@ -87,7 +93,9 @@ def drop(_person: Person, partner: Partner, run_id: UUID, *, at: datetime) -> Im
     return run
 
 
-def _asked(partner: Partner, run_id: UUID) -> ImportRun:
+def _asked(person: Person | None, partner: Partner, run_id: UUID) -> ImportRun:
+    if person is not None:
+        require_partner(person, partner, PartnerRole.EDITOR)
     run = ImportRun.objects.select_for_update().filter(partner=partner, public_id=run_id).first()
     if run is None:
         raise NotVisible

@@ -110,7 +110,7 @@ def fetch(
     except (OSError, http.client.HTTPException, ssl.SSLError) as error:
         log.info("feed_not_fetched", partner=partner_id, error=type(error).__name__)
         code = "not_reached"
-    later(None, catalogue.pk, at=now() + AGAIN_AFTER)
+    later(None, catalogue.pk, code=code, at=now())
     return Fetched(None, code)
 
 
@@ -176,7 +176,8 @@ def held(_system: None, partner_id: int, *, at: datetime) -> None:
     if last is not None and last.state == ImportState.DONE:
         row.refreshed_at = at
     row.fetch_due_at = at + timedelta(seconds=row.fetch_every_s)
-    row.save(update_fields=["refreshed_at", "fetch_due_at"])
+    row.fetched_at, row.fetch_failure = at, ""
+    row.save(update_fields=["refreshed_at", "fetch_due_at", "fetched_at", "fetch_failure"])
 
 
 @write
@@ -185,10 +186,13 @@ def note(_system: None, partner_id: int, *, etag: str, modified: str, at: dateti
     row = Catalogue.objects.select_for_update().get(pk=partner_id)
     row.etag, row.last_modified = etag[:500], modified[:100]
     row.fetch_due_at = at + timedelta(seconds=row.fetch_every_s)
-    row.save(update_fields=["etag", "last_modified", "fetch_due_at"])
+    row.fetched_at, row.fetch_failure = at, ""
+    row.save(update_fields=["etag", "last_modified", "fetch_due_at", "fetched_at", "fetch_failure"])
 
 
 @write
-def later(_system: None, partner_id: int, *, at: datetime) -> None:
-    """Try again at a moment."""
-    Catalogue.objects.filter(pk=partner_id).update(fetch_due_at=at)
+def later(_system: None, partner_id: int, *, code: str, at: datetime) -> None:
+    """Note why it failed, and try again in a while."""
+    Catalogue.objects.filter(pk=partner_id).update(
+        fetch_due_at=at + AGAIN_AFTER, fetched_at=at, fetch_failure=code
+    )

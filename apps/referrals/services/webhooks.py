@@ -22,12 +22,25 @@ def publish(
 
     The body is fixed here: every attempt, and every replay, sends the same bytes under the same id.
     """
-    current_unit()
     endpoints = [
         endpoint
         for endpoint in WebhookEndpoint.objects.filter(partner_id=partner_id, is_live=is_live, ended_at=None)
         if not endpoint.events or kind in endpoint.events
     ]
+    return publish_to(endpoints, partner_id, is_live=is_live, kind=kind, data=data, at=at)
+
+
+def publish_to(
+    endpoints: Sequence[WebhookEndpoint],
+    partner_id: int,
+    *,
+    is_live: bool,
+    kind: str,
+    data: Mapping[str, Any],
+    at: datetime,
+) -> list[WebhookDelivery]:
+    """Write a message for these addresses. Within a `@write`."""
+    current_unit()
     if not endpoints:
         return []
     body = orjson.dumps({"type": kind, "timestamp": at.isoformat(), "data": dict(data)}).decode()

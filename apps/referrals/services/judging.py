@@ -1,0 +1,49 @@
+"""A person decides about items on which the rules could not: allowed or not, with a reason, for what was seen only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
+from apps.foundation.transactions import write
+from apps.referrals.models import Judgement, Product
+from apps.referrals.selectors.products import UNDECIDED
+
+LONGEST_REASON: Final = 500
+
+
+@write
+def judge(
+    person: Any, *, product_id: UUID, seen: str, is_allowed: bool, reason: str, at: datetime
+) -> Judgement:
+    """Decide about an item as it was seen (`seen`: its digest, hexadecimal). Administrators only.
+
+    Raises Forbidden, NotVisible, Invalid, Conflict where it has changed since, or the rules block it.
+    """
+    if not person.is_administrator:
+        raise Forbidden
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise Invalid.field("reason", _("Say why, in up to 500 letters."), limit=LONGEST_REASON)
+    product = Product.objects.select_for_update(no_key=True).filter(public_id=product_id).first()
+    if product is None:
+        raise NotVisible
+    if bytes(product.content_sha).hex() != seen:
+        raise Conflict(_("This item has changed since you opened it. Look at it again."))
+    if product.verdict not in UNDECIDED:
+        raise Conflict(_("The rules have decided about this item. Nobody can overrule them here."))
+    product.judged_sha, product.is_allowed = product.content_sha, is_allowed
+    product.save(update_fields=["judged_sha", "is_allowed"])
+    return Judgement.objects.create(
+        product=product,
+        content_sha=product.content_sha,
+        found=product.verdict,
+        is_allowed=is_allowed,
+        reason=reason,
+        author=person,
+        at=at,
+    )

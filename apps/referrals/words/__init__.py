@@ -1,0 +1,1 @@
+"""Codes of this app as sentences: what it means, and what one can do about it."""

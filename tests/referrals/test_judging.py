@@ -1,0 +1,95 @@
+"""What a person decides holds for what she saw, and never against the rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
+from apps.referrals.models import Catalogue, Judgement
+from apps.referrals.selectors.products import offerable
+from apps.referrals.services import judging
+from tests.factories import AdministratorFactory, PartnerFactory
+from tests.referrals import shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def partner():
+    made = shop.partner()
+    Catalogue.objects.create(partner=made, refreshed_at=timezone.now())
+    return made
+
+
+def offered():
+    return set(offerable(timezone.now()).values_list("item_id", flat=True))
+
+
+def judge(product, *, is_allowed=True, reason="Read the label: nothing but oats.", seen=None, by=None):
+    return judging.judge(
+        by or AdministratorFactory(),
+        product_id=product.public_id,
+        seen=bytes(product.content_sha).hex() if seen is None else seen,
+        is_allowed=is_allowed,
+        reason=reason,
+        at=timezone.now(),
+    )
+
+
+@pytest.mark.parametrize("verdict", ["warn", "unknown"])
+def test_what_is_allowed_is_offered_until_it_changes(partner, verdict):
+    product = shop.product(partner, verdict=verdict, content_sha=b"a" * 16)
+    assert offered() == set()
+    made = judge(product)
+    assert (made.found, bytes(made.content_sha)) == (verdict, b"a" * 16)
+    assert offered() == {"a-1"}
+    type(product).objects.update(content_sha=b"b" * 16)
+    assert offered() == set()
+
+
+def test_the_newest_decision_holds(partner):
+    product = shop.product(partner, verdict="warn", content_sha=b"a" * 16)
+    judge(product)
+    judge(product, is_allowed=False, reason="On second thought: too much vitamin A.")
+    assert offered() == set()
+    assert Judgement.objects.count() == 2
+
+
+def test_blocked_stays_blocked_whatever_a_person_said_before(partner):
+    product = shop.product(partner, verdict="warn", content_sha=b"a" * 16)
+    judge(product)
+    type(product).objects.update(verdict="block")
+    assert offered() == set()
+    with pytest.raises(Conflict):
+        judge(product)
+    assert Judgement.objects.count() == 1
+
+
+def test_what_has_changed_since_it_was_opened_is_not_decided(partner):
+    product = shop.product(partner, verdict="warn", content_sha=b"a" * 16)
+    with pytest.raises(Conflict):
+        judge(product, seen="00" * 16)
+    with pytest.raises(Invalid):
+        judge(product, reason="  ")
+    with pytest.raises(Forbidden):
+        judge(product, by=PartnerFactory())
+    product.delete()
+    with pytest.raises(NotVisible):
+        judge(product)
+    assert not Judgement.objects.exists()
+
+
+def test_decisions_are_not_rewritten(partner):
+    made = judge(shop.product(partner, verdict="warn", content_sha=b"a" * 16))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Judgement.objects.filter(pk=made.pk).update(reason="other")
+
+
+def test_a_stale_catalogue_stays_hidden_whoever_allowed_it(partner):
+    judge(shop.product(partner, verdict="warn", content_sha=b"a" * 16))
+    Catalogue.objects.update(refreshed_at=timezone.now() - timedelta(hours=73))
+    assert offered() == set()
