@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.observations.models import Observation
 from apps.observations.rules.by_hand import Written
 from apps.observations.services.by_hand import Given, note_reading
+from apps.pregnancies.models import RiskFactor
 from tests.console.conftest import Ward
 
 
@@ -50,6 +51,18 @@ def test_a_chart_has_band_points_and_the_same_as_a_table(page, ward: Ward) -> No
     assert "ACOG" in html
     assert 'tabindex="0"' in html
     assert "122/80 mmHg" in html
+
+
+def test_glucose_is_points_against_targets_and_no_line(page, ward: Ward) -> None:
+    RiskFactor.objects.create(
+        subject=ward.pregnancy.subject, pregnancy=ward.pregnancy, code="gestational_diabetes"
+    )
+    for value, days in ((88.0, 3), (131.0, 2)):
+        note(ward, ward.pregnancy.subject, "blood_glucose", value, days=days)
+    html = page().content.decode()
+    assert '<path class="chart__dots"' in html
+    assert 'class="chart__line"' not in html
+    assert "target fasting: 95 mg/dL" in html
 
 
 def test_a_period_leaves_out_what_is_older(page, ward: Ward) -> None:

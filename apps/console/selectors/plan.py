@@ -221,7 +221,10 @@ def _dish(
     item: Mapping[str, Any], meal: Mapping[str, Any], day: str, said: Mapping[tuple[str, str, str], str]
 ) -> DishLine:
     brings = [one for one in item["why"] if one["nutrient"] != SODIUM][:MOST_REASONS]
-    why = [f"{wording.nutrient(one['nutrient'])} {one['share_of_target'] * 100:.0f} %" for one in brings]
+    why = [
+        f"{wording.nutrient(one['nutrient'])} {one['share_of_target'] * 100:.0f}\N{NO-BREAK SPACE}%"
+        for one in brings
+    ]
     return DishLine(
         item["name"],
         f"{item['grams']:.0f} g",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.models import Person
 from apps.observations import wording
@@ -24,7 +24,7 @@ from apps.pregnancies.models import Pregnancy
 from apps.ui import words as ui_words
 
 PERIODS: Final[dict[str, tuple[Any, int]]] = {
-    "week": (gettext_lazy("Week"), 7),
+    "week": (pgettext_lazy("period", "Week"), 7),
     "month": (gettext_lazy("Month"), 31),
     "quarter": (gettext_lazy("3 months"), 92),
     "pregnancy": (gettext_lazy("Pregnancy"), 300),
@@ -178,6 +178,7 @@ def _chart(found: Series, pregnancy: Pregnancy) -> Chart:
     unit = words.unit(found)
     figures = [_figure(found, number) for number in range(len(found.at))]
     moments = [ui_words.moment(at, own) for at in found.at]
+    values = {mark.code: mark.value for mark in found.marks}
     several = len(pregnancy.fetuses.all()) > 1 and found.measure == "fetal_biometry"
     return Chart(
         code=f"{found.measure}{found.part}{found.fetus}",
@@ -186,11 +187,14 @@ def _chart(found: Series, pregnancy: Pregnancy) -> Chart:
         layout=layout,
         areas=[_path(area.outline, is_closed=True) for area in layout.areas],
         curves=[(f"{centile:g}", _path(curve)) for centile, curve in layout.curves],
-        line=_path(layout.points),
+        line=_path(layout.points) if layout.is_joined else "",
         dots=_dots(layout.points),
         second_line=_path(layout.second_points),
         second_dots=_dots(layout.second_points),
-        marks=[(round(place * FIELD), words.mark(code)) for code, place in layout.marks],
+        marks=[
+            (round(place * FIELD), f"{words.mark(code)}: {words.figure(values[code])} {unit}".strip())
+            for code, place in layout.marks
+        ],
         y_ticks=[(f"{tick.place * 100:.1f}%", words.figure(tick.value)) for tick in layout.y_ticks],
         x_ticks=[
             (f"{tick.place * 100:.1f}%", ui_words.day_without_year(tick.day)) for tick in layout.x_ticks

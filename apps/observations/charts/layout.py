@@ -62,6 +62,7 @@ class Layout:
     marks: Sequence[tuple[str, float]]
     y_ticks: Sequence[Tick]
     x_ticks: Sequence[DayTick]
+    is_joined: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +95,7 @@ def lay_out(found: Series, zone: tzinfo, *, day_ticks: int = 5) -> Layout:
         marks=[(mark.code, y(mark.value)) for mark in found.marks if low <= mark.value <= high],
         y_ticks=[Tick(y(value), value) for value in steps],
         x_ticks=_days(found, zone, x, day_ticks),
+        is_joined=found.is_joined,
     )
 
 

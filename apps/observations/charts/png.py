@@ -118,7 +118,7 @@ class _Canvas:
             (layout.second_points, self.palette.second, False),
             (layout.points, self.palette.pen, True),
         ):
-            self._path(points, colour, is_round=is_round)
+            self._path(points, colour, is_round=is_round, is_joined=layout.is_joined)
 
     def _dashed(self, place: float) -> None:
         dash = 8 * SCALE
@@ -127,11 +127,11 @@ class _Canvas:
             y = self.top + place * self.height
             self.pen.line([(self.left + start, y), (self.left + end, y)], self.palette.limit, SCALE)
 
-    def _path(self, points: Sequence[Point], colour: str, *, is_round: bool) -> None:
+    def _path(self, points: Sequence[Point], colour: str, *, is_round: bool, is_joined: bool) -> None:
         pixels = [self.at(point) for point in points]
-        if len(pixels) > 1:
+        if len(pixels) > 1 and is_joined:
             self.pen.line(pixels, colour, SCALE, joint="curve")
-        if len(pixels) > self.style.width // 4:
+        if is_joined and len(pixels) > self.style.width // 4:
             return  # so many points are a line
         size = 3 * SCALE
         for x, y in pixels:

@@ -34,6 +34,8 @@ MOST_BAND_DAYS: Final = 400
 KEPT_PER_STRETCH: Final = {False: 2, True: 4}
 """How many points a stretch of time keeps at most: lowest and highest, of a pair those of each figure."""
 
+APART: Final = {"blood_glucose"}
+"""Measures whose readings are not of one kind: they are points, and no line."""
 VALUE: Final = "value"
 PART: Final = "(detail #>> ARRAY['parts_mm', %(part)s])::float8"
 ALL: Final = """
@@ -91,6 +93,11 @@ class Series:
     def origin(self) -> Any:
         """Whose band it is; None where there is none."""
         return next((one.band.origin for one in self.bands if one.band.origin), None)
+
+    @property
+    def is_joined(self) -> bool:
+        """Say whether a line from point to point means anything: not where fasting and after a meal take turns."""
+        return self.measure not in APART
 
     @property
     def has_second(self) -> bool:
