@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "kaishi.logs.RequestLogMiddleware",
     "apps.foundation.middleware.ApiAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "apps.referrals.ways_out.WaysOutMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "apps.foundation.permissions.PermissionsPolicyMiddleware",

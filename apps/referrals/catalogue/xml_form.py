@@ -108,23 +108,25 @@ def _forget(element: Any) -> None:
     """Let go of what has been read: a tree of a million items does not fit."""
     element.clear()
     parent = element.getparent()
-    if parent is None:
-        return
-    while element.getprevious() is not None:
-        del parent[0]
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
 
 
 def _raw(element: Any, number: int) -> Raw:
     """What the merchant names say wins over the elements of RSS and Atom; of those the first of a name counts."""
     values: dict[str, Any] = {}
     weak: dict[str, Any] = {}
-    _refuse_other_g(element)
     for child in element:
-        name, is_merchant = _named(child.tag)
-        if name == "link" and not is_merchant and child.get("href"):
-            if child.get("rel", "alternate") == "alternate":
-                weak.setdefault(name, child.get("href"))
-            continue
+        tag = child.tag
+        name, is_merchant = _named(tag)
+        if not is_merchant:
+            if tag[0] == "{" and not tag.startswith(ATOM):
+                _refuse_other_g(element)
+            if name == "link" and child.get("href"):
+                if child.get("rel", "alternate") == "alternate":
+                    weak.setdefault(name, child.get("href"))
+                continue
         content = _content(child) if len(child) else child.text or ""
         if not is_merchant:
             if name and content:

@@ -51,9 +51,12 @@ def amounts(flat: str) -> dict[str, float]:
     """Return amounts a day that a text tells, by nutrient code; the largest where it tells several."""
     if not ANY_AMOUNT.search(flat):
         return {}
+    named = list(_named(flat))
+    if not named:
+        return {}
     units = units_a_day(flat)
     found: dict[str, float] = {}
-    for name, number, unit in _named(flat):
+    for name, number, unit in named:
         code = CODES[name]
         unit = {"国际单位": "iu", "아이유": "iu"}.get(unit, unit.replace(".", ""))
         value = in_unit_of(code, float(number.replace(" ", "").replace(",", "")), unit)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from apps.referrals.catalogue.item import Item
-from apps.referrals.screening import doses, ingredients, never, substitutes
-from apps.referrals.screening.kinds import MOUTH, NEEDS_LIST, kind_of, words
+from apps.referrals.screening import doses, ingredients, never, substitutes, tables
+from apps.referrals.screening.gates import Several
+from apps.referrals.screening.kinds import MOUTH, NEEDS_LIST, Words, kind_of, words
 from apps.referrals.screening.normal import text
-from apps.referrals.screening.verdicts import BLOCK, OK, RANK, UNKNOWN, WARN, Reason, worst
+from apps.referrals.screening.verdicts import BLOCK, OK, RANK, UNKNOWN, WARN, Reason
 
 MOST_REASONS: Final = 20
 CLAIMS_DIAGNOSIS: Final = frozenset({"device"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judgement:
     """`kind`: what it is taken for. `reasons`: the worst first, without those that say ok."""
 
@@ -28,16 +30,7 @@ class Judgement:
 
 def judged(item: Item) -> Judgement:
     """Judge a product by everything its partner says of it."""
-    detail = item.detail
-    highlights = " | ".join(
-        str(one) for one in (*detail.get("product_highlight", ()), *detail.get("product_detail", ()))
-    )
-    said = words(
-        item.title,
-        f"{item.product_type} {detail.get('form', '')}".strip(),
-        f"{item.description} | {highlights}" if highlights else item.description,
-        item.category,
-    )
+    said = _words(item)
     kind = kind_of(said, has_amounts=bool(item.amounts_a_day))
     product = substitutes.Product(
         text(f"{item.title} | {item.product_type}") if item.product_type else said.title,
@@ -49,23 +42,43 @@ def judged(item: Item) -> Judgement:
         item.age_to_months,
         item.is_substitute,
     )
-    found = [
-        *substitutes.reasons(product),
-        *never.reasons(said.title, said.description, kind),
-        *ingredients.of_words(said.title, kind, weaker=False),
-        *ingredients.of_words(said.description, kind, weaker=True),
-        *_contents(item, kind),
-        *_of_kind(item, kind),
-    ]
+    found = [*substitutes.reasons(product), *_contents(item, kind), *_of_kind(item, kind)]
+    if _names().may_find(said.title, said.description):
+        found += never.reasons(said.title, said.description, kind)
+        found += ingredients.of_words(said.title, kind, weaker=False)
+        found += ingredients.of_words(said.description, kind, weaker=True)
     amounts: dict[str, float] = {}
     if kind in MOUTH:
         amounts = _amounts(item, said.title.flat, said.description.flat)
-        found += doses.reasons(amounts, f"{said.title.flat} {text(item.ingredients).flat}")
-    bad = sorted(
-        {one for one in found if one.verdict != OK}, key=lambda one: (-RANK[one.verdict], one.rule, one.term)
-    )
-    shown = tuple(bad[:MOST_REASONS])
-    return Judgement(worst(one.verdict for one in bad), kind, shown, amounts)
+        if amounts:
+            found += doses.reasons(amounts, f"{said.title.flat} {text(item.ingredients).flat}")
+    bad = {one for one in found if one.verdict != OK} if found else None
+    if not bad:
+        return Judgement(OK, kind, (), amounts)
+    ordered = sorted(bad, key=_order)
+    return Judgement(ordered[0].verdict, kind, tuple(ordered[:MOST_REASONS]), amounts)
+
+
+@cache
+def _names() -> Several:
+    """What is never offered, diseases, ingredients: of most products none is named in title or description."""
+    return Several(*never.lexicons(), tables.ingredients())
+
+
+def _words(item: Item) -> Words:
+    detail, description, kind = item.detail, item.description, item.product_type
+    if detail:
+        highlights = " | ".join(
+            str(one) for one in (*detail.get("product_highlight", ()), *detail.get("product_detail", ()))
+        )
+        kind = f"{kind} {detail.get('form', '')}".strip()
+        description = f"{description} | {highlights}" if highlights else description
+    return words(item.title, kind, description, item.category)
+
+
+def _order(one: Reason) -> tuple[int, str, str, str, str]:
+    """The worst first, and always the same order: digests of items are made of it."""
+    return -RANK[one.verdict], one.rule, one.term, one.why, one.source
 
 
 def _contents(item: Item, kind: str) -> Iterator[Reason]:
@@ -87,10 +100,10 @@ def _of_kind(item: Item, kind: str) -> Iterator[Reason]:
 
 def _amounts(item: Item, title: str, description: str) -> dict[str, float]:
     """What the partner states wins; what the words tell fills the rest, and only ever makes an amount larger."""
-    found = doses.amounts(title)
-    if not found:
-        found = doses.amounts(description)
+    found = doses.amounts(title) or doses.amounts(description)
     stated = item.amounts_a_day or {}
+    if not found:
+        return dict(stated)
     return {
         code: max(stated.get(code, 0.0), found.get(code, 0.0) if code not in stated else 0.0)
         for code in {*stated, *found}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from apps.referrals.screening import tables
+from apps.referrals.screening.lexicon import Hit
 from apps.referrals.screening.normal import Text, text
 
 MOUTH: Final = frozenset({"supplement", "food", "herb", "medicine"})
@@ -55,10 +57,11 @@ PRIORITY: Final = (
     "gear",
     "food",
 )
+RANK: Final = {kind: -place for place, kind in enumerate(PRIORITY)}
 """Of kinds with equal weight the first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """What a partner says of a product, in one spelling."""
 
@@ -75,29 +78,37 @@ def words(title: str, product_type: str, description: str, category: str) -> Wor
 
 def kind_of(said: Words, *, has_amounts: bool) -> str:
     """Return the kind: the last words of a title weigh most (`oat milk body lotion` is a lotion)."""
-    weights: dict[str, float] = dict.fromkeys(PRIORITY, 0.0)
-    _add_title(weights, said.title)
-    for hit in tables.shapes("kinds").find(said.type):
+    weights: dict[str, float] = {}
+    kinds = tables.shapes("kinds")
+    if hits := kinds.find(said.title):
+        _add_title(weights, hits)
+    for hit in kinds.find(said.type):
         _add(weights, hit.entries, 3.0)
-    for number, kind in CATEGORIES:
-        if said.category == number:
-            weights[kind] += 6
-    for path, kind in PATHS:
-        if path in said.category:
-            weights[kind] += 6
-            break
+    for kind in of_category(said.category):
+        weights[kind] = weights.get(kind, 0.0) + 6
     if has_amounts:
-        weights["supplement"] += 2
-    if not any(weights.values()):
-        for hit in tables.shapes("kinds").find(said.description):
+        weights["supplement"] = weights.get("supplement", 0.0) + 2
+    if not weights:
+        for hit in kinds.find(said.description):
             _add(weights, hit.entries, 1.0)
-    if not any(weights.values()):
+    if not weights:
         return OTHER
-    return max(PRIORITY, key=lambda kind: (weights[kind], -PRIORITY.index(kind)))
+    return (
+        next(iter(weights))
+        if len(weights) == 1
+        else max(weights, key=lambda kind: (weights[kind], RANK[kind]))
+    )
 
 
-def _add_title(weights: dict[str, float], title: Text) -> None:
-    hits = tables.shapes("kinds").find(title)
+@lru_cache(maxsize=4_096)
+def of_category(category: str) -> tuple[str, ...]:
+    """Return the kinds that a category of the merchant feed speaks for, by its number and by its path."""
+    by_path = next((kind for path, kind in PATHS if path in category), None)
+    by_number = [kind for number, kind in CATEGORIES if number == category]
+    return (*by_number, *([by_path] if by_path else ()))
+
+
+def _add_title(weights: dict[str, float], hits: Sequence[Hit[str]]) -> None:
     for place, hit in enumerate(hits):
         longer = 0.5 * hit.term.count(" ")
         last = 1.0 if place == len(hits) - 1 else 0.0
@@ -106,4 +117,4 @@ def _add_title(weights: dict[str, float], title: Text) -> None:
 
 def _add(weights: dict[str, float], kinds: Iterable[str], weight: float) -> None:
     for kind in kinds:
-        weights[kind] += weight
+        weights[kind] = weights.get(kind, 0.0) + weight

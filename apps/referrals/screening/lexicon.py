@@ -7,20 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
+from apps.referrals.screening.gates import MOST_REMEMBERED, NONE, SHORTEST_GUESS, VISITS, Gate, gates
 from apps.referrals.screening.normal import HAN, HANGUL, Text, leet, spelling, text
 
 T = TypeVar("T")
+Latin = dict[str, list[tuple[tuple[str, ...], str]]]
+"""The terms of Latin words, in words, by the first of them."""
 EAST: Final = re.compile(f"[{HAN}{HANGUL}]")
 KOREAN: Final = re.compile(f"[{HANGUL}]")
-SHORTEST_GUESS: Final = 7
-"""Shorter words are one letter away from too many others."""
 NEVER_GUESSED: Final = frozenset(
     {"similar", "simile", "formal", "illumine", "nutrition", "bobbin", "format", "formulate"}
 )
 
-MOST_REMEMBERED: Final = 20_000
 NEVER_JOINED: Final = frozenset({"byheart"})
 """A name that is two common words."""
 
@@ -42,7 +42,7 @@ class Lexicon(Generic[T]):
         by_term: dict[str, list[T]] = defaultdict(list)
         for term, entry in terms:
             by_term[spelling(term)].append(entry)
-        self._latin: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._latin: Latin = defaultdict(list)
         self._east: dict[str, list[str]] = defaultdict(list)
         self._entries = {term: tuple(entries) for term, entries in by_term.items()}
         for term in self._entries:
@@ -52,11 +52,15 @@ class Lexicon(Generic[T]):
                 self._latin[words[0]].append((words, term))
         for found in self._latin.values():
             found.sort(key=lambda one: -len(one[0]))
+        self._alone = _alone(self._latin)
+        self._longer = _longer(self._latin)
         self._words = frozenset(word for found in self._latin.values() for own, _ in found for word in own)
         self._guesses = _deletions(self._latin) if guess else {}
         self._halves = _halves(self._latin) if guess else frozenset()
+        begins = "".join(sorted({key[0] for key in self._east}))
+        self._east_begins = re.compile(f"[{re.escape(begins)}]" if begins else r"(?!)")
         self._known = lru_cache(maxsize=MOST_REMEMBERED)(self._read)
-        self._bit = gates.add(self)
+        self.bit = gates.add(self)
 
     def exact(self, said: str) -> tuple[T, ...]:
         """Return what is known of a text that is one term and nothing else."""
@@ -68,18 +72,23 @@ class Lexicon(Generic[T]):
             return ()
         return next((self._entries[term] for own, term in self._latin.get(words[0], ()) if own == words), ())
 
-    def find(self, said: Text) -> list[Hit[T]]:
-        """Return the terms in a text, in their order, without those that lie inside of others."""
-        if not gates.of(said) & self._bit:
-            return []
-        hits = self._find_latin(said)
+    def find(self, said: Text) -> tuple[Hit[T], ...]:
+        """Return the terms in a text, in their order, without those that lie inside of others. Remembered in the text."""
+        gate = said.gate
+        if gate is None or gate.lexicons != gates.count:
+            gate = gates.of(said)
+        if not gate.opens & self.bit:
+            return NONE
+        found = gate.found.get(self.bit)
+        if found is None:
+            found = gate.found[self.bit] = self._look(said, gate)
+        return found
+
+    def _look(self, said: Text, gate: Gate) -> tuple[Hit[T], ...]:
+        hits = self._find_latin(said, gate) if gate.visits & self.bit else []
         if said.pairs and not said.pairs.isdisjoint(self._east):
             hits += self._find_east(said.flat)
-        return _outermost(hits) if len(hits) > 1 else hits
-
-    def may_find(self, said: Text) -> bool:
-        """Say quickly whether something of it may stand in a text; False is certain."""
-        return bool(gates.of(said) & self._bit)
+        return tuple(_outermost(hits) if len(hits) > 1 else hits)
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -99,42 +108,53 @@ class Lexicon(Generic[T]):
         """Say whether a term may begin with a word (or pair of characters), not looking at halves."""
         return word in self._east or self._known(word) in self._latin
 
-    def _find_latin(self, said: Text) -> list[Hit[T]]:
+    def visits(self, word: str) -> bool:
+        """Say whether a term may begin at a word, or at the first half of one."""
+        known = self._known(word)
+        return known in self._latin or known in self._halves
+
+    def _find_latin(self, said: Text, gate: Gate) -> list[Hit[T]]:
         hits: list[Hit[T]] = []
-        words = [(start, end, self._known(word)) for start, end, word in said.words]
-        for at in range(len(words)):
-            if words[at][2] not in self._latin and words[at][2] not in self._halves:
+        words, known, bit = said.words, self._known, self.bit << VISITS
+        for at in gate.places:
+            if not gate.codes[at] & bit:
                 continue
-            found = self._begun(words, at)
+            first = known(words[at][2])
+            found = self._begun(words, at, first)
             if found is None and self._guesses and at + 1 < len(words):
-                found = self._joined(words[at][2], words[at + 1][2])
+                found = self._joined(first, known(words[at + 1][2]))
             if found is not None:
                 term, length = found
                 hits.append(Hit(words[at][0], words[at + length - 1][1], term, self._entries[term]))
         return hits
 
-    def _begun(self, words: list[tuple[int, int, str]], at: int) -> tuple[str, int] | None:
+    def _begun(self, words: list[tuple[int, int, str]], at: int, first: str) -> tuple[str, int] | None:
         """Return the longest term that begins with a word, and how many words it has."""
-        for own, term in self._latin.get(words[at][2], ()):
-            if at + len(own) <= len(words) and all(words[at + k][2] == own[k] for k in range(1, len(own))):
-                return term, len(own)
-        return None
+        if at + 1 < len(words) and (longer := self._longer.get(first)):
+            known, left = self._known, len(words) - at
+            for own, term in longer.get(known(words[at + 1][2]), ()):
+                length = len(own)
+                if length <= left and all(known(words[at + k][2]) == own[k] for k in range(2, length)):
+                    return term, length
+        alone = self._alone.get(first)
+        return None if alone is None else (alone, 1)
 
     def _joined(self, first: str, second: str) -> tuple[str, int] | None:
         """Return the term of one word that somebody has cut in two."""
         whole = first + second
         if len(whole) < SHORTEST_GUESS or whole in NEVER_JOINED:
             return None
-        return next(((term, 2) for own, term in self._latin.get(whole, ()) if len(own) == 1), None)
+        term = self._alone.get(whole)
+        return None if term is None else (term, 2)
 
     def _find_east(self, flat: str) -> list[Hit[T]]:
         hits: list[Hit[T]] = []
         east = self._east
-        tight = flat if " " not in flat else None
-        for at in range(len(flat)):
+        for one in self._east_begins.finditer(flat):
+            at = one.start()
             for key in (flat[at : at + 2], flat[at]):
                 for term in east.get(key, ()):
-                    end = _end_of(flat, at, term, tight is not None)
+                    end = _end_of(flat, at, term)
                     if end and (len(term) > 1 or _stands_alone(flat, at, end)):
                         hits.append(Hit(at, end, term, self._entries[term]))
         return hits
@@ -156,62 +176,27 @@ class Lexicon(Generic[T]):
         return word
 
 
-class _Gates:
-    """Which lexicons may find something in a text: a bit for each, remembered by word, so that most are never asked."""
-
-    def __init__(self) -> None:
-        self._lexicons: list[Lexicon[Any]] = []
-        self._remembered: dict[str, int] = {}
-        self._halves: set[str] = set()
-        self._numbers: set[str] = set()
-
-    def add(self, lexicon: Lexicon[Any]) -> int:
-        """Return the bit of a new lexicon."""
-        self._lexicons.append(lexicon)
-        self._halves |= lexicon.halves
-        self._numbers |= lexicon.numbers
-        self._remembered.clear()
-        return 1 << (len(self._lexicons) - 1)
-
-    def of(self, said: Text) -> int:
-        """Return the bits of those that may find something."""
-        known = said.gate
-        if known is not None and known[0] == len(self._lexicons):
-            return known[1]
-        bits, remembered = 0, self._remembered
-        for word in said.stems:
-            found = remembered.get(word)
-            if found is not None:
-                bits |= found
-            elif not word.isdigit() or word in self._numbers:  # of numbers there is no end
-                bits |= self._look(word)
-        for pair in said.pairs:
-            found = remembered.get(pair)
-            bits |= self._look(pair) if found is None else found
-        words = said.words
-        for at in range(len(words) - 1):
-            if words[at][2] in self._halves:
-                bits |= self._joined(words[at][2] + words[at + 1][2])
-        said.gate = (len(self._lexicons), bits)
-        return bits
-
-    def _look(self, word: str) -> int:
-        bits = sum(1 << place for place, one in enumerate(self._lexicons) if one.opens(word))
-        if len(self._remembered) > MOST_REMEMBERED:
-            self._remembered.clear()
-        self._remembered[word] = bits
-        return bits
-
-    def _joined(self, word: str) -> int:
-        if len(word) < SHORTEST_GUESS:
-            return 0
-        return sum(1 << place for place, one in enumerate(self._lexicons) if one.is_whole(word))
+def _alone(latin: Latin) -> dict[str, str]:
+    """Return the terms of one word."""
+    found: dict[str, str] = {}
+    for word, terms in latin.items():
+        for own, term in terms:
+            if len(own) == 1:
+                found.setdefault(word, term)
+    return found
 
 
-gates: Final = _Gates()
+def _longer(latin: Latin) -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """Return the terms of several words by their first word and their second, the longest first."""
+    found: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+    for word, terms in latin.items():
+        for own, term in terms:
+            if len(own) > 1:
+                found.setdefault(word, {}).setdefault(own[1], []).append((own, term))
+    return found
 
 
-def _halves(latin: dict[str, list[tuple[tuple[str, ...], str]]]) -> frozenset[str]:
+def _halves(latin: Latin) -> frozenset[str]:
     """Return the beginnings of terms of one long word, which may stand cut in two."""
     whole = [
         word
@@ -230,7 +215,7 @@ def _deletions(latin: Iterable[str]) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _end_of(flat: str, at: int, term: str, is_tight: bool) -> int:
+def _end_of(flat: str, at: int, term: str) -> int:
     """Return where a term ends that begins here; 0 where it does not. A space in the term may be none in the text, and
     the other way round at the borders of Korean words that the term has."""
     if flat.startswith(term, at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from apps.referrals.screening import tables
 from apps.referrals.screening.kinds import MOUTH
@@ -41,6 +41,11 @@ def _words() -> Lexicon[tuple[str, str]]:
 @cache
 def _claims(name: str) -> Lexicon[str]:
     return Lexicon([(term, name) for term in dict.fromkeys(tables.toml("never.toml")["disease"][name])])
+
+
+def lexicons() -> tuple[Lexicon[Any], ...]:
+    """Return where every reason below begins: without a word of these there is none."""
+    return _words(), _claims("names")
 
 
 def reasons(title: Text, description: Text, kind: str) -> Iterator[Reason]:

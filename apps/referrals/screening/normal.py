@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 FACTS: Final = Path(__file__).parent / "facts"
 INVISIBLE: Final = re.compile(
@@ -58,33 +57,50 @@ def _letters() -> dict[int, str]:
 
 
 LETTERS: Final = _letters()
+NOTHING: Final[frozenset[str]] = frozenset()
+REMEMBERED_TO: Final = 160
+"""Longer texts are not remembered: they would take too much memory."""
+SIGN: Final = re.compile("[·•*_~^|]")
+GAP: Final = re.compile(r"(?<![a-z0-9])[a-z0-9@$][\s.·•*_~^|\\/,-]")
+"""What `DOTTED` and `SPACED_LATIN` need: cheaper to look for."""
 
 
-@dataclass(slots=True)
 class Text:
-    """`flat`: the text in one spelling. `words`: where its Latin words begin and end, and their stems.
+    """`flat`: the text in one spelling. What is made of it is made when it is asked for: of most texts nothing is."""
 
-    `stems` and `pairs` (of neighbours, and single characters, where a text is more than Latin) tell quickly what cannot
-    be in it.
-    """
+    __slots__ = ("_pairs", "_words", "flat", "gate")
 
-    flat: str
-    words: tuple[tuple[int, int, str], ...]
-    stems: frozenset[str]
-    pairs: frozenset[str]
-    gate: tuple[int, int] | None = None
-    """Remembered by `lexicon`: which of them may find something here."""
+    def __init__(self, flat: str) -> None:
+        self.flat = flat
+        self._words: list[tuple[int, int, str]] | None = None
+        self._pairs: frozenset[str] | None = None
+        self.gate: Any = None
+        """Remembered by `lexicon`: which of them may find something here, and where."""
+
+    @property
+    def words(self) -> list[tuple[int, int, str]]:
+        """Where its Latin words begin and end, and their stems."""
+        if self._words is None:
+            self._words = [(one.start(), one.end(), stem(one.group())) for one in WORD.finditer(self.flat)]
+        return self._words
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Pairs of neighbours, and single characters, where the text is more than Latin."""
+        if self._pairs is None:
+            flat = self.flat
+            self._pairs = NOTHING if flat.isascii() else frozenset((*map("".join, pairwise(flat)), *flat))
+        return self._pairs
 
 
 def text(said: str) -> Text:
-    """Return a text in one spelling."""
-    flat = spelling(said)
-    words = tuple([(found.start(), found.end(), stem(found.group())) for found in WORD.finditer(flat)])
-    stems = {word for _, _, word in words}
-    for word in [word for word in stems if not word.isalpha() and not word.isdigit()]:
-        stems.update(leet(word))
-    pairs = frozenset() if flat.isascii() else frozenset(map("".join, pairwise(flat))) | frozenset(flat)
-    return Text(flat, words, frozenset(stems), pairs)
+    """Return a text in one spelling. Short ones are remembered: ingredients, kinds, what variants have in common."""
+    return _short(said) if len(said) <= REMEMBERED_TO else Text(spelling(said))
+
+
+@lru_cache(maxsize=4_096)
+def _short(said: str) -> Text:
+    return Text(spelling(said))
 
 
 def leet(word: str) -> tuple[str, ...]:
@@ -101,8 +117,10 @@ def spelling(said: str) -> str:
         flat = said.lower()
     else:
         flat = _of_all_scripts(said)
-    flat = DOTTED.sub("", flat)
-    flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
+    if SIGN.search(flat):
+        flat = DOTTED.sub("", flat)
+    if GAP.search(flat):
+        flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
     return " ".join(flat.split())
 
 
@@ -134,7 +152,7 @@ def _syllables(said: str) -> str:
     return SYLLABLE.sub(joined, said)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return a word without its plural, in the spelling of one country."""
     if len(word) > 4 and word.endswith("ies"):

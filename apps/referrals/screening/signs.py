@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ class Signs:
         return [found.span() for found in NEVER_MILK.finditer(self.said.flat)]
 
     @cached_property
-    def _all_terms(self) -> list[Hit[Term]]:
+    def _all_terms(self) -> tuple[Hit[Term], ...]:
         return tables.substitutes().find(self.said)
 
     @cached_property
@@ -98,7 +98,7 @@ class Signs:
         return [hit for hit in self._all_terms if not _lies_in(hit, self._harmless)]
 
     @cached_property
-    def _claims(self) -> list[Hit[str]]:
+    def _claims(self) -> tuple[Hit[str], ...]:
         return tables.shapes("substitute", "claim").find(self.said)
 
     @cached_property
@@ -114,7 +114,9 @@ class Signs:
     def of(self, name: str) -> tuple[str, ...]:
         """Return the words of a list of `shapes.toml` that stand there, outside of harmless phrases."""
         if name not in self._lists:
-            hits = self._claims if name == "claim" else tables.shapes("substitute", name).find(self.said)
+            hits: Sequence[Hit[str]] = (
+                self._claims if name == "claim" else tables.shapes("substitute", name).find(self.said)
+            )
             if hits and name == "mother":
                 spans = [*self._harmless, *((hit.start, hit.end) for hit in self._claims)]
                 hits = [hit for hit in hits if not _lies_in(hit, spans)]

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from apps.referrals.screening import tables
+from apps.referrals.screening.concerns import (
+    ALWAYS_BOTTLES,
+    BOTTLE_CATEGORIES,
+    BOTTLE_PATH,
+    CATEGORIES,
+    FORMULA_PATH,
+    Product,
+    brands,
+    brands_in,
+    may_concern,
+)
 from apps.referrals.screening.kinds import OTHER
-from apps.referrals.screening.lexicon import Lexicon
-from apps.referrals.screening.normal import Text, text
-from apps.referrals.screening.signs import SOLIDS_FROM, THREE_YEARS, Signs
+from apps.referrals.screening.normal import text
+from apps.referrals.screening.signs import SOLIDS_FROM, Signs
 from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
 
 SCOPE: Final = "WHO/NMH/NHD/18.11; WHA 69.9"
 BOTTLES: Final = "International Code, article 2"
 PROMOTION: Final = "International Code, article 5; WHA 69.9"
-CATEGORIES: Final = frozenset({"563", "8436", "5721"})
-BOTTLE_CATEGORIES: Final = frozenset({"564", "6950"})
-FORMULA_PATH: Final = re.compile(
-    r"(?:baby|infant|toddler)[^,;]*>[^,;]*(?:formula|milk|nutrition drinks)|formula\s*$"
-)
-BOTTLE_PATH: Final = re.compile(r"baby bottle|bottle nipples")
 MILKS: Final = frozenset(
     {"infant_formula", "follow_up", "growing_up", "special_medical", "disguised", "claim"}
 )
@@ -45,38 +46,16 @@ NAMED_POWDER: Final = re.compile(
     r"营养(?:粉|奶|品|餐)|영양\s?(?:파우더|분말|음료)|"
     r"\b(?:powder|drink) (?:for|to) (?:grow|kids)"
 )
-ALWAYS_BOTTLES: Final = re.compile(
-    r"奶瓶|奶嘴|奶咀|젖병|젖꼭지|\bteats?\b|fläschchen|flaschchen|biberon|tetine|tetina"
-)
 NO_BOTTLE: Final = re.compile(
     r"(?:无|不带|不含|without (?:a )?|no )(?:奶嘴|奶瓶|teats?|bottles?)|젖꼭지\s?(?:크림|보호|연고|밤)|乳头"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """What a substitute is told by: words, and what the partner says of ages and of the Code."""
-
-    title: Text
-    brand: str
-    description: Text
-    category: str
-    kind: str
-    age_from_months: int | None = None
-    age_to_months: int | None = None
-    is_flagged: bool | None = None
-
-    @property
-    def is_for_small_children(self) -> bool:
-        """Whether the partner names an age under three years."""
-        return self.age_from_months is not None and self.age_from_months < THREE_YEARS
 
 
 def reasons(one: Product) -> Iterator[Reason]:
     """Yield what makes a product a substitute, or a promotion of one."""
     if one.is_flagged:
         yield Reason(BLOCK, "bms_flag", "", "the partner says so", SCOPE)
-    if not _may_concern(one):
+    if not may_concern(one):
         return
     head = Signs(one.title)
     body = Signs(one.description)
@@ -88,30 +67,6 @@ def reasons(one: Product) -> Iterator[Reason]:
     yield from _brands(one, head)
     yield from _solids(one, head)
     yield from _description(one, head, body)
-
-
-TELLING: Final = (
-    "milk",
-    "weak_milk",
-    "bottle",
-    "claim",
-    "accessory",
-    "pacifier",
-    "complementary",
-    "feeding_signs",
-)
-
-
-def _may_concern(one: Product) -> bool:
-    """Say quickly whether any word that matters here stands in a product; most have none."""
-    if one.is_for_small_children or one.category in CATEGORIES | BOTTLE_CATEGORIES or "baby" in one.category:
-        return True
-    lexicons: list[Lexicon[Any]] = [
-        tables.substitutes(),
-        *(tables.shapes("substitute", name) for name in TELLING),
-    ]
-    found = any(lexicon.may_find(said) for lexicon in lexicons for said in (one.title, one.description))
-    return found or bool(brands(one.brand) or FORMULA_PATH.search(one.category))
 
 
 def _category(one: Product) -> Iterator[Reason]:
@@ -239,22 +194,12 @@ def _without(flat: str, terms: tuple[str, ...]) -> str:
 def _brands(one: Product, head: Signs) -> Iterator[Reason]:
     """A name that stands on formula: refused, unless the product is plainly another thing, which a person sees."""
     maker = brands(one.brand)
-    named = _brands_in(head) or maker
+    named = brands_in(head) or maker
     if not named or (one.kind in NOT_MILK and not maker and not head.is_for_small):
         return
     is_other = one.kind in NOT_MILK or (head.has("mother") and _is_for_mother(head))
     verdict = WARN if is_other else BLOCK
     yield Reason(verdict, "bms_brand", named[0], "a brand of formula", "Pereira 2016 (PMC5071731)")
-
-
-def _brands_in(said: Signs) -> tuple[str, ...]:
-    return tuple(hit.term for hit in said.terms if any(term.kind == "brand" for term in hit.entries))
-
-
-@lru_cache(maxsize=10_000)
-def brands(maker: str) -> tuple[str, ...]:
-    """Return the brands of formula in the name of a maker."""
-    return _brands_in(Signs(text(maker)))
 
 
 def _solids(one: Product, head: Signs) -> Iterator[Reason]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from django.db import connection
+from psycopg import Cursor
 
 from apps.referrals import keys
 from apps.referrals.models.click import random_id
@@ -69,25 +71,32 @@ def follow(token: UUID, *, agent: str, came_from: str, is_ahead: bool, at: datet
     program looks without anybody having pressed anything.
     """
     click_id = random_id()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            FOLLOW,
-            {
-                "token": token,
-                "click_id": click_id,
-                "place": keys.place(at.date(), came_from, agent),
-                "is_robot": is_ahead or not agent or ROBOTS.search(agent) is not None,
-                "most": MOST_A_MINUTE,
-                "repeat": at - REPEAT_WITHIN,
-                "minute": at - MINUTE,
-                "at": at,
-            },
-        )
-        row = cursor.fetchone()
+    told = {
+        "token": token,
+        "click_id": click_id,
+        "place": keys.place(at.date(), came_from, agent),
+        "is_robot": is_ahead or not agent or _is_robot(agent),
+        "most": MOST_A_MINUTE,
+        "repeat": at - REPEAT_WITHIN,
+        "minute": at - MINUTE,
+        "at": at,
+    }
+    row = _asked(told)
     if row is None:
         return None
     target, parameter, is_open, repeated = row
     return Way(with_click(target, parameter, repeated or click_id) if is_open else "")
+
+
+def _asked(told: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Run the statement, which a connection prepares once: planning it anew would take longer than doing it."""
+    with connection.cursor(), connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return cursor.execute(FOLLOW, told, prepare=True).fetchone()
+
+
+@lru_cache(maxsize=4_096)
+def _is_robot(agent: str) -> bool:
+    return ROBOTS.search(agent) is not None
 
 
 def with_click(target: str, parameter: str, click_id: UUID) -> str:

@@ -6,10 +6,12 @@ committed. The catalogue changes in the switch only.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -23,14 +25,12 @@ from django.db.models import Count
 from apps.foundation.claims import Work, pause_after
 from apps.foundation.transactions import write
 from apps.referrals.catalogue import reading
-from apps.referrals.catalogue.extras import KNOWN
-from apps.referrals.catalogue.fields import Terms, checked
-from apps.referrals.catalogue.findings import FeedRefused, Finding, Raw
+from apps.referrals.catalogue.fields import Terms
+from apps.referrals.catalogue.findings import FeedRefused, Raw
 from apps.referrals.catalogue.opening import Limits
 from apps.referrals.models import Catalogue, ImportRun, Partner, RejectedItem
-from apps.referrals.screening.judging import judged
 from apps.referrals.screening.verdicts import RULES_VERSION
-from apps.referrals.services import feed_files, rows, staging, switching
+from apps.referrals.services import feed_files, pieces, staging, switching
 from apps.referrals.services.staging import Found
 from apps.referrals.states import ImportState
 
@@ -44,7 +44,6 @@ PIECE: Final = 5_000
 READS_FOR_S: Final = 420.0
 """Then the task ends and another goes on: a task may take ten minutes, and the switch needs some of them."""
 MOST_ATTEMPTS: Final = 6
-MOST_WARNINGS_OF_RULE: Final = 1_000
 MOST_COLUMNS: Final = 100
 SHRUNK: Final = 2
 """Fewer than one in so many of the last feed's items: a person is asked."""
@@ -62,18 +61,6 @@ class Lost(Exception):
     """Somebody else has the import now."""
 
 
-@dataclass
-class Piece:
-    """What was made of some items."""
-
-    lines: list[str] = field(default_factory=list)
-    findings: list[Found] = field(default_factory=list)
-    columns: Counter[str] = field(default_factory=Counter)
-    read: int = 0
-    refused: int = 0
-    warnings: int = 0
-
-
 def run(
     run_id: UUID,
     *,
@@ -87,7 +74,7 @@ def run(
     if claimed is None:
         return False
     try:
-        with WORK.kept(claimed.run, claimed.token, now):
+        with WORK.kept(claimed.run, claimed.token, now), _little_garbage():
             if not _read(claimed, now, piece, time.monotonic() + reads_for_s):
                 put_back(None, claimed, at=now(), pause=timedelta(0))
                 return True
@@ -102,6 +89,17 @@ def run(
         log.warning("feed_not_read", run=str(run_id), error=type(error).__name__)
         put_back(None, claimed, at=now(), pause=pause_after(claimed.run.attempts))
     return False
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Let the collector look only at what reading makes: else it goes through the whole program time and again."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @write
@@ -144,8 +142,7 @@ def _read(claimed: Claim, now: Callable[[], datetime], size: int, until: float) 
     )
     terms = Terms(frozenset(found.partner.hosts), frozenset(found.partner.currencies), found.created_at)
     items = islice(feed.items, found.items_read, None)
-    while raws := list(islice(items, size)):
-        keep(None, claimed, _made(raws, terms, dict(_warned(found))), position=feed.position(), at=now())
+    while keep(None, claimed, islice(items, size), terms, position=feed.position, now=now):
         if time.monotonic() > until:
             return False
     return True
@@ -162,52 +159,38 @@ def _warned(found: ImportRun) -> Iterator[tuple[str, int]]:
         yield from ((one["rule"], one["count"]) for one in kept)
 
 
-def _made(raws: list[Raw], terms: Terms, kept: dict[str, int]) -> Piece:
-    made = Piece(read=len(raws))
-    for raw in raws:
-        item, findings = checked(raw, terms)
-        if item is None:
-            made.refused += 1
-        else:
-            made.lines.append(rows.line(raw.number, raw.line, rows.values(item, judged(item))))
-        if findings:
-            _note(made, raw, findings, kept)
-        if unknown := raw.values.keys() - KNOWN:
-            made.columns.update(unknown)
-    return made
-
-
-def _note(made: Piece, raw: Raw, findings: list[Finding], kept: dict[str, int]) -> None:
-    item_id = str(raw.values.get("id", ""))[:60]
-    for one in findings:
-        if not one.is_refused:
-            made.warnings += 1
-            kept[one.rule] = kept.get(one.rule, 0) + 1
-            if kept[one.rule] > MOST_WARNINGS_OF_RULE:
-                continue
-        made.findings.append(
-            Found(raw.number, raw.line, item_id, one.field, one.rule, one.limit, one.is_refused)
-        )
-
-
 @write
-def keep(_system: None, claimed: Claim, made: Piece, *, position: int, at: datetime) -> None:
-    """Commit one piece together with how far it is. Raises Lost."""
+def keep(
+    _system: None,
+    claimed: Claim,
+    raws: Iterable[Raw],
+    terms: Terms,
+    *,
+    position: Callable[[], int],
+    now: Callable[[], datetime],
+) -> bool:
+    """Commit one piece together with how far it is; False where there was none. Raises Lost, FeedRefused, OSError."""
+    _check(claimed)
+    kept = dict(_warned(claimed.run))
+    with staging.adding(claimed.run) as add:
+        made = pieces.made(raws, terms, kept, add)
+    if not made.read:
+        return False
     held = _still_mine(claimed)
-    staging.add(held, made.lines)
     staging.note(held, made.findings)
     columns = Counter(held.unknown_columns) + made.columns
     _update(
         held,
         items_read=held.items_read + made.read,
-        items_accepted=held.items_accepted + len(made.lines),
+        items_accepted=held.items_accepted + made.read - made.refused,
         items_refused=held.items_refused + made.refused,
         warnings=held.warnings + made.warnings,
-        bytes_read=position,
+        bytes_read=position(),
         unknown_columns=dict(columns.most_common(MOST_COLUMNS)),
     )
     for name in ("items_read", "items_accepted", "items_refused", "warnings"):
         setattr(claimed.run, name, getattr(held, name))
+    return True
 
 
 @write
@@ -259,6 +242,12 @@ def take_up_again(_system: None, *, at: datetime) -> list[UUID]:
         if one.state == ImportState.READING:
             WORK.release(one, due_at=at)
     return [one.public_id for one in lying]
+
+
+def _check(claimed: Claim) -> None:
+    """Ask without a lock, before any work is done. Raises Lost."""
+    if not WORK.is_held(ImportRun.objects.get(pk=claimed.run.pk), claimed.token):
+        raise Lost
 
 
 def _still_mine(claimed: Claim) -> ImportRun:

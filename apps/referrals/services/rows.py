@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from apps.foundation.ids import uuid7
+from apps.foundation.ids import uuid7_hex
 from apps.referrals.catalogue.item import Item
 from apps.referrals.screening.judging import Judgement
 from apps.referrals.screening.verdicts import RULES_VERSION
@@ -40,9 +40,9 @@ def values(item: Item, judgement: Judgement) -> tuple[Any, ...]:
 
 def line(number: int, at_line: int | None, given: Sequence[Any]) -> str:
     """Return a line of COPY, with its end."""
-    content = "\t".join([written(value, name) for name, value in zip(COLUMNS, given, strict=True)])
+    content = content_of(given)
     where = NULL if at_line is None else str(at_line)
-    return f"{number}\t{where}\t{uuid7()}\t\\\\x{digest(content).hex()}\t{content}\n"
+    return f"{number}\t{where}\t{uuid7_hex()}\t\\\\x{digest(content).hex()}\t{content}\n"
 
 
 def digest(content: str) -> bytes:
@@ -51,8 +51,15 @@ def digest(content: str) -> bytes:
 
 
 def content_of(given: Sequence[Any]) -> str:
-    """Return what the digest is made of."""
-    return "\t".join([written(value, name) for name, value in zip(COLUMNS, given, strict=True)])
+    """Return what the digest is made of. Most values are plain texts, which need no look."""
+    return "\t".join(
+        [
+            value
+            if type(value) is str and value.isprintable() and "\\" not in value
+            else written(value, name)
+            for name, value in zip(COLUMNS, given, strict=True)
+        ]
+    )
 
 
 def written(value: Any, name: str) -> str:

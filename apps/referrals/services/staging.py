@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,9 +60,14 @@ def count(run: ImportRun) -> int | None:
         return int(cursor.fetchone()[0])
 
 
-def add(run: ImportRun, lines: Sequence[str]) -> None:
-    """Copy lines into the table. Only inside a transaction."""
-    _copy(f"COPY {table_of(run)} ({', '.join(STAGED)}) FROM STDIN", lines)
+@contextmanager
+def adding(run: ImportRun) -> Iterator[Callable[[Sequence[str]], None]]:
+    """Give what copies lines into the table: the database works while the next ones are made. Only in a transaction."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table_of(run)} ({', '.join(STAGED)}) FROM STDIN") as copy,
+    ):
+        yield lambda lines: copy.write("".join(lines).encode())
 
 
 def note(run: ImportRun, findings: Sequence[Found]) -> None:

@@ -1,0 +1,91 @@
+"""Whether a product may have to do with breast-milk substitutes at all: most have not, and are let go quickly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from apps.referrals.screening import tables
+from apps.referrals.screening.gates import Several
+from apps.referrals.screening.normal import Text, text
+from apps.referrals.screening.signs import THREE_YEARS, Signs
+from apps.referrals.screening.verdicts import OK
+
+CATEGORIES: Final = frozenset({"563", "8436", "5721"})
+BOTTLE_CATEGORIES: Final = frozenset({"564", "6950"})
+FORMULA_PATH: Final = re.compile(
+    r"(?:baby|infant|toddler)[^,;]*>[^,;]*(?:formula|milk|nutrition drinks)|formula\s*$"
+)
+BOTTLE_PATH: Final = re.compile(r"baby bottle|bottle nipples")
+ALWAYS_BOTTLES: Final = re.compile(
+    r"奶瓶|奶嘴|奶咀|젖병|젖꼭지|\bteats?\b|fläschchen|flaschchen|biberon|tetine|tetina"
+)
+TELLING: Final = (
+    "milk",
+    "weak_milk",
+    "bottle",
+    "claim",
+    "accessory",
+    "pacifier",
+    "complementary",
+    "feeding_signs",
+)
+
+
+@dataclass(slots=True)
+class Product:
+    """What a substitute is told by: words, and what the partner says of ages and of the Code."""
+
+    title: Text
+    brand: str
+    description: Text
+    category: str
+    kind: str
+    age_from_months: int | None = None
+    age_to_months: int | None = None
+    is_flagged: bool | None = None
+
+    @property
+    def is_for_small_children(self) -> bool:
+        """Whether the partner names an age under three years."""
+        return self.age_from_months is not None and self.age_from_months < THREE_YEARS
+
+
+def may_concern(one: Product) -> bool:
+    """Say quickly whether anything that yields a reason below stands in a product; most have nothing."""
+    if _of_category(one.category) or brands(one.brand):
+        return True
+    if ALWAYS_BOTTLES.search(one.title.flat):
+        return True
+    telling, texts = _telling(), (one.title, one.description)
+    if not telling.may_find(*texts):
+        return False
+    terms = (entry for said in texts for hit in tables.substitutes().find(said) for entry in hit.entries)
+    if any(entry.verdict != OK or entry.kind == "brand" for entry in terms):
+        return True
+    return any(lexicon.find(said) for lexicon in telling.lexicons[1:] for said in texts)
+
+
+@cache
+def _telling() -> Several:
+    return Several(tables.substitutes(), *(tables.shapes("substitute", name) for name in TELLING))
+
+
+@lru_cache(maxsize=4_096)
+def _of_category(category: str) -> bool:
+    return category in CATEGORIES | BOTTLE_CATEGORIES or bool(
+        FORMULA_PATH.search(category) or BOTTLE_PATH.search(category)
+    )
+
+
+def brands_in(said: Signs) -> tuple[str, ...]:
+    """Return the brands of formula that a text names."""
+    return tuple(hit.term for hit in said.terms if any(term.kind == "brand" for term in hit.entries))
+
+
+@lru_cache(maxsize=10_000)
+def brands(maker: str) -> tuple[str, ...]:
+    """Return the brands of formula in the name of a maker."""
+    return brands_in(Signs(text(maker)))
