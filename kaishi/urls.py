@@ -30,6 +30,7 @@ api_addresses: Addresses = [
     path("api/v1/", include("apps.observations.api.urls")),
     path("api/v1/", include("apps.plans.api.urls")),
     path("api/v1/", include("apps.pregnancies.api.urls")),
+    path("api/v1/", include("apps.referrals.api.urls")),
     path("api/v1/partners/", include("apps.referrals.api.partner_urls")),
     path("api/auth/", include("allauth.headless.urls")),
 ]

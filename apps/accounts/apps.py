@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         feed.register("person", selectors.persons_for_feed)
         feed.register("consent", selectors.consents_for_feed)
         access_words.register("accounts.consent", _("What you have agreed to"))
+        access_words.register("accounts.pseudonym", _("The name under which offers know you"))
         navigation.register()
         accesses.register_recorder(access_log.recorded)
         admission.register_gate(second_factor.lets_in)

@@ -33,3 +33,12 @@ class PersonInvited:
 
     person: UUID
     at: datetime
+
+
+@event("pseudonym.dropped", version=1)
+class PseudonymDropped:
+    """A pseudonym is nobody's any more: whoever keeps something under it lets go of it."""
+
+    pseudonym: UUID
+    purpose: str
+    at: datetime

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -205,6 +207,7 @@ class ConsentKind(models.TextChoices):
     MONITORING = "monitoring", _("Recordings from a device")
     PHOTOS = "photos", _("Photos of meals")
     LEARNING = "learning", _("Learning from what I confirm")
+    OFFERS = "offers", _("Offers beside my plan")
 
 
 class Consent(SubjectModel):
@@ -221,6 +224,27 @@ class Consent(SubjectModel):
             models.UniqueConstraint(
                 fields=["subject", "kind"], condition=models.Q(withdrawn_at=None), name="consent_open_once"
             )
+        ]
+
+
+def random_id() -> UUID:
+    """Return 128 random bits: nothing that could be made from anything else."""
+    return UUID(bytes=os.urandom(16))
+
+
+class Pseudonym(SubjectModel):
+    """Under which name a mother is known for one purpose where nobody needs to know her. Random, never a digest of her.
+
+    Dropping the row is what breaks the link: it is nowhere else, and has no history on purpose.
+    """
+
+    purpose = models.CharField(max_length=24)
+    value = models.UUIDField(default=random_id, unique=True, editable=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "purpose"], name="pseudonym_of_purpose_once")
         ]
 
 

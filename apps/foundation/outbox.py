@@ -105,3 +105,11 @@ def waiting(*, at: datetime) -> int:
 def forget_delivered(*, at: datetime) -> int:
     """Delete messages whose listeners have all taken them long ago; returns how many."""
     return OutboxMessage.objects.filter(delivered_at__lt=at - KEPT_FOR).delete()[0]
+
+
+def forget(member: str, value: str) -> int:
+    """Delete every message, delivered or not, that names somebody by a member of its payload; returns how many.
+
+    For whoever must not be found in it any more. It reads the whole table: no index is kept for what is so rare.
+    """
+    return OutboxMessage.objects.filter(**{f"payload__{member}": value}).delete()[0]

@@ -20,7 +20,7 @@ Words = dict[str, dict[str, Any]]
 
 def of(facts: Mapping[str, Any], profile: Profile, targets: Targets, result: Mapping[str, Any]) -> Words:
     """Return supplements and activity by language. `facts`: as a plan keeps them; `result`: the printed meals."""
-    lines = supplements.advise(_for_supplements(facts, profile, targets, result))
+    lines = supplements.advise(for_supplements(facts, profile, targets, result))
     moves = activity.advise(_for_activity(facts, profile))
     return {
         language: {
@@ -31,9 +31,10 @@ def of(facts: Mapping[str, Any], profile: Profile, targets: Targets, result: Map
     }
 
 
-def _for_supplements(
+def for_supplements(
     facts: Mapping[str, Any], profile: Profile, targets: Targets, result: Mapping[str, Any]
 ) -> SupplementInput:
+    """Return for whom supplements are advised."""
     days = [day["totals"] for day in result["days"]]
     mean = {name: sum(day[name] for day in days) / len(days) for name in days[0]}
     most = {name: max(day[name] for day in days) for name in days[0]}

@@ -23,3 +23,12 @@ class PlanSent:
     plan: UUID
     mother: UUID
     at: datetime
+
+
+@event("plan.withdrawn", version=1)
+class PlanWithdrawn:
+    """A plan was taken back by her care team."""
+
+    plan: UUID
+    mother: UUID
+    at: datetime

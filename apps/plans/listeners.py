@@ -1,4 +1,7 @@
-"""What plans do about events: one that was asked for is made; what one rests on has changed; a pregnancy is over."""
+"""What plans do about events: one that was asked for is made; what one rests on has changed; a pregnancy is over.
+
+And what they ask for is told to the app of offers, where she wants that.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from typing import Final
 
 from django.utils import timezone
 
+from apps.accounts.events import ConsentChanged
 from apps.alerts.events import AlertLifted, AlertRaised, AlertResolved
 from apps.foundation.events import listens_to
 from apps.nutrition.events import NutritionFactsChanged
 from apps.observations.events import ObservationsArrived
-from apps.plans.events import PlanRequested
-from apps.plans.services import refreshing, scheduling, sending
+from apps.plans.events import PlanRequested, PlanSent, PlanWithdrawn
+from apps.plans.services import needs, refreshing, scheduling, sending
 from apps.pregnancies.events import (
     BackgroundChanged,
     FetusDied,
@@ -112,3 +116,33 @@ def look_at_worse_alert(event: AlertLifted) -> None:
 def look_at_ended_alert(event: AlertResolved) -> None:
     """Twice is harmless: the facts decide."""
     refreshing.refresh(None, mother_id=event.mother, at=timezone.now())
+
+
+@listens_to(ConsentChanged)
+def tell_needs_of_who_agreed(event: ConsentChanged) -> None:
+    """Whatever consent has changed: without one for offers nothing is told. Twice tells the same."""
+    needs.publish(None, mother_id=event.mother, at=timezone.now())
+
+
+@listens_to(PlanSent)
+def tell_needs(event: PlanSent) -> None:
+    """Twice tells the same."""
+    needs.publish(None, mother_id=event.mother, at=timezone.now())
+
+
+@listens_to(PlanWithdrawn)
+def take_needs_back(event: PlanWithdrawn) -> None:
+    """Twice tells the same."""
+    needs.publish(None, mother_id=event.mother, at=timezone.now())
+
+
+@listens_to(PregnancyEnded)
+def end_offers(event: PregnancyEnded) -> None:
+    """However it ended: offers are off until she agrees anew. Twice finds nothing left."""
+    needs.end(None, mother_id=event.mother, at=timezone.now())
+
+
+@listens_to(FetusDied)
+def end_offers_after_a_loss(event: FetusDied) -> None:
+    """Offers are off until she agrees anew. Twice finds nothing left."""
+    needs.end(None, mother_id=event.mother, at=timezone.now())

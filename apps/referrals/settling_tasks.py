@@ -58,6 +58,7 @@ def forget_old() -> None:
     while forgetting.forget_clicks(None, at=at) == forgetting.MOST:
         continue
     forgetting.forget_answers(None, at=at)
+    forgetting.forget_needs(None, at=at)
 
 
 current_app.add_periodic_task(SWEEP_EVERY_S, sweep_webhooks.s(), name="referrals.sweep_webhooks")

@@ -120,6 +120,7 @@ class TestConsents:
             ("monitoring", 1, "아기 심장 박동 기록"),
             ("photos", 1, "식사 사진"),
             ("learning", 1, "확인하신 내용으로 개선하기"),
+            ("offers", 1, "계획 옆의 상품 제안(광고)"),
         ]
         assert all(len(text["paragraphs"]) >= 3 for text in body["texts"])
         assert body["consents"] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
-from tests.api import of_clinic, of_meals, of_plans, of_readings
+from tests.api import of_clinic, of_meals, of_offers, of_plans, of_readings
 from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import (
     CSV,
@@ -159,6 +159,11 @@ REQUESTS: dict[str, Request] = {
     "push_tokens_forget": body(token="a token that nobody has"),
     "push_tokens_register": body(token="fcm:token", platform="android"),
     "plan_settings_change": lambda world: Sent({"cuisine": "korean"}, query=of_plans.of_the_mother(world)),
+    "offer_vetoes_make": lambda world: Sent(of_offers.veto("supplement")),
+    "offers_ask": body(need_code="gear:support_belt"),
+    "offers_hide": lambda world: Sent(of_offers.of_shown(world)),
+    "offers_report": lambda world: Sent(of_offers.of_shown(world) | {"reason": "broken"}),
+    "offers_settings_change": body(country="FR"),
     "plan_settings_read": lambda world: Sent(query=of_plans.of_the_mother(world)),
     "plans_ask": lambda world: Sent(of_plans.asking(world)),
     "plans_current": lambda world: Sent(query=of_plans.of_the_mother(world)),
@@ -182,6 +187,7 @@ REQUESTS: dict[str, Request] = {
 
 # Where a path parameter means another thing of the world than its name says.
 OTHER_IDS: dict[str, dict[str, str]] = {
+    "offers_show_again": {"product_id": "hidden_product_id"},
     "plans_approve": {"plan_id": "draft_plan_id"},
     "observations_by_hand_correct": {"observation_id": "by_hand_id"},
     "observations_by_hand_delete": {"observation_id": "by_hand_id"},

@@ -24,7 +24,7 @@ from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis
-from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_plans, of_readings, of_record
+from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_offers, of_plans, of_readings, of_record
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -125,6 +125,7 @@ def build() -> World:
     of_foods.make(world.ids)
     of_meals.make(world)
     of_readings.make(world)
+    of_offers.make(world)
     world.ids["person_id"] = world.people["midwife"].public_id
     world.ids["mother_id"] = world.people["mother"].public_id
     world.ids["number"], world.ids["sequence"] = 3, 2

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import consent_texts
 from apps.accounts.events import ConsentChanged
-from apps.accounts.models import Consent, Person
+from apps.accounts.models import Consent, ConsentKind, Person
+from apps.accounts.services import pseudonyms
 from apps.foundation import feed
+from apps.foundation.contracts.needs import PURPOSE
 from apps.foundation.errors import Conflict, Forbidden, NotVisible
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
@@ -52,13 +54,37 @@ def give(mother: Person, *, kind: str, version: int, language: str, at: datetime
 @write
 def withdraw(mother: Person, *, consent_id: UUID, at: datetime) -> Consent:
     """End a consent of hers; a second time changes nothing. Raises NotVisible."""
+    Person.objects.select_for_update(no_key=True).get(
+        pk=mother.pk
+    )  # as `give` does: never the other way round
     consents = Consent.objects.visible_to(mother).select_for_update(of=["self"])
     consent = consents.filter(subject=mother, public_id=consent_id).first()
     if consent is None:
         raise NotVisible
     if consent.withdrawn_at is None:
         _end(consent, at)
+        _forget(consent, at)
     return consent
+
+
+@write
+def withdraw_kind(_actor: Person | None, *, mother: Person, kind: str, at: datetime) -> Consent | None:
+    """End what a mother agreed to of a kind: by herself, or since she must be asked anew. None: nothing to end."""
+    Person.objects.select_for_update(no_key=True).get(pk=mother.pk)
+    rows = Consent.objects.for_system("a consent ends").select_for_update(of=["self"])
+    consent: Consent | None = rows.filter(subject=mother, kind=kind, withdrawn_at=None).first()
+    if consent is not None:
+        _end(consent, at)
+        _forget(consent, at)
+    return consent
+
+
+def holds(mother: Person, kind: str) -> bool:
+    """Say whether a mother agrees to something now."""
+    rows = Consent.objects.for_system("a consent is asked for before something is shown").filter(
+        subject=mother, kind=kind, withdrawn_at=None, version__gte=consent_texts.current(kind).still_accepts
+    )
+    return rows.exists()
 
 
 def require_consent(mother: Person, kind: str) -> Consent:
@@ -85,6 +111,12 @@ def _end(consent: Consent, at: datetime) -> None:
     consent.withdrawn_at = at
     consent.save(update_fields=["withdrawn_at"])
     _tell(consent, at)
+
+
+def _forget(consent: Consent, at: datetime) -> None:
+    """Whatever was known of her under a pseudonym for this purpose goes with the consent."""
+    if consent.kind == ConsentKind.OFFERS:
+        pseudonyms.drop(consent.subject, PURPOSE, at=at)
 
 
 def _tell(consent: Consent, at: datetime) -> None:

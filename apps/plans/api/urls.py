@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.plans.api import doing, plans, settings
+from apps.plans.api import doing, plans, settings, vetoes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("plans", plans.Plans.as_view(), name="plans"),
@@ -20,4 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<uuid:plan_id>/shopping", doing.Shopping.as_view(), name="plan-shopping"),
     path("plans/<uuid:plan_id>/difference", doing.Difference.as_view(), name="plan-difference"),
     path("plans/<uuid:plan_id>/paper", doing.Paper.as_view(), name="plan-paper"),
+    path("pregnancies/<uuid:pregnancy_id>/offer-vetoes", vetoes.OfferVetoes.as_view(), name="offer-vetoes"),
+    path(
+        "pregnancies/<uuid:pregnancy_id>/offer-vetoes/<uuid:veto_id>/lift",
+        vetoes.VetoLifting.as_view(),
+        name="offer-veto-lift",
+    ),
 ]

@@ -16,7 +16,7 @@ from apps.foundation.transactions import write
 from apps.notifications.services import notify
 from apps.notifications.services.withdrawing import withdraw as take_back
 from apps.plans import printed
-from apps.plans.events import PlanSent
+from apps.plans.events import PlanSent, PlanWithdrawn
 from apps.plans.models import Plan, PlanContent, PlanSettings
 from apps.plans.models.plans import LONGEST_NOTE, LONGEST_WITHDRAWAL
 from apps.plans.rules.difference import difference
@@ -120,6 +120,7 @@ def withdraw(person: Person, *, plan_id: UUID, because: str, at: datetime) -> Pl
         raise Invalid.field("because", _("Say why."), code="blank")
     move(plan, PlanState.WITHDRAWN, ended_at=at, withdrawn_by=person, withdrawn_because=reason)
     take_back(person, at=at, kind=FEED_KIND, object_id=plan.public_id)
+    emit(PlanWithdrawn(plan=plan.public_id, mother=plan.pregnancy.subject.public_id, at=at))
     return plan
 
 

@@ -6,6 +6,15 @@ from apps.referrals.models.client import PartnerAnswer, PartnerClient, SigningSe
 from apps.referrals.models.conversion import Conversion, Reconciliation, Refund
 from apps.referrals.models.imports import ImportRun, ImportSource, RejectedItem
 from apps.referrals.models.ledger import Account, AccountKind, Entry, Posting, PostingKind
+from apps.referrals.models.offers import (
+    HeldProduct,
+    HiddenOffer,
+    Need,
+    OfferBook,
+    OfferReport,
+    ProductUse,
+    ReportReason,
+)
 from apps.referrals.models.partner import Agreement, MemberInvitation, Membership, Partner, PartnerRole
 from apps.referrals.models.webhook import (
     WebhookAttempt,
@@ -25,12 +34,17 @@ __all__ = [
     "ClickVerdict",
     "Conversion",
     "Entry",
+    "HeldProduct",
+    "HiddenOffer",
     "ImportRun",
     "ImportSource",
     "Judgement",
     "MemberInvitation",
     "Membership",
+    "Need",
+    "OfferBook",
     "OfferLink",
+    "OfferReport",
     "Origin",
     "Partner",
     "PartnerAnswer",
@@ -40,9 +54,11 @@ __all__ = [
     "PostingKind",
     "Product",
     "ProductState",
+    "ProductUse",
     "Reconciliation",
     "Refund",
     "RejectedItem",
+    "ReportReason",
     "SigningSecret",
     "WebhookAttempt",
     "WebhookDelivery",

@@ -99,6 +99,9 @@ class Product(models.Model):
     age_to_months = models.PositiveSmallIntegerField(null=True)
     ships_to = ArrayField(models.CharField(max_length=2), default=list, help_text="Empty: not said.")
     detail = models.JSONField(default=dict, help_text="Other attributes, checked.")
+    uses = models.JSONField(
+        default=list, help_text="What it can serve: [need, amount a day, units in a pack]."
+    )
     verdict = models.CharField(max_length=7)
     reasons = models.JSONField(default=list)
     rules_version = models.CharField(max_length=20)

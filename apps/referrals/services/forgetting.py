@@ -10,7 +10,17 @@ from django.db import connection
 from django.db.models import Max
 
 from apps.foundation.transactions import write
-from apps.referrals.models import Agreement, Click, Conversion, OfferLink, PartnerAnswer
+from apps.referrals.models import (
+    Agreement,
+    Click,
+    Conversion,
+    HiddenOffer,
+    Need,
+    OfferBook,
+    OfferLink,
+    OfferReport,
+    PartnerAnswer,
+)
 
 AFTER_WINDOW: Final = timedelta(days=90)
 ANSWERS_KEPT: Final = timedelta(days=7)
@@ -30,6 +40,21 @@ SET clicks = referrals_clickday.clicks + excluded.clicks, people = referrals_cli
 def break_links(_system: None, *, pseudonym: UUID) -> int:
     """Unlink a person's offers from her pseudonym: her clicks are nobody's from now on, the ledger stays as it is."""
     return OfferLink.objects.filter(pseudonym=pseudonym).update(pseudonym=None)
+
+
+@write
+def forget_her(_system: None, *, pseudonym: UUID) -> None:
+    """Let go of everything that is known under a pseudonym; clicks and the ledger stay, and are nobody's."""
+    break_links(None, pseudonym=pseudonym)
+    for table in (Need, HiddenOffer, OfferBook):
+        table.objects.filter(pseudonym=pseudonym).delete()
+    OfferReport.objects.filter(pseudonym=pseudonym).update(pseudonym=None)
+
+
+@write
+def forget_needs(_system: None, *, at: datetime) -> int:
+    """Delete needs that are over; returns how many."""
+    return Need.objects.filter(until__lt=at).delete()[0]
 
 
 @write

@@ -12,6 +12,7 @@ from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.referrals.models import Judgement, Product
 from apps.referrals.selectors.products import UNDECIDED
+from apps.referrals.services import uses
 
 LONGEST_REASON: Final = 500
 
@@ -38,6 +39,7 @@ def judge(
         raise Conflict(_("The rules have decided about this item. Nobody can overrule them here."))
     product.judged_sha, product.is_allowed = product.content_sha, is_allowed
     product.save(update_fields=["judged_sha", "is_allowed"])
+    uses.renew([product.pk])
     return Judgement.objects.create(
         product=product,
         content_sha=product.content_sha,

@@ -14,7 +14,7 @@ from apps.referrals.catalogue.item import Item
 from apps.referrals.catalogue.json_forms import raw
 from apps.referrals.models import Origin, Partner, Product, ProductState
 from apps.referrals.screening.judging import judged
-from apps.referrals.services import rows
+from apps.referrals.services import rows, uses
 
 MOST: Final = 1_000
 
@@ -59,6 +59,7 @@ def push(_actor: Any, partner: Partner, given: Sequence[Any], *, at: datetime) -
     Product.objects.bulk_update(
         old, [*CHANGING, "state", "changed_at", "pushed_at", "withdrawn_at"], batch_size=200
     )
+    uses.renew([product.pk for product in (*new, *old)])
     return answers
 
 
@@ -97,4 +98,7 @@ def withdraw(_actor: Any, partner: Partner, item_ids: Sequence[str], *, at: date
     """Withdraw items at once, as for a recall; return how many were listed."""
     found = Product.objects.filter(partner=partner, item_id__in=item_ids, state=ProductState.LISTED)
     told = {"state": ProductState.WITHDRAWN, "withdrawn_at": at, "changed_at": at, "pushed_at": at}
-    return int(found.update(**told))
+    ids = list(found.values_list("pk", flat=True))
+    withdrawn = int(found.update(**told))
+    uses.renew(ids)
+    return withdrawn

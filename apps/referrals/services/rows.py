@@ -11,6 +11,7 @@ import orjson
 
 from apps.foundation.ids import uuid7_hex
 from apps.referrals.catalogue.item import Item
+from apps.referrals.offering import uses
 from apps.referrals.screening.judging import Judgement
 from apps.referrals.screening.verdicts import RULES_VERSION
 
@@ -18,7 +19,7 @@ COLUMNS: Final = (
     "item_id", "title", "description", "link", "image_link", "currency", "price_minor", "sale_price_minor", "sale_from",
     "sale_until", "availability", "available_at", "expires_at", "gtin", "brand", "mpn", "condition", "category",
     "product_type", "item_group_id", "ingredients", "allergens", "regulatory_id", "is_substitute", "age_from_months",
-    "age_to_months", "ships_to", "detail", "kind", "verdict", "reasons", "amounts_a_day", "rules_version",
+    "age_to_months", "ships_to", "detail", "kind", "verdict", "reasons", "amounts_a_day", "uses", "rules_version",
 )  # fmt: skip
 """What a partner says and what was judged of it: its digest tells whether an item has changed."""
 STAGED: Final = ("number", "line", "public_id", "content_sha", *COLUMNS)
@@ -34,7 +35,11 @@ def values(item: Item, judgement: Judgement) -> tuple[Any, ...]:
         item.gtin, item.brand, item.mpn, item.condition, item.category, item.product_type, item.item_group_id,
         item.ingredients, item.allergens, item.regulatory_id, item.is_substitute, item.age_from_months,
         item.age_to_months, item.ships_to, item.detail, judgement.kind, judgement.verdict,
-        [reason.as_json() for reason in judgement.reasons], judgement.amounts_a_day, RULES_VERSION,
+        [reason.as_json() for reason in judgement.reasons], judgement.amounts_a_day,
+        uses.of(
+            judgement.kind, judgement.verdict, item.title, judgement.amounts_a_day, item.detail, item.description
+        ),
+        RULES_VERSION,
     )  # fmt: skip
 
 

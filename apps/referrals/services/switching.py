@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection
 
 from apps.referrals.models import ImportRun
+from apps.referrals.services import uses
 from apps.referrals.services.rows import COLUMNS
 from apps.referrals.services.staging import table_of
 
@@ -54,6 +55,7 @@ def switch(run: ImportRun, *, accepted: int, at: datetime) -> Counts:
     changed = _change(run, at)
     created = _create(run, at)
     withdrawn = _withdraw(run, at)
+    uses.renew_changed(run.partner_id, at=at)
     return Counts(created, changed, accepted - created - changed, withdrawn)
 
 

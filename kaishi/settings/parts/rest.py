@@ -97,6 +97,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
             "description": "The food table: search in three languages, amounts per 100 g, household measures.",
         },
         {
+            "name": "offers",
+            "description": "For mothers who agreed: products beside the lines of her plan, each an advertisement.",
+        },
+        {
             "name": "partners",
             "description": "For partners' programs: orders, statements, webhooks. A token of /oauth/token.",
         },
@@ -109,6 +113,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Language": "apps.accounts.models.Language",
         "ConsentKind": "apps.accounts.models.ConsentKind",
         "PregnancyState": "apps.pregnancies.states.PregnancyState",
+        "OfferReportReason": "apps.referrals.models.ReportReason",
+        "OfferVetoCategory": "apps.plans.models.VetoCategory",
         "FetusState": "apps.pregnancies.states.FetusState",
         "DatingState": "apps.pregnancies.states.DatingState",
         "OutcomeKind": "apps.pregnancies.models.OutcomeKind",
