@@ -32,6 +32,8 @@ def test_no_table_of_the_catalogue_has_a_key_to_another_app_but_people_of_partne
         "membership.person",
         "importrun.confirmed_by",
         "offerreport.looked_by",
+        "memberinvitation.invited_by",
+        "judgement.author",
         "agreement.made_by",
         "posting.posted_by",
         "partnerclient.application",
