@@ -26,6 +26,7 @@ from apps.accounts.models import Person, Role
 from apps.accounts.services import invitations, people
 from apps.accounts.visits import Look, visits
 from apps.foundation.errors import Invalid
+from apps.ui import navigation
 
 LOOKS_PER_PAGE = 400
 LONGEST_NUMBER = 18  # digits that fit into the column
@@ -96,10 +97,11 @@ def _accepted(form: InvitationForm) -> bool:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponseBase:
-    """What a mother finds on the web: who looked at her, what she agreed to. A partner: nothing yet."""
+    """What a mother finds on the web: who looked at her, what she agreed to. A partner: the first link of the bar."""
     person: Any = request.user
     if person.role == Role.PARTNER:
-        return render(request, "accounts/home_partner.html")
+        links = navigation.items_for(person, "bar")
+        return redirect(links[0].url) if links else render(request, "accounts/home_partner.html")
     if person.role != Role.MOTHER:
         return redirect("/")
     looks = _looks(person, request.GET.get("before", ""))

@@ -10,5 +10,7 @@ class ReferralsConfig(AppConfig):
     verbose_name = _("Referrals")
 
     def ready(self) -> None:
-        """Register listeners."""
-        from apps.referrals import listeners  # noqa: F401
+        """Register listeners, and the links of the bar."""
+        from apps.referrals import listeners, navigation  # noqa: F401
+
+        navigation.register()

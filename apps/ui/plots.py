@@ -78,6 +78,44 @@ class RangePlot:
     grid: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Column:
+    """A day, or another step: a column from the ground up. `is_hidden`: its number is not told, which is not nothing."""
+
+    start: str
+    middle: str
+    width: str
+    top: str
+    height: str
+    is_hidden: bool
+
+
+def columns_on(axis: Axis, values: Sequence[float | None]) -> list[Column]:
+    """Return a column for each value, side by side; None is one whose number is not told."""
+    step = 1 / max(len(values), 1)
+    return [
+        Column(
+            start=percent((number + 0.15) * step),
+            middle=percent((number + 0.5) * step),
+            width=percent(0.7 * step),
+            top=percent(1 - axis.share(value or 0)),
+            height=percent(axis.share(value or 0)),
+            is_hidden=value is None,
+        )
+        for number, value in enumerate(values)
+    ]
+
+
+def round_above(value: float) -> int:
+    """Return a round number for the end of an axis: 1, 2 or 5 times a power of ten, at least 10; its half is whole."""
+    size = 10
+    while True:
+        for factor in (1, 2, 5):
+            if factor * size >= value:
+                return factor * size
+        size *= 10
+
+
 def percent(share: float) -> str:
     """A share of the width as SVG takes it, whatever the language of the page."""
     return f"{share * 100:.2f}%"

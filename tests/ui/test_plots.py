@@ -3,7 +3,18 @@
 import pytest
 from django.template.loader import render_to_string
 
-from apps.ui.plots import Axis, Line, RangePlot, band_on, grid_on, range_on, share_range, ticks_on
+from apps.ui.plots import (
+    Axis,
+    Line,
+    RangePlot,
+    band_on,
+    columns_on,
+    grid_on,
+    range_on,
+    round_above,
+    share_range,
+    ticks_on,
+)
 
 AXIS = Axis(200.0)
 
@@ -63,3 +74,16 @@ def test_more_than_is_known_is_drawn_open():
     assert "plot__open" in drawn(range=range_on(AXIS, 10, 20, 30, is_open=True))
     assert "plot__open" not in drawn(range=range_on(AXIS, 10, 20, 30))
     assert "plot__cut" in drawn(range=range_on(AXIS, 10, 20, 300))
+
+
+def test_columns_stand_side_by_side_and_what_is_not_told_is_no_zero():
+    first, second, third = columns_on(Axis(20.0), [10, None, 0])
+    assert (first.start, first.width, first.top, first.height) == ("5.00%", "23.33%", "50.00%", "50.00%")
+    assert (second.is_hidden, second.middle) == (True, "50.00%")
+    assert (third.is_hidden, third.height) == (False, "0.00%")
+    assert columns_on(Axis(20.0), []) == []
+
+
+@pytest.mark.parametrize(("value", "end"), [(0, 10), (10, 10), (11, 20), (21, 50), (51, 100), (501, 1_000)])
+def test_an_axis_ends_at_a_round_number(value, end):
+    assert round_above(value) == end

@@ -14,6 +14,7 @@ from apps.accounts.models import Person
 from apps.console.demo.consultations import TALKS, make_consultation, make_replies
 from apps.console.demo.hours import make_hours
 from apps.console.demo.meals import make_meals
+from apps.console.demo.partner import make_partner
 from apps.console.demo.people import CREDENTIALS, give_consents, make_people, make_team
 from apps.console.demo.plans import make_plans
 from apps.console.demo.pregnancies import FIRST_VISIT_DAYS, make_pregnancies
@@ -55,6 +56,7 @@ def _make(at: datetime) -> None:
     make_meals(by_key, pregnancies["mother"], at=at)
     make_readings(by_key, at=at)
     make_plans(by_key, pregnancies, at=at)
+    make_partner(by_key, at=at)
 
 
 def _wait_for_others() -> None:

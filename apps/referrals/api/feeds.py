@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
@@ -23,10 +21,9 @@ from apps.referrals.api.feeds_in import FeedAnswerIn, FeedIn, ItemsIn, Withdrawa
 from apps.referrals.api.feeds_out import FeedFindingOut, ImportOut, PushedOut, WithdrawnOut
 from apps.referrals.api.machines import TAG, PartnerAPIView
 from apps.referrals.catalogue.findings import FeedRefused
+from apps.referrals.findings_file import findings_file
 from apps.referrals.models import ImportRun, ImportSource, RejectedItem
 from apps.referrals.services import feeds, pushing
-
-FINDING_COLUMNS: Final = ("number", "line", "item_id", "field", "rule", "limit", "is_refused")
 
 
 class ItemsParser(JSONParser):
@@ -151,29 +148,7 @@ class FindingsCsv(CatalogueView):
     )
     def get(self, request: PersonRequest, import_id: UUID) -> StreamingHttpResponse:
         """Return the findings as CSV."""
-        rows = RejectedItem.objects.filter(run=self.run(import_id)).order_by("number", "pk")
-        answer = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="findings-{import_id}.csv"'
-        return answer
-
-
-class _Line:
-    """What `csv` writes to."""
-
-    def write(self, said: str) -> str:
-        return said
-
-
-def _lines(rows: Any) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(FINDING_COLUMNS)
-    for row in rows.values_list(*FINDING_COLUMNS).iterator(chunk_size=2_000):
-        yield writer.writerow([_harmless(value) for value in row])
-
-
-def _harmless(value: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula stays text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+        return findings_file(self.run(import_id))
 
 
 class Items(CatalogueView):

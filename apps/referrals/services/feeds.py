@@ -26,17 +26,18 @@ def receive(
     *,
     source: ImportSource,
     form: str = "",
+    is_urgent: bool = True,
     at: datetime,
 ) -> ImportRun:
     """Keep a feed on disk and let it wait for a worker. `person`: None where a program sent it, or it was fetched.
 
-    Raises NotVisible, Forbidden, FeedRefused.
+    Not urgent: the next sweep finds it. Raises NotVisible, Forbidden, FeedRefused.
     """
     if person is not None:
         require_partner(person, partner, PartnerRole.EDITOR)
     run_id = uuid7()
     kept = feed_files.keep(run_id, pieces)
-    return _wait(person, partner, run_id, kept, source=source, form=form, at=at)
+    return _wait(person, partner, run_id, kept, source=source, form=form, is_urgent=is_urgent, at=at)
 
 
 @write
@@ -48,6 +49,7 @@ def _wait(
     *,
     source: ImportSource,
     form: str,
+    is_urgent: bool,
     at: datetime,
 ) -> ImportRun:
     from apps.referrals.tasks import enqueue
@@ -63,7 +65,8 @@ def _wait(
         created_at=at,
         due_at=at,
     )
-    transaction.on_commit(lambda: enqueue(run_id))
+    if is_urgent:
+        transaction.on_commit(lambda: enqueue(run_id))
     return run
 
 

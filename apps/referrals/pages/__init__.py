@@ -1,0 +1,1 @@
+"""The portal of partners (`/partner/…`) and what administrators keep of partners (`/partners/…`)."""
