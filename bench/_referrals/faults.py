@@ -166,7 +166,7 @@ def _webhooks(shop: Shop) -> list[dict[str, Any]]:
     from apps.foundation.transactions import unit_of_work
     from apps.referrals.models import WebhookDelivery, WebhookEndpoint
     from apps.referrals.services import clients, delivering, webhooks
-    from tests.referrals.receiver import receiver
+    from bench._referrals.receiver import receiver
 
     settings.WEBHOOK_LOOPBACK = True
     os.environ["KAISHI_WEBHOOK_LOOPBACK"] = "yes"

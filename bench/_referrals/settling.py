@@ -22,6 +22,5 @@ def measure(report: Report, parts: Collection[str]) -> None:
     rows = [row for name in asked for row in report.tables[name]]
     report.ok = bool(report.ok) and all(row.get("holds", True) for row in rows)
     report.remarks.append(
-        "Rates: blocks of 100 on one thread through the WSGI application, taking turns; medians. Client and server share "
-        "the cores."
+        "Rates: blocks through the WSGI application, taking turns; medians. Client, server and database share the cores."
     )

@@ -21,9 +21,9 @@ from apps.foundation.transactions import unit_of_work
 from apps.referrals.models import Click, Conversion, OfferLink, Posting, WebhookDelivery
 from apps.referrals.selectors.balances import balances
 from apps.referrals.services import conversions, delivering, forgetting, links
+from bench._referrals.receiver import receiver
 from tests.factories import MotherFactory
 from tests.referrals import shop
-from tests.referrals.receiver import receiver
 from tests.referrals.test_conversions_api import order
 
 pytestmark = pytest.mark.django_db

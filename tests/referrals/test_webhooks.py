@@ -16,8 +16,8 @@ from apps.referrals import outward
 from apps.referrals.models import SigningSecret, WebhookDelivery, WebhookEndpoint, WebhookMessage
 from apps.referrals.services import delivering, webhooks
 from apps.referrals.settling.pauses import PAUSES, pause_after
+from bench._referrals.receiver import receiver
 from tests.referrals import shop
-from tests.referrals.receiver import receiver
 from tests.referrals.test_conversions_api import clicked, order
 
 pytestmark = pytest.mark.django_db
