@@ -9,6 +9,7 @@ from typing import Final
 
 from apps.referrals.screening import tables
 from apps.referrals.screening.gates import Several
+from apps.referrals.screening.kinds import OTHER
 from apps.referrals.screening.normal import Text, text
 from apps.referrals.screening.signs import THREE_YEARS, Signs
 from apps.referrals.screening.verdicts import OK
@@ -31,6 +32,9 @@ TELLING: Final = (
     "pacifier",
     "complementary",
     "feeding_signs",
+    "strong_age",
+    "weak_age",
+    "child",
 )
 
 
@@ -57,7 +61,9 @@ def may_concern(one: Product) -> bool:
     """Say quickly whether anything that yields a reason below stands in a product; most have nothing."""
     if _of_category(one.category) or brands(one.brand):
         return True
-    if ALWAYS_BOTTLES.search(one.title.flat):
+    if one.is_for_small_children or ALWAYS_BOTTLES.search(one.title.flat):
+        return True
+    if one.kind == OTHER and Signs(one.title).is_staged:
         return True
     telling, texts = _telling(), (one.title, one.description)
     if not telling.may_find(*texts):

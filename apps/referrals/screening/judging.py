@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from apps.referrals.screening.normal import text
 from apps.referrals.screening.verdicts import BLOCK, OK, RANK, UNKNOWN, WARN, Reason
 
 MOST_REASONS: Final = 20
+LETTER: Final = re.compile(r"[^\W\d_]")
 CLAIMS_DIAGNOSIS: Final = frozenset({"device"})
 
 
@@ -43,6 +45,7 @@ def judged(item: Item) -> Judgement:
         item.is_substitute,
     )
     found = [*substitutes.reasons(product), *_contents(item, kind), *_of_kind(item, kind)]
+    found += never.by_form(said.title, kind)
     if _names().may_find(said.title, said.description):
         found += never.reasons(said.title, said.description, kind)
         found += ingredients.of_words(said.title, kind, weaker=False)
@@ -84,7 +87,7 @@ def _order(one: Reason) -> tuple[int, str, str, str, str]:
 def _contents(item: Item, kind: str) -> Iterator[Reason]:
     if item.ingredients:
         yield from ingredients.of_list(item.ingredients, kind)
-    elif kind in NEEDS_LIST:
+    if kind in NEEDS_LIST and not LETTER.search(item.ingredients):  # a dash, a number: no list at all
         yield Reason(UNKNOWN, "ingredients_missing", kind)
 
 

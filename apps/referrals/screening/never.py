@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from apps.referrals.screening import tables
@@ -18,6 +19,20 @@ CLAIMS_COUNT: Final = MOUTH | {"cosmetic", "other"}
 NEAR: Final = 40
 IN_DESCRIPTION: Final = frozenset({"prescription", "weight_loss"})
 """Alcohol and tobacco in a description are more often a comparison, or a warning."""
+STEMS: Final = re.compile(
+    r"[a-z]{3,}(?:cillin|cycline|floxacin|thromycin|sartan|vastatin|gliptin|gliflozin|glutide|azepam|azolam|oxetine|triptan|"
+    r"denafil|dalafil|tretinoin|prostol)|tretinoin|ozempic|wegovy|accutane|warfarin|methotrexate|finasteride"
+)
+EASTERN_STEMS: Final = re.compile(
+    r"西林|沙星胶囊|四环素|[\u4e00-\u9fff]霉素(?:片|胶囊|颗粒|注射|针|分散)|他汀|沙坦|异维a酸|司美格鲁肽|(?:아목시|암피|페니)실린|사이클린|플록사신|스타틴정|세마글루타이드"
+)
+"""Stems of the WHO's international nonproprietary names of which every medicine needs a prescription."""
+STRENGTH: Final = re.compile(
+    r"\b[0-9]{1,2}(?:[.,][0-9])?\s?%\s?(?:vol|abv|alc)\b|\babv\b|\balc\.?\s?[0-9]|[0-9]\s?(?:%\s?)?vol\.?\s?%|"
+    r"(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])(?=.{0,12}(?:[0-9]\s?ml|毫升))|(?:[0-9]\s?ml|毫升).{0,12}(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])"
+)
+"""How strong a drink is. A proof in degrees counts beside a volume only."""
+COLOURED: Final = re.compile(r"[\s-]colou?r|色|색")
 ALWAYS_THERE: Final = (
     "not intended to diagnose, treat, cure or prevent",
     "not intended to diagnose, treat, cure, or prevent",
@@ -65,7 +80,26 @@ def reasons(title: Text, description: Text, kind: str) -> Iterator[Reason]:
         yield from _about_diseases(description)
 
 
+@lru_cache(maxsize=50_000)
+def _is_prescribed(word: str) -> bool:
+    return STEMS.fullmatch(word) is not None
+
+
+def by_form(title: Text, kind: str) -> Iterator[Reason]:
+    """Yield what no list of words can name whole: medicines by the stems of their names, drinks by their strength."""
+    names = [word for _, _, word in title.words if _is_prescribed(word)]
+    if not title.flat.isascii():
+        names += EASTERN_STEMS.findall(title.flat)
+    if names:
+        source = "WHO, the use of stems in the selection of INN; Directive 2001/83/EC"
+        yield Reason(BLOCK, "prescription", names[0], "", source)
+    if kind in MOUTH | {"other"} and (found := STRENGTH.search(title.flat)):
+        yield Reason(BLOCK, "alcohol", found.group(), "", tables.toml("never.toml")["alcohol"]["source"])
+
+
 def _is_harmless(group: str, said: Text, start: int, end: int, kind: str) -> bool:
+    if group in ("alcohol", "tobacco") and COLOURED.match(said.flat, end):
+        return True
     if group == "alcohol" and kind in ("cosmetic", "apparel", "gear", "household"):
         return True  # a colour, a scent, a glass; what is in a cream is judged by its list
     return group != "prescription" and is_negated(said.flat, start, end)

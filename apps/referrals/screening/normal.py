@@ -57,6 +57,24 @@ def _letters() -> dict[int, str]:
 
 
 LETTERS: Final = _letters()
+LONG_WORD: Final = re.compile(r"[a-z]{10}")
+GLUED: Final = re.compile(
+    r"(infants?|bab(?:y|ies)|toddlers?|newborn|sauglings|kinder|folge|anfangs|trink|saug|milk|milch|formula|nahrungs|growingup|followon)"
+    r"(?=(?:milk|milch|formula|nahrung|flasche|powder|pulver|bottle|drink|food|teats?|nipple|stage)s?)"
+)
+ENDS_IN_MILK: Final = re.compile(
+    r"\b(?!(?:butter|coconut|almond|cashew|breast|whole|skimmed|voll|mager|mutter|hafer|soja|kokos|mandel)mil)"
+    r"([a-z]{4,})(milk|milch|formula|nahrung)(?=pulver|powder|[0-9]|\b)"
+)
+"""Words that are written as one, as German ones are: what follows decides, or what they end in."""
+HYPHENED: Final = re.compile(r"[a-z]+(?:-[a-z]+)+")
+OFTEN_CUT: Final = frozenset(
+    {
+        "infant", "infants", "formula", "milk", "baby", "babies", "toddler", "newborn", "bottle", "bottles", "teat",
+        "teats", "nipple", "nipples", "powder", "aptamil", "similac", "enfamil", "nutrilon", "kendamil", "wine", "beer",
+        "vodka", "whisky", "whiskey", "cigarette", "tobacco", "nicotine", "vape", "retinol", "tretinoin",
+    }
+)  # fmt: skip
 NOTHING: Final[frozenset[str]] = frozenset()
 REMEMBERED_TO: Final = 160
 """Longer texts are not remembered: they would take too much memory."""
@@ -121,7 +139,17 @@ def spelling(said: str) -> str:
         flat = DOTTED.sub("", flat)
     if GAP.search(flat):
         flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
+    if LONG_WORD.search(flat):
+        flat = ENDS_IN_MILK.sub(r"\1 \2", GLUED.sub(r"\1 ", flat))
+    if "-" in flat:
+        flat = HYPHENED.sub(lambda found: _without_hyphens(found.group()), flat)
     return " ".join(flat.split())
+
+
+def _without_hyphens(said: str) -> str:
+    """Return a word that was cut by hyphens, where it is one of those that are cut to hide them."""
+    whole = said.replace("-", "")
+    return whole if whole in OFTEN_CUT else said
 
 
 def _of_all_scripts(said: str) -> str:

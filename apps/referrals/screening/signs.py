@@ -23,6 +23,15 @@ OPEN: Final = re.compile(
     rf"(?<![0-9.,])(?:from\s+|ab\s+|dès\s+)?([0-9]{{1,2}})\s*{UNIT}(?![a-z])\s*"
     r"(?:\+|以上|이상|부터|and up|onwards|plus|old)?"
 )
+SPOKEN: Final = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "eighteen": 18,
+}  # fmt: skip
+NUMBER: Final = "(" + "|".join(SPOKEN) + ")"
+IN_WORDS: Final = re.compile(rf"\b{NUMBER}(?=[\s-]+(?:to|and|-|months?|years?)\b)|\b(to ){NUMBER}\b")
+
+OF_AGES: Final = re.compile(
+    r"\bage[sd]?\s+(?:from\s+)?([0-9]{1,2})\s*(?:-|–|to)\s*[0-9]{1,2}(?!\s*(?:m|wk|week))"
+)
 PLUS: Final = re.compile(r"(?<![0-9a-z.,])([0-4])\s?\+(?![0-9a-z])")
 NO_AGE: Final = re.compile(
     r"^\s*(?:supply|warranty|guarantee|subscription|pack|of use|shelf|battery|refund|"
@@ -34,7 +43,8 @@ STAGE: Final = re.compile(
     r"no\.?|number|nr\.?)\s?[-#]?\s?(?:[1-4]|i{1,3}|one|two|three|four)\b|"
     r"\b(?:[1-3](?:er|re|eme|ème|st|nd|rd)\s?(?:age|âge|stage))\b|\bpre\s(?=milch|nahrung|milk)|"
     r"(?:第?[0-3一二三零两]\s?(?:段|阶段|阶))|(?:[1-4]\s?(?:단계|단(?![가-힣])))|스텝\s?[1-4]|"
-    r"\b(?:stage|step)[1-4]\b"
+    r"\b(?:stage|step)[1-4]\b|"
+    r"\b(?:[1-4]|yi|er|san)\s?(?:duan|jie ?duan)\b|\b[1-4]\s?dan(?:ggye|gye)\b|[一二三1-3]\s?[号號]"
 )
 WORDED_STAGE: Final = re.compile(
     r"\b(?:first|second|third|next|step[- ]?up)\s(?:infant\s|baby\s|toddler\s)?(?:milk|formula|stage|step)\b"
@@ -121,7 +131,7 @@ class Signs:
                 spans = [*self._harmless, *((hit.start, hit.end) for hit in self._claims)]
                 hits = [hit for hit in hits if not _lies_in(hit, spans)]
             elif hits and name == "accessory":
-                hits = [hit for hit in hits if not _lies_in(hit, self._fine)]
+                hits = [hit for hit in hits if not _lies_in(hit, self._fine) and not self._is_parted(hit)]
             elif hits and name in HIDDEN:
                 spans = [*self._harmless, *self._friends]
                 hits = [hit for hit in hits if not _lies_in(hit, spans)]
@@ -129,6 +139,10 @@ class Signs:
                 hits = [hit for hit in hits if not NO_CHILD.match(self.said.flat, hit.start)]
             self._lists[name] = tuple(hit.term for hit in hits)
         return self._lists[name]
+
+    def _is_parted(self, hit: Hit[Any]) -> bool:
+        """Say whether a comma stands in it: «bottles, brush» is no bottle brush."""
+        return "," in self.said.flat[hit.start : hit.end]
 
     def has(self, *names: str) -> bool:
         """Say whether a word of one of the lists stands there."""
@@ -144,6 +158,11 @@ class Signs:
         return self.has_stage or self.first_month is not None
 
     @property
+    def is_for_small_by_words(self) -> bool:
+        """Whether a stage, `1+`, or a word that means small children stands there; a bare age does not count."""
+        return self.has("strong_age") or self.has_stage or bool(PLUS.search(self.said.flat))
+
+    @property
     def is_for_small(self) -> bool:
         """Whether it speaks of children under three, by a stage, an age or a word that means nobody else."""
         return self.is_staged or self.has("strong_age")
@@ -153,9 +172,17 @@ def _lies_in(hit: Hit[Any], spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= hit.start and hit.end <= end for start, end in spans)
 
 
+def _in_digits(found: re.Match[str]) -> str:
+    word = found.group(1) or found.group(3)
+    return f"{found.group(2) or ''}{SPOKEN[word]}"
+
+
 def first_month(flat: str) -> int | None:
     """Return the youngest age that a text tells, in months, where it is under three years."""
-    found = []
+    flat = (
+        IN_WORDS.sub(_in_digits, flat).replace("-year-old", " years old").replace("-month-old", " months old")
+    )
+    found = [12 * int(one.group(1)) for one in OF_AGES.finditer(flat)]
     for one in SPAN.finditer(flat):
         low, low_unit, high, high_unit = one.groups()
         begin = int(low) * (12 if YEARS.match(low_unit or high_unit) else 1)

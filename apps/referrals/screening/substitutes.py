@@ -21,7 +21,8 @@ from apps.referrals.screening.concerns import (
     brands_in,
     may_concern,
 )
-from apps.referrals.screening.kinds import OTHER
+from apps.referrals.screening.kinds import MOUTH, OTHER
+from apps.referrals.screening.negation import is_negated
 from apps.referrals.screening.normal import text
 from apps.referrals.screening.signs import SOLIDS_FROM, Signs
 from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
@@ -46,6 +47,17 @@ NAMED_POWDER: Final = re.compile(
     r"营养(?:粉|奶|品|餐)|영양\s?(?:파우더|분말|음료)|"
     r"\b(?:powder|drink) (?:for|to) (?:grow|kids)"
 )
+SWALLOWED: Final = MOUTH | {OTHER}
+PROMOTED: Final = re.compile(
+    r"\b(?:free|gift|samples?|bonus|complimentary|incl\w*|bundle|coupon)\b|赠|送|试用|증정|샘플|사은품"
+)
+FED: Final = re.compile(
+    r"(?:from|since) birth|(?:tin|box|can|pack|sachet)s? of stage [1-3]|follow[- ]on milk|"
+    r"(?:scoops?|levels?)\b[^.]{0,30}\bwater\b|"
+    r"(?:feeding (?:table|guide|chart))|nutrition for (?:infants|babies|newborns|toddlers)|for infants with|"
+    r"breast ?feeding is not (?:possible|an option)|clos(?:e|er|est) to (?:breast ?milk|mother'?s milk)|"
+    r"喂哺表|喂养表|冲调.{0,12}(?:宝宝|婴)|适合.{0,4}(?:婴|新生儿)|수유량|조유|신생아(?:용|부터)"
+)
 NO_BOTTLE: Final = re.compile(
     r"(?:无|不带|不含|without (?:a )?|no )(?:奶嘴|奶瓶|teats?|bottles?)|젖꼭지\s?(?:크림|보호|연고|밤)|乳头"
 )
@@ -67,6 +79,7 @@ def reasons(one: Product) -> Iterator[Reason]:
     yield from _brands(one, head)
     yield from _solids(one, head)
     yield from _description(one, head, body)
+    yield from _for_children(one, head, body)
 
 
 def _category(one: Product) -> Iterator[Reason]:
@@ -182,6 +195,8 @@ def _bottles(one: Product, head: Signs) -> Iterator[Reason]:
         )
     ):
         yield Reason(BLOCK, "bms_bottle", rest.first("bottle"), "", BOTTLES)
+    elif rest.has("bottle") and one.kind == OTHER:
+        yield Reason(WARN, "bms_bottle", rest.first("bottle"), "for whom is not said", BOTTLES)
 
 
 def _without(flat: str, terms: tuple[str, ...]) -> str:
@@ -195,7 +210,8 @@ def _brands(one: Product, head: Signs) -> Iterator[Reason]:
     """A name that stands on formula: refused, unless the product is plainly another thing, which a person sees."""
     maker = brands(one.brand)
     named = brands_in(head) or maker
-    if not named or (one.kind in NOT_MILK and not maker and not head.is_for_small):
+    is_promoted = bool(PROMOTED.search(head.said.flat))
+    if not named or (one.kind in NOT_MILK and not maker and not head.is_for_small and not is_promoted):
         return
     is_other = one.kind in NOT_MILK or (head.has("mother") and _is_for_mother(head))
     verdict = WARN if is_other else BLOCK
@@ -213,6 +229,25 @@ def _solids(one: Product, head: Signs) -> Iterator[Reason]:
         )
     elif ages or head.has("weak_age", "strong_age"):
         yield Reason(WARN, "bms_solids", head.first("complementary"), "food for children", SCOPE)
+
+
+def _for_children(one: Product, head: Signs, body: Signs) -> Iterator[Reason]:
+    """Whatever a small child may swallow waits for a person, whether it names milk or not: disguises name none."""
+    if one.kind not in SWALLOWED:
+        return
+    is_promoted = bool(PROMOTED.search(head.said.flat))
+    if not head.has("mother") or is_promoted:
+        named = head.first("strong_age", "weak_age", "child")
+        if head.is_for_small_by_words or (named and one.kind != "supplement"):
+            yield Reason(WARN, "bms_for_child", named or "stage", "for a child under three", SCOPE)
+        elif one.is_for_small_children or (one.kind == OTHER and head.first_month == 0):
+            yield Reason(WARN, "bms_for_child", "age", "for a child under three", SCOPE)
+        if one.kind == OTHER and head.has("milk", "weak_milk"):
+            yield Reason(WARN, "bms_milk", head.first("milk", "weak_milk"), "what it is is not said", SCOPE)
+    for found in FED.finditer(body.said.flat):
+        if not is_negated(body.said.flat, found.start(), found.end()):
+            yield Reason(WARN, "bms_described", found.group(), "it may be fed to children under three", SCOPE)
+            break
 
 
 def _description(one: Product, head: Signs, body: Signs) -> Iterator[Reason]:

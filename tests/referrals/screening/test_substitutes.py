@@ -112,7 +112,8 @@ def test_words_of_the_table_get_its_verdict():
         "学饮杯带奶嘴": ("warn", "block"),
         "Dutch Lady 123": ("block", "warn"),
         "커피 분유맛 사탕": ("ok", "warn"),
-        **dict.fromkeys(("1段", "2段", "贰段", "3段", "1阶", "2阶"), ("block", "ok")),
+        **dict.fromkeys(("1段", "2段", "3段", "1阶", "2阶"), ("block", "warn")),
+        "贰段": ("block", "ok"),
     }
 
 
