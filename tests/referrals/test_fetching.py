@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from apps.referrals.addresses import Place, Refused, checked, is_public
 from apps.referrals.models import Catalogue, ImportRun
 from apps.referrals.services import fetching
-from apps.referrals.services.addresses import Place, Refused, checked, is_public
 from tests.referrals.imports import AT, a_partner, feed_of, read
 
 PUBLIC = "93.184.216.34"
@@ -26,7 +26,8 @@ def folder(settings, tmp_path):
     "address",
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
      "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
-     "2002:7f00:1::", "2001:0:1::1", "192.0.2.1", "198.18.0.1", "nonsense"],
+     "2002:7f00:1::", "::ffff:0:10.0.0.1", "::10.0.0.1", "192.88.99.1", "2606:2800:220:1:0:5efe:a00:1", "0.1.2.3",
+     "2001:0:1::1", "192.0.2.1", "198.18.0.1", "nonsense"],
 )  # fmt: skip
 def test_these_are_not_public(address):
     assert not is_public(address)
@@ -42,21 +43,29 @@ def test_these_are_public():
 @pytest.mark.parametrize(
     ("url", "code"),
     [
-        ("http://shop.example.com/", "address_scheme"),
-        ("ftp://shop.example.com/", "address_scheme"),
-        ("file:///etc/passwd", "address_scheme"),
-        ("https://127.0.0.1/", "address_not_public"),
-        ("https://2130706433/", "address_not_public"),
-        ("https://0x7f.1/", "address_not_public"),
-        ("https://[::1]/", "address_not_public"),
+        ("http://shop.example.com/", "https_only"),
+        ("ftp://shop.example.com/", "https_only"),
+        ("file:///etc/passwd", "https_only"),
+        ("https://127.0.0.1/", "name_only"),
+        ("https://2130706433/", "name_only"),
+        ("https://0x7f.1/", "name_only"),
+        ("https://[::1]/", "name_only"),
         ("https://localhost/", "address_not_public"),
         ("https://metadata.google.internal/", "address_not_public"),
         ("https://printer.local/", "address_not_public"),
-        ("https://user:pass@shop.example.com/", "address_format"),
-        ("https://shop.example.com:22/", "address_format"),
-        ("https://shop.example.com\\@127.0.0.1/", "address_format"),
-        ("https://shop.example.com/a b", "address_format"),
-        ("https://shop.exаmple.com/", "address_format"),
+        ("https://user:pass@shop.example.com/", "address_form"),
+        ("https://shop.example.com:22/", "port_not_allowed"),
+        ("https://shop.example.com\\@127.0.0.1/", "address_form"),
+        ("https://shop.example.com/a b", "address_form"),
+        ("https://shop.exаmple.com/", "address_form"),
+        ("https://0177.0.0.1/", "name_only"),
+        ("https://127.1/", "name_only"),
+        ("https://10.0.0.1./", "name_only"),
+        ("https://shop/", "name_only"),
+        ("https://localhost./", "address_not_public"),
+        ("https://shop.example.com:0/", "address_form"),
+        ("https://shop.example.com#x", "address_form"),
+        ("https://", "address_form"),
     ],
 )
 def test_addresses_that_are_not_called(url, code):
@@ -64,6 +73,20 @@ def test_addresses_that_are_not_called(url, code):
         checked(
             url, resolver=lambda *_: pytest.fail("resolved") if code != "address_not_public" else [PUBLIC]
         )
+
+
+def test_a_name_may_end_in_a_dot_or_be_written_in_punycode():
+    place = checked("https://Shop.Example.com./feed?x=1", resolver=lambda *_: [PUBLIC])
+    assert (place.host, place.port, place.address, place.target) == (
+        "shop.example.com",
+        443,
+        PUBLIC,
+        "/feed?x=1",
+    )
+    assert (
+        checked("https://xn--bcher-kva.example/", resolver=lambda *_: [PUBLIC]).host
+        == "xn--bcher-kva.example"
+    )
 
 
 class Answer:
@@ -145,7 +168,7 @@ def test_a_redirect_to_a_private_place_is_not_followed(target):
     partner = with_address()
     names = {"shop.example.com": [PUBLIC], "inside.example.com": ["10.0.0.5"]}
     net = Net(names, [Answer(302, location=target)])
-    assert net.fetch(partner).code in ("address_not_public", "address_scheme")
+    assert net.fetch(partner).code in ("address_not_public", "https_only", "name_only")
     assert len(net.called) == 1
     assert not ImportRun.objects.exists()
     assert Catalogue.objects.get(partner=partner).fetch_due_at == AT + fetching.AGAIN_AFTER

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from apps.foundation.transactions import unit_of_work
-from apps.referrals import outward
+from apps.referrals import addresses, outward
 from apps.referrals.models import SigningSecret, WebhookDelivery, WebhookEndpoint, WebhookMessage
 from apps.referrals.services import delivering, webhooks
 from apps.referrals.settling.pauses import PAUSES, pause_after
@@ -220,26 +220,26 @@ def test_addresses_that_are_never_kept(program, url, code, settings):
     ],
 )
 def test_addresses_inside_are_not_public(address):
-    assert outward.is_public(address) is False
+    assert addresses.is_public(address) is False
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
 def test_addresses_outside_are(address):
-    assert outward.is_public(address) is True
+    assert addresses.is_public(address) is True
 
 
 def test_a_name_with_one_address_inside_is_refused_whole(monkeypatch):
-    monkeypatch.setattr(outward, "resolve", lambda host, port: ["93.184.215.14", "10.0.0.1"])
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["93.184.215.14", "10.0.0.1"])
     with pytest.raises(outward.Refused, match="address_not_public"):
         outward.checked("shop.example", 443)
 
 
 def test_a_name_that_turns_inside_after_it_was_kept_is_not_called(program, monkeypatch, settings):
     settings.WEBHOOK_LOOPBACK = False
-    monkeypatch.setattr(outward, "resolve", lambda host, port: ["93.184.215.14"])
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["93.184.215.14"])
     hooked(program, "https://shop.example/h")
     publish(program)
-    monkeypatch.setattr(outward, "resolve", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(addresses, "resolve", lambda host, port: ["127.0.0.1"])
     send_all()
     assert WebhookDelivery.objects.get().tries.get().code == "address_not_public"
 
@@ -257,7 +257,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch, settin
         connected.append(address)
         raise OSError("no network in a test")
 
-    monkeypatch.setattr(outward, "resolve", rebinding)
+    monkeypatch.setattr(addresses, "resolve", rebinding)
     monkeypatch.setattr(socket, "create_connection", connect)
     import httpcore
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
+from apps.referrals import addresses
 from apps.referrals.models import Catalogue, Partner, PartnerRole
-from apps.referrals.services import addresses
 from apps.referrals.services.membership import require_partner
 from apps.referrals.words.addresses import of_address
 

@@ -17,10 +17,11 @@ from django.conf import settings
 from django.db.models import Q
 
 from apps.foundation.transactions import write
+from apps.referrals import addresses
+from apps.referrals.addresses import Place, Refused
 from apps.referrals.catalogue.findings import FeedRefused
 from apps.referrals.models import Catalogue, ImportRun, ImportSource
-from apps.referrals.services import addresses, feeds
-from apps.referrals.services.addresses import Place, Refused
+from apps.referrals.services import feeds
 from apps.referrals.states import ImportState
 
 log = structlog.get_logger(__name__)

@@ -17,9 +17,7 @@ _NAME: Final = gettext_lazy(
 _PORT: Final = gettext_lazy("Only the usual port of https (443) is called.")
 _UNKNOWN: Final = gettext_lazy("Nobody knows a host of this name.")
 ADDRESSES: Final[dict[str, Any]] = {
-    "address_format": _FORM,
     "address_form": _FORM,
-    "address_scheme": _HTTPS,
     "https_only": _HTTPS,
     "address_not_public": gettext_lazy(
         "This host leads into a private network, which we never call. Use a host that everybody can reach."
