@@ -342,6 +342,27 @@ def test_what_a_person_allowed_is_offered_as_long_as_it_is_what_she_saw(her, par
     assert her.titles() == []
 
 
+def test_a_way_out_closes_with_what_closes_an_offer(her, partner, at):
+    made = offers.oats(partner, "o-1", verdict="warn", content_sha=b"seen")
+    judging.judge(
+        AdministratorFactory(),
+        product_id=made.public_id,
+        seen=b"seen".hex(),
+        is_allowed=True,
+        reason="Fine.",
+        at=at,
+    )
+    her.needs("food:oats")
+    link = her.sheet()["lines"][0]["offers"][0]["link"].removeprefix("http://testserver")
+    agent = {"headers": {"User-Agent": "Mozilla/5.0 Chrome/130.0"}}
+    assert her.phone.get(link, **agent).status_code == 302
+    HeldProduct.objects.create(product=made, held_at=at)
+    assert her.phone.get(link, **agent).status_code == 410
+    HeldProduct.objects.all().delete()
+    type(made).objects.filter(pk=made.pk).update(content_sha=b"another")
+    assert her.phone.get(link, **agent).status_code == 410
+
+
 def test_a_held_product_does_not_come_back_with_the_next_feed(her, partner, at):
     made = offers.oats(partner, "o-1")
     HeldProduct.objects.create(product=made, held_at=at)

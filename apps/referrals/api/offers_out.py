@@ -153,7 +153,7 @@ def _line(line: Line, way_out: Any) -> dict[str, Any]:
 
 
 def _offer(line: Line, offer: Offer, way_out: Any) -> dict[str, Any]:
-    found, candidate = offer.found, offer.found.candidate
+    detail, candidate = offer.detail, offer.ranked.candidate
     why = [wording.why(line.code, is_asked=line.need.is_asked, brings=candidate.amount)]
     if offer.is_cheapest:
         why.append(wording.cheapest(line.code))
@@ -163,13 +163,13 @@ def _offer(line: Line, offer: Offer, way_out: Any) -> dict[str, Any]:
         "product": candidate.product,
         "sponsored": True,
         "disclosure": wording.disclosure(),
-        "title": found.title,
-        "partner": found.partner_name,
+        "title": detail.title,
+        "partner": detail.partner_name,
         "price_minor": candidate.price_minor,
-        "currency": found.currency,
+        "currency": detail.currency,
         "price_per_unit_minor": offer.ranked.unit_price_minor,
         "availability": candidate.availability,
-        "image_link": found.image_link,
+        "image_link": detail.image_link,
         "why": why,
         "warnings": [wording.said(offer_words.WARNINGS, code) for code in offer.warnings],
         "link": way_out(f"/r/{offer.token}"),

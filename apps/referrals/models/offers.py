@@ -6,6 +6,8 @@ row holds anything of anybody's health but the line of a plan itself.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +17,9 @@ from apps.foundation.contracts.needs import LONGEST_CODE
 from apps.foundation.ids import uuid7
 from apps.referrals.models.catalogue import Product
 from apps.referrals.models.partner import Partner
+
+LAST_PLACE: Final = 32_767
+"""Of everything that is not among the first of its partner."""
 
 
 class OfferBook(models.Model):
@@ -98,7 +103,8 @@ class ProductUse(models.Model):
 
     `amount`: a day, of a supplement. `dose_step`: its logarithm to the base of 1.25, 0 for all else. `units`: days, or
     100 grams, or pieces that one pack holds, NULL: not known. `unit_price`: minor units for one of these, at the lower of
-    both prices. `is_complete`: the partner has said which allergens are in it.
+    both prices. `is_complete`: the partner has said which allergens are in it. `place`: which of its partner's it is by
+    price among those that are alike, counted up to 32: so a search meets the cheapest of every partner first.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="uses_found")
@@ -111,11 +117,12 @@ class ProductUse(models.Model):
     unit_price = models.FloatField()
     is_complete = models.BooleanField()
     ships_to = ArrayField(models.CharField(max_length=2), default=list)
+    place = models.PositiveSmallIntegerField(default=LAST_PLACE)
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["need_key", "currency", "partner", "dose_step", "is_complete", "unit_price"],
+                fields=["need_key", "currency", "dose_step", "is_complete", "place", "unit_price"],
                 name="use_cheapest",
             )
         ]

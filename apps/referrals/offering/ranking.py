@@ -22,6 +22,7 @@ OF_EACH_OTHER: Final = 0.04
 """What another nutrient in the pill costs of the fit: she asked for one."""
 AVAILABLE: Final = {"in_stock": 1.0, "backorder": 0.4, "preorder": 0.2}
 DELIVERY_SAID, DELIVERY_NOT_SAID = 1.0, 0.5
+CHECKED, OF_OTHERS = 8, 4
 SHOWN: Final = 3
 OF_ONE_PARTNER: Final = 2
 AS_GOOD: Final = 0.10
@@ -101,6 +102,19 @@ def _score(one: Candidate, fit: float, cheapest: float | None) -> float:
 def digest(need_code: str, product: UUID) -> bytes:
     """Return what puts equal scores in an order that says nothing of a partner."""
     return hashlib.blake2b(product.bytes + need_code.encode(), digest_size=8).digest()
+
+
+def worth_checking(found: Sequence[Ranked]) -> list[Ranked]:
+    """Return what is looked at more closely, best first: the best, and the best of up to four other sellers."""
+    best = list(found[:CHECKED])
+    sellers = {one.candidate.seller for one in best}
+    for one in found[CHECKED:]:
+        if len(best) == CHECKED + OF_OTHERS:
+            break
+        if one.candidate.seller not in sellers:
+            sellers.add(one.candidate.seller)
+            best.append(one)
+    return best
 
 
 def chosen(found: Sequence[Ranked], may: Callable[[Ranked], bool]) -> list[Ranked]:

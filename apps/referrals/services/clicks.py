@@ -31,10 +31,12 @@ ROBOTS: Final = re.compile(
 FOLLOW = """
 WITH link AS MATERIALIZED (
     SELECT l.id, l.partner_id, l.is_live, l.target, p.click_parameter,
-           p.is_active AND (r.id IS NULL OR (r.state = 'listed' AND r.verdict = 'ok')) AS is_open
+           p.is_active AND (r.id IS NULL OR (r.state = 'listed' AND h.product_id IS NULL AND (r.verdict = 'ok' OR (
+               r.verdict IN ('unknown', 'warn') AND r.is_allowed AND r.judged_sha = r.content_sha)))) AS is_open
       FROM referrals_offerlink l
       JOIN referrals_partner p ON p.id = l.partner_id
       LEFT JOIN referrals_product r ON r.id = l.product_id
+      LEFT JOIN referrals_heldproduct h ON h.product_id = r.id
      WHERE l.token = %(token)s
 ), recent AS (
     SELECT count(*) AS clicks,

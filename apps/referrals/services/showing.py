@@ -21,11 +21,9 @@ from apps.foundation.transactions import write
 from apps.referrals.models import HiddenOffer, Need, OfferBook, OfferLink, Product
 from apps.referrals.offering import ranking, regions
 from apps.referrals.offering.ranking import Ranked
-from apps.referrals.selectors.candidates import Found, candidates
+from apps.referrals.selectors.candidates import Detail, Found, candidates, details
 from apps.referrals.services import books, links
 
-CHECKED: Final = 12
-"""So many of a line, best first, are handed over to be checked."""
 LINK_LASTS: Final = timedelta(days=1)
 """A link that is no older is shown again, instead of a new one at every look."""
 MOST_LINES: Final = 80
@@ -35,7 +33,7 @@ MOST_LINES: Final = 80
 class Offer:
     """A product beside a line, and why. `link`: None until it has one."""
 
-    found: Found
+    detail: Detail
     ranked: Ranked
     warnings: tuple[str, ...]
     is_cheapest: bool
@@ -81,32 +79,35 @@ def matched(
     codes = [contract.read(need.need_code) for need in needs]
     found = found_for(codes, pseudonym, country=country, currency=currency, at=at)
     ordered = [
-        ranking.ranked(need.need_code, [one.candidate for one in of_line.values()])[:CHECKED]
+        ranking.worth_checking(ranking.ranked(need.need_code, [one.candidate for one in of_line]))
         for need, of_line in zip(needs, found, strict=True)
     ]
-    judged = _judged(mother, needs, found, ordered, at)
+    kinds = {one.candidate.key: one.kind for of_line in found for one in of_line}
+    known = details({one.candidate.key for best in ordered for one in best})
+    judged = _judged(mother, needs, known, kinds, ordered, at)
     return [
-        _line(need, code, found[place], ordered[place], judged[place], country)
+        _line(need, code, known, ordered[place], judged[place], country)
         for place, (need, code) in enumerate(zip(needs, codes, strict=True))
     ]
 
 
 def found_for(
     codes: Sequence[NeedCode], pseudonym: UUID, *, country: str, currency: str, at: datetime
-) -> list[dict[int, Found]]:
-    """Return candidates by product, for each line."""
+) -> list[list[Found]]:
+    """Return candidates for each line."""
     hidden = list(HiddenOffer.objects.filter(pseudonym=pseudonym).values_list("product_id", flat=True))
-    by_line: list[dict[int, Found]] = [{} for _ in codes]
+    by_line: list[list[Found]] = [[] for _ in codes]
     for one in candidates(codes, country=country, currency=currency, without=hidden, at=at):
         if regions.may_be_advertised(one.kind, country):
-            by_line[one.line][one.candidate.key] = one
+            by_line[one.line].append(one)
     return by_line
 
 
 def _judged(
     mother: Person,
     needs: Sequence[Need],
-    found: Sequence[Mapping[int, Found]],
+    known: Mapping[int, Detail],
+    kinds: Mapping[int, str],
     ordered: Sequence[Sequence[Ranked]],
     at: datetime,
 ) -> list[dict[int, Judged]]:
@@ -115,9 +116,9 @@ def _judged(
     places: list[tuple[int, int]] = []
     for place, best in enumerate(ordered):
         for one in best:
-            product = found[place][one.candidate.key]
-            asked.append(_handed_over(len(asked), needs[place], product))
-            places.append((place, one.candidate.key))
+            key = one.candidate.key
+            asked.append(_handed_over(len(asked), needs[place], kinds[key], known[key]))
+            places.append((place, key))
     said = offer_checks.judge(mother, asked, at=at)
     judged: list[dict[int, Judged]] = [{} for _ in needs]
     for number, (place, key) in enumerate(places):
@@ -125,11 +126,11 @@ def _judged(
     return judged
 
 
-def _handed_over(number: int, need: Need, product: Found) -> offer_checks.Candidate:
+def _handed_over(number: int, need: Need, kind: str, product: Detail) -> offer_checks.Candidate:
     return offer_checks.Candidate(
         key=number,
         need_code=need.need_code,
-        kind=product.kind,
+        kind=kind,
         title=product.title,
         ingredients=product.ingredients,
         allergens=product.allergens,
@@ -141,7 +142,7 @@ def _handed_over(number: int, need: Need, product: Found) -> offer_checks.Candid
 def _line(
     need: Need,
     code: NeedCode,
-    found: Mapping[int, Found],
+    known: Mapping[int, Detail],
     ordered: Sequence[Ranked],
     judged: Mapping[int, Judged],
     country: str,
@@ -150,7 +151,7 @@ def _line(
     prices = [one.unit_price_minor for one in best if one.unit_price_minor is not None]
     offers = [
         Offer(
-            found[one.candidate.key],
+            known[one.candidate.key],
             one,
             judged[one.candidate.key].warnings,
             len(prices) > 1 and one.unit_price_minor == min(prices),
@@ -172,7 +173,7 @@ def _because(code: NeedCode, ordered: Sequence[Ranked], judged: Mapping[int, Jud
 
 def _with_links(book: OfferBook, lines: Sequence[Line], at: datetime) -> list[Line]:
     """Give every offer its way out: one for each product, used again while it is fresh and leads where it should."""
-    keys = {offer.found.candidate.key for line in lines for offer in line.offers}
+    keys = {offer.ranked.candidate.key for line in lines for offer in line.offers}
     if not keys:
         return list(lines)
     products = Product.objects.in_bulk(keys)
@@ -192,7 +193,7 @@ def _with_links(book: OfferBook, lines: Sequence[Line], at: datetime) -> list[Li
             line.need,
             line.code,
             [
-                Offer(one.found, one.ranked, one.warnings, one.is_cheapest, tokens[one.found.candidate.key])
+                Offer(one.detail, one.ranked, one.warnings, one.is_cheapest, tokens[one.ranked.candidate.key])
                 for one in line.offers
             ],
             line.because,

@@ -8,18 +8,37 @@ from typing import Any, Final
 
 from django.db import connection
 
+from apps.referrals.models.offers import LAST_PLACE
 from apps.referrals.selectors.candidates import IS_SAFE
 
-DELETE: Final = "DELETE FROM referrals_productuse u USING referrals_product p WHERE p.id = u.product_id AND "
+DELETE: Final = (
+    "DELETE FROM referrals_productuse u USING referrals_product p WHERE p.id = u.product_id AND {} "
+    "RETURNING u.partner_id, u.need_key"
+)
 INSERT: Final = f"""
 INSERT INTO referrals_productuse
-    (product_id, partner_id, need_key, currency, amount, units, dose_step, unit_price, is_complete, ships_to)
+    (product_id, partner_id, need_key, currency, amount, units, dose_step, unit_price, is_complete, ships_to, place)
 SELECT p.id, p.partner_id, u->>0, p.currency, (u->>1)::float8, (u->>2)::float8,
        coalesce(round(ln((u->>1)::float8) / ln(1.25::float8)), 0),
-       least(p.price_minor, p.sale_price_minor) / coalesce((u->>2)::float8, 1), p.allergens IS NOT NULL, p.ships_to
+       least(p.price_minor, p.sale_price_minor) / coalesce((u->>2)::float8, 1), p.allergens IS NOT NULL, p.ships_to,
+       {LAST_PLACE}
   FROM referrals_product p CROSS JOIN LATERAL jsonb_array_elements(p.uses) u
  WHERE p.uses <> '[]'::jsonb AND p.state = 'listed' AND {IS_SAFE} AND p.availability <> 'out_of_stock'
-   AND NOT EXISTS (SELECT 1 FROM referrals_heldproduct h WHERE h.product_id = p.id) AND """  # noqa: S608 - nothing of it comes from outside
+   AND NOT EXISTS (SELECT 1 FROM referrals_heldproduct h WHERE h.product_id = p.id) AND {{}}
+RETURNING partner_id, need_key"""  # noqa: S608 - nothing of it comes from outside
+COUNTED: Final = (
+    "WITH rows AS ({}) SELECT partner_id, need_key, count(*) FROM rows GROUP BY partner_id, need_key"
+)
+FIRST: Final = 32
+"""Places that are counted."""
+PLACES: Final = f"""
+UPDATE referrals_productuse t SET place = w.place
+  FROM (SELECT id, CASE WHEN row_number() OVER shelf <= {FIRST} THEN row_number() OVER shelf ELSE {LAST_PLACE} END
+               AS place
+          FROM referrals_productuse
+         WHERE need_key = ANY(%s) AND partner_id = ANY(%s)
+        WINDOW shelf AS (PARTITION BY partner_id, need_key, currency, dose_step, is_complete ORDER BY unit_price, id)) w
+ WHERE t.id = w.id AND t.place <> w.place"""  # noqa: S608 - nothing of it comes from outside
 OF_SWITCH: Final = "p.partner_id = %s AND p.changed_at = %s"
 OF_IDS: Final = "p.id = ANY(%s)"
 MOST_CHANGED: Final = 10_000
@@ -41,7 +60,13 @@ def renew(product_ids: Iterable[int]) -> None:
 
 
 def _renew(which: str, told: list[Any]) -> int:
+    """Make uses anew, and count anew the places of all that are alike; returns how many were made."""
     with connection.cursor() as cursor:
-        cursor.execute(DELETE + which, told)
-        cursor.execute(INSERT + which, told)
-        return int(cursor.rowcount)
+        cursor.execute(COUNTED.format(DELETE.format(which)), told)
+        gone = cursor.fetchall()
+        cursor.execute(COUNTED.format(INSERT.format(which)), told)
+        made = cursor.fetchall()
+        if gone or made:
+            partners, keys = ({row[column] for row in (*gone, *made)} for column in (0, 1))
+            cursor.execute(PLACES, [sorted(keys), sorted(partners)])
+    return sum(row[2] for row in made)

@@ -89,6 +89,14 @@ def test_three_are_chosen_and_not_all_of_one_seller_where_another_is_as_good():
     assert [one.candidate.seller for one in found] == ["a", "a", "a"]
 
 
+def test_what_is_looked_at_more_closely_holds_others_than_the_one_who_has_most():
+    many = [candidate(key) for key in range(1, 31)]
+    others = [candidate(100 + key, seller=f"s{key % 6}", price_minor=900 + key) for key in range(12)]
+    found = ranking.worth_checking(ranked("x", [*many, *others]))
+    assert [one.candidate.seller for one in found] == ["a"] * 8 + ["s0", "s1", "s2", "s3"]
+    assert ranking.worth_checking(found[:3]) == found[:3]
+
+
 def test_what_may_not_be_shown_makes_room_for_the_next():
     found = chosen(ranked("x", [candidate(key) for key in range(1, 6)]), lambda one: one.candidate.key > 3)
     assert {one.candidate.key for one in found} == {4, 5}
