@@ -12,9 +12,11 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaishi.settings.development")
 
 from kaishi.bodies import Application, Bodies, Receive, Scope, Send
+from kaishi.large_bodies import Large
 from kaishi.wsgi import application as pages_and_rest
 
 BODIES_AT_A_TIME = 8
+FORM_AROUND_A_FILE = 64 * 1024
 
 
 def _over_wsgi() -> Application:
@@ -23,7 +25,25 @@ def _over_wsgi() -> Application:
         most_bytes=settings.MAX_BODY_BYTES,
         most_seconds=settings.MAX_BODY_SECONDS,
         together_bytes=settings.MAX_BODY_BYTES * BODIES_AT_A_TIME,
+        large=Large(
+            path="/api/v1/partners/feeds",
+            most_bytes=settings.REFERRAL_FEED_BYTES + FORM_AROUND_A_FILE,
+            most_seconds=settings.REFERRAL_UPLOAD_SECONDS,
+            together_bytes=settings.REFERRAL_FEED_BYTES * 2,
+            admits=_may_send_feeds,
+        ),
     )
+
+
+def _may_send_feeds(authorization: bytes) -> bool:
+    from django.db import close_old_connections
+
+    from apps.referrals.api.machines import may_send_feeds
+
+    try:
+        return may_send_feeds(authorization)
+    finally:
+        close_old_connections()
 
 
 http: Application | None = None

@@ -2,7 +2,8 @@
 
 WSGI threads are few; a phone on a bad line takes minutes for an upload. Gathering in the event loop lets a
 slow body cost memory, not a thread. Three limits: one body (413), the time that it takes (408), all bodies
-together (503). The request's head is set right on the way for what WSGI cannot say: see `tidy`.
+together (503); whole catalogues go to disk by limits of their own (`large_bodies`). The request's head is set
+right on the way for what WSGI cannot say: see `tidy`.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.foundation.errors import CONTENT_TYPE, FieldError, Problem, TooLarge, Unavailable
+from kaishi.large_bodies import Large, OnDisk
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -51,8 +53,49 @@ class Bodies:
     most_seconds: float
     together_bytes: int
     held_bytes: int = 0
+    large: Large | None = None
+    on_disk_bytes: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take the body whole, then hand it on."""
+        if self.large is not None and await self.large.concerns(scope):
+            await self._large(self.large, scope, receive, send)
+        else:
+            await self._usual(scope, receive, send)
+
+    async def _large(self, large: Large, scope: Scope, receive: Receive, send: Send) -> None:
+        body = OnDisk()
+        try:
+            with speaking_to(scope):
+                await asyncio.wait_for(self._keep(large, scope, receive, body), large.most_seconds)
+            await self.application(tidy(scope, body.size), await body.given(receive), send)
+        except TimeoutError:
+            await _refuse(scope, send, TooSlow())
+        except Problem as problem:
+            await _refuse(scope, send, problem)
+        except Disconnected:
+            return
+        finally:
+            self.on_disk_bytes -= body.size
+            body.close()
+
+    async def _keep(self, large: Large, scope: Scope, receive: Receive, body: OnDisk) -> None:
+        if announced_bytes(scope) > large.most_bytes:
+            raise _too_large(large.most_bytes)
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise Disconnected
+            part, more = message.get("body", b""), message.get("more_body", False)
+            if body.size + len(part) > large.most_bytes:
+                raise _too_large(large.most_bytes)
+            if self.on_disk_bytes + len(part) > large.together_bytes:
+                raise _busy()
+            self.on_disk_bytes += len(part)
+            await body.add(part)
+
+    async def _usual(self, scope: Scope, receive: Receive, send: Send) -> None:
         held: list[int] = []
         try:
             with speaking_to(scope):
@@ -71,7 +114,7 @@ class Bodies:
         parts: list[bytes] = []
         size = announced_bytes(scope)
         if size > self.most_bytes * DRAINED_BYTES:
-            raise self._too_large()
+            raise _too_large(self.most_bytes)
         size, more = 0, True
         while more:
             message = await receive()
@@ -85,20 +128,24 @@ class Bodies:
                 self._hold(len(part), held)
                 parts.append(part)
         if size > self.most_bytes:
-            raise self._too_large()
+            raise _too_large(self.most_bytes)
         return b"".join(parts)
 
     def _hold(self, size: int, held: list[int]) -> None:
         if self.held_bytes + size > self.together_bytes:
-            raise Unavailable(
-                _("Too much is being uploaded at the moment. Please try again."), headers={"Retry-After": "5"}
-            )
+            raise _busy()
         self.held_bytes += size
         held.append(size)
 
-    def _too_large(self) -> TooLarge:
-        message = _("The body is longer than %(limit)d bytes.") % {"limit": self.most_bytes}
-        return TooLarge(message, errors=[FieldError("body", "too_large", message, self.most_bytes)])
+
+def _too_large(limit: int) -> TooLarge:
+    message = _("The body is longer than %(limit)d bytes.") % {"limit": limit}
+    return TooLarge(message, errors=[FieldError("body", "too_large", message, limit)])
+
+
+def _busy() -> Unavailable:
+    said = _("Too much is being uploaded at the moment. Please try again.")
+    return Unavailable(said, headers={"Retry-After": "5"})
 
 
 def announced_bytes(scope: Scope) -> int:

@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
+from oauth2_provider.models import get_access_token_model
 
+from apps.referrals.api.machines import may_send_feeds
 from apps.referrals.models import ImportRun, Partner, Product
 from tests.referrals.catalogue.feeds import GOOD, rss, xml_of
 from tests.referrals.imports import read
@@ -98,3 +100,13 @@ def test_a_program_may_answer_for_a_feed_that_has_shrunk(program, holds, state):
     assert (answer.status_code, answer.json()["state"]) == (200, state)
     again = program.send("POST", f"feeds/{run.public_id}/answers", {"holds": holds})
     assert (again.status_code, again.json()["code"]) == (409, "import_not_asked")
+
+
+def test_who_may_send_a_long_body_is_asked_before_it_is_taken(shop):
+    assert may_send_feeds(f"Bearer {shop.token}".encode())
+    for said in (b"", b"Bearer", b"Bearer x", f"Basic {shop.token}".encode(), b"Bearer " + b"x" * 10_000):
+        assert not may_send_feeds(said)
+    token = get_access_token_model().objects.get(token=shop.token)
+    token.scope = "reports:read"
+    token.save()
+    assert not may_send_feeds(f"Bearer {shop.token}".encode())

@@ -57,15 +57,7 @@ class PartnerTokenAuthentication(BaseAuthentication):
         parts = get_authorization_header(request).split()
         if len(parts) != 2 or parts[0].lower() != b"bearer":
             return None
-        if len(parts[1]) > LONGEST_TOKEN:
-            raise AuthenticationFailed
-        rows = get_access_token_model().objects.select_related("application__partner_client__partner")
-        token = rows.filter(
-            token_checksum=hashlib.sha256(parts[1]).hexdigest(),
-            expires__gt=timezone.now(),
-            application__partner_client__ended_at=None,
-            application__partner_client__partner__is_active=True,
-        ).first()
+        token = _known(parts[1])
         if token is None:
             raise AuthenticationFailed
         return Machine(token.application.partner_client, frozenset(token.scope.split())), token
@@ -73,6 +65,25 @@ class PartnerTokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Any) -> str:
         """Name the scheme, so that a missing or old token is 401."""
         return 'Bearer realm="partners"'
+
+
+def _known(said: bytes) -> Any:
+    if len(said) > LONGEST_TOKEN:
+        return None
+    rows = get_access_token_model().objects.select_related("application__partner_client__partner")
+    return rows.filter(
+        token_checksum=hashlib.sha256(said).hexdigest(),
+        expires__gt=timezone.now(),
+        application__partner_client__ended_at=None,
+        application__partner_client__partner__is_active=True,
+    ).first()
+
+
+def may_send_feeds(authorization: bytes) -> bool:
+    """Say whether a header is that of a program that may send whole feeds: asked before a long body is taken."""
+    parts = authorization.split()
+    token = _known(parts[1]) if len(parts) == 2 and parts[0].lower() == b"bearer" else None
+    return token is not None and "catalogue:write" in token.scope.split()
 
 
 class PartnerTokenScheme(OpenApiAuthenticationExtension):
