@@ -12,7 +12,7 @@ from apps.ui.navigation import NavItem
 
 
 def register() -> None:
-    """People of partners see their portal."""
+    """People of partners see their portal, administrators the partners."""
     navigation.register(
         NavItem(
             name=_("Partner portal"),
@@ -22,7 +22,20 @@ def register() -> None:
             is_shown_to=_is_of_partners,
         )
     )
+    navigation.register(
+        NavItem(
+            name=_("Partners"),
+            url_name="partners:partners",
+            icon="table",
+            order=42,
+            is_shown_to=_is_administrator,
+        )
+    )
 
 
 def _is_of_partners(person: Any) -> bool:
     return getattr(person, "role", "") == Role.PARTNER
+
+
+def _is_administrator(person: Any) -> bool:
+    return bool(getattr(person, "is_administrator", False))

@@ -29,6 +29,19 @@ PAGES = [
     ("administrator", "/people/invite", ""),
     ("administrator", "/teams/", "main .table__link"),
     ("mother", "/me/", ""),
+    ("partner", "/partner/", ""),
+    *(("partner", "/partner/", f".seat__tabs li:nth-child({number}) a") for number in range(2, 8)),
+    ("partner", "/partner/", ".seat__tabs li:nth-child(2) a >> items"),
+    ("partner", "/partner/", ".seat__tabs li:nth-child(3) a >> files/"),
+    ("partner", "/partner/", ".seat__tabs li:nth-child(5) a >> new"),
+    ("partner", "/partner/", ".seat__tabs li:nth-child(6) a >> log/"),
+    ("partner", "/partner/", ".seat__mode a:last-child"),
+    ("administrator", "/partners/", ""),
+    ("administrator", "/partners/", "main table .table__link"),
+    ("administrator", "/partners/", "main table .table__link >> agreements/new"),
+    ("administrator", "/partners/", "main table .table__link >> ledger/live/"),
+    ("administrator", "/partners/items/", ""),
+    ("administrator", "/partners/reports/", ""),
 ]
 
 FAULTS = """() => {

@@ -130,7 +130,7 @@ class Judgement(models.Model):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="judgements")
     content_sha = models.BinaryField(max_length=16)
-    found = models.CharField(max_length=7, help_text="The verdict of the rules at that time.")
+    found = models.CharField(max_length=7, help_text="The verdict of the rules at that time; or `report`.")
     is_allowed = models.BooleanField()
     reason = models.CharField(max_length=500)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

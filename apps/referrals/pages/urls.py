@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from apps.referrals.pages import catalogue, keys, orders, overview, people, statements, webhooks
+from apps.referrals.pages import catalogue, keys, modes, orders, overview, people, statements, webhooks
 
-
-class Mode:
-    """`live` or `sandbox` in an address, True or False in Python."""
-
-    regex: str = "live|sandbox"
-
-    def to_python(self, value: str) -> bool:
-        """Return whether it is live."""
-        return value == "live"
-
-    def to_url(self, value: bool) -> str:
-        """Return the word."""
-        return "live" if value else "sandbox"
-
-
-register_converter(Mode, "mode")
 app_name = "portal"
+MODE = modes.Mode
+"""What `<mode:…>` below is read by."""
 
 of_a_partner = [
     path("", overview.overview, name="overview"),

@@ -1,4 +1,4 @@
-"""A person decides about items on which the rules could not: allowed or not, with a reason, for what was seen only."""
+"""A person decides about items on which the rules could not, and about those that were reported; always with a reason."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.referrals.models import Judgement, Product
 from apps.referrals.selectors.products import UNDECIDED
-from apps.referrals.services import uses
+from apps.referrals.services import choices, uses
 
 LONGEST_REASON: Final = 500
+REPORTED: Final = "report"
+"""What was found, where people had reported an item."""
 
 
 @write
@@ -25,11 +27,7 @@ def judge(
 
     Raises Forbidden, NotVisible, Invalid, Conflict where it has changed since, or the rules block it.
     """
-    if not person.is_administrator:
-        raise Forbidden
-    reason = reason.strip()
-    if not 1 <= len(reason) <= LONGEST_REASON:
-        raise Invalid.field("reason", _("Say why, in up to 500 letters."), limit=LONGEST_REASON)
+    reason = _checked(person, reason)
     product = Product.objects.select_for_update(no_key=True).filter(public_id=product_id).first()
     if product is None:
         raise NotVisible
@@ -40,10 +38,33 @@ def judge(
     product.judged_sha, product.is_allowed = product.content_sha, is_allowed
     product.save(update_fields=["judged_sha", "is_allowed"])
     uses.renew([product.pk])
+    return _noted(product, product.verdict, is_allowed, reason, person, at)
+
+
+@write
+def look_at_reports(person: Any, *, product_id: UUID, is_fine: bool, reason: str, at: datetime) -> Judgement:
+    """Close the reports of an item: it is offered again, or never. Raises Forbidden, NotVisible, Invalid."""
+    reason = _checked(person, reason)
+    choices.look(person, product_id=product_id, is_fine=is_fine, at=at)
+    product = Product.objects.get(public_id=product_id)
+    return _noted(product, REPORTED, is_fine, reason, person, at)
+
+
+def _checked(person: Any, reason: str) -> str:
+    if not person.is_administrator:
+        raise Forbidden
+    if not 1 <= len(reason.strip()) <= LONGEST_REASON:
+        raise Invalid.field("reason", _("Say why, in up to 500 letters."), limit=LONGEST_REASON)
+    return reason.strip()
+
+
+def _noted(
+    product: Product, found: str, is_allowed: bool, reason: str, person: Any, at: datetime
+) -> Judgement:
     return Judgement.objects.create(
         product=product,
         content_sha=product.content_sha,
-        found=product.verdict,
+        found=found,
         is_allowed=is_allowed,
         reason=reason,
         author=person,

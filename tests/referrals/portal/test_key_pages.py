@@ -105,7 +105,7 @@ def test_an_address_is_kept_tested_changed_deleted_and_brought_back(
         ("https://127.0.0.1/h", "public name"),
         ("https://shop.example:444/h", "usual port"),
         ("https://localhost/h", "private network"),
-        ("nonsense", "no address that can be called"),
+        ("nonsense", "begin with https://"),
     ],
 )
 def test_an_address_that_is_not_called_is_refused_in_words(

@@ -1,0 +1,1 @@
+"""What administrators keep of partners: agreements, money, and what a person decides about items."""

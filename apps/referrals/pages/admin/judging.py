@@ -1,0 +1,109 @@
+"""Items that wait for a person: what the rules said, what the partner says, and what people decided before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.foundation.errors import NotVisible
+from apps.referrals.models import HeldProduct, Product, ReportReason
+from apps.referrals.pages.access import of_administrators, person_of
+from apps.referrals.pages.admin.forms import JudgeForm
+from apps.referrals.pages.catalogue import told_item
+from apps.referrals.pages.form_page import FormPage, answer, posted
+from apps.referrals.pages.shell import piece
+from apps.referrals.selectors import queues
+from apps.referrals.services import judging
+from apps.referrals.words import items as item_words
+
+REASONS: Final = {
+    ReportReason.UNSAFE: gettext_lazy("not safe in pregnancy"),
+    ReportReason.NOT_AS_SAID: gettext_lazy("not what it says"),
+    ReportReason.SUBSTITUTE: gettext_lazy("a substitute of breast milk"),
+    ReportReason.OFFENSIVE: gettext_lazy("offensive"),
+    ReportReason.BROKEN: gettext_lazy("the page is broken, or the product is gone"),
+    ReportReason.OTHER: gettext_lazy("something else"),
+}
+
+
+@of_administrators
+def to_judge(request: HttpRequest) -> HttpResponse:
+    """Items on which the rules could not decide."""
+    listed = piece(request, queues.to_judge())
+    rows = [told_item(row) for row in listed["rows"]]
+    given = {**listed, "rows": rows, "crumbs": _crumbs(_("Items to judge"))}
+    return render(request, "portal/admin/to_judge.html", given)
+
+
+@of_administrators
+def reports(request: HttpRequest) -> HttpResponse:
+    """Items that were reported, the most often reported first."""
+    rows = [
+        {**told_item(row), "said": _said(row), "is_held": hasattr(row, "held")}
+        for row in queues.reported()[:200]
+    ]
+    return render(
+        request, "portal/admin/reports.html", {"rows": rows, "crumbs": _crumbs(_("Reported items"))}
+    )
+
+
+def _said(product: Product) -> list[tuple[Any, int]]:
+    said = Counter(product.reports.filter(looked_at=None).values_list("reason", flat=True))
+    return [(REASONS[ReportReason(reason)], count) for reason, count in said.most_common()]
+
+
+@of_administrators
+def item(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """Decide about one item: what the rules could not, or what people reported."""
+    product = Product.objects.select_related("partner").filter(public_id=product_id).first()
+    if product is None:
+        raise NotVisible
+    said = _said(product)
+    seen = bytes(product.content_sha).hex()
+    page = FormPage(
+        title=product.title,
+        submit=_("Decide"),
+        back_url=reverse("partners:reports" if said else "partners:to_judge"),
+        crumbs=_crumbs(product.title),
+        done=_("It is decided."),
+    )
+    form = JudgeForm(posted(request), initial={"seen": seen})
+
+    def act(typed: dict[str, Any]) -> None:
+        told: dict[str, Any] = {"product_id": product_id, "reason": typed["reason"], "at": timezone.now()}
+        is_yes = typed["decision"] == "yes"
+        if said:
+            judging.look_at_reports(person_of(request), is_fine=is_yes, **told)
+        else:
+            judging.judge(person_of(request), seen=typed["seen"], is_allowed=is_yes, **told)
+
+    def show(_template: str, *, status: int, **given: Any) -> HttpResponse:
+        return render(request, "portal/admin/item.html", {**_facts(product, said), **given}, status=status)
+
+    return answer(request, form, page, act, show=show)
+
+
+def _facts(product: Product, said: list[tuple[Any, int]]) -> dict[str, Any]:
+    held = HeldProduct.objects.filter(product=product).first()
+    told = told_item(product)
+    return {
+        "one": told,
+        "said": said,
+        "held": held,
+        "may_decide": bool(said) or product.verdict in queues.UNDECIDED,
+        "kind": item_words.of_kind(product.kind),
+        "amounts": sorted(product.amounts_a_day.items()),
+        "history": product.judgements.select_related("author").order_by("-pk"),
+    }
+
+
+def _crumbs(here: Any) -> list[tuple[Any, str]]:
+    return [(_("Partners"), reverse("partners:partners")), (here, "")]
