@@ -26,8 +26,8 @@ LINES: Final = 40
 COLUMNS: Final = (
     "public_id", "partner_id", "item_id", "origin", "state", "title", "description", "link", "image_link", "currency",
     "price_minor", "availability", "gtin", "brand", "mpn", "condition", "category", "product_type", "item_group_id",
-    "kind", "ingredients", "allergens", "amounts_a_day", "regulatory_id", "ships_to", "detail", "uses", "verdict", "reasons",
-    "rules_version", "content_sha", "created_at", "changed_at",
+    "kind", "ingredients", "allergens", "amounts_a_day", "regulatory_id", "ships_to", "detail", "uses", "verdict",
+    "reasons", "rules_version", "content_sha", "created_at", "changed_at",
 )  # fmt: skip
 
 

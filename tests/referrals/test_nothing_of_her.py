@@ -9,7 +9,6 @@ import io
 import json
 import logging
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -17,13 +16,16 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from apps.foundation.transactions import unit_of_work
-from apps.referrals.models import Click, Conversion, OfferLink, Posting, WebhookDelivery
+from apps.foundation import events
+from apps.foundation.contracts import offer_checks
+from apps.foundation.models import OutboxMessage
+from apps.referrals import listeners
+from apps.referrals.models import Click, Conversion, Need, OfferLink, Posting, WebhookDelivery
 from apps.referrals.selectors.balances import balances
-from apps.referrals.services import conversions, delivering, forgetting, links
+from apps.referrals.services import conversions, delivering
 from bench._referrals.receiver import receiver
 from tests.factories import MotherFactory
-from tests.referrals import shop
+from tests.referrals import offers
 from tests.referrals.test_conversions_api import order
 
 pytestmark = pytest.mark.django_db
@@ -114,9 +116,11 @@ class Her:
 
     def __init__(self) -> None:
         self.person = MotherFactory(
-            full_name="Quillverine Ostrandsen", email="quillverine@ostrandsen.example"
+            full_name="Quillverine Ostrandsen",
+            email="quillverine@ostrandsen.example",
+            time_zone="Europe/Berlin",
         )
-        self.pseudonym, self.address = uuid4(), "203.0.113.77"
+        self.pseudonym, self.address = offers.agree(self.person, timezone.now()), "203.0.113.77"
         self.agent = "Mozilla/5.0 (Linux; Android 15; Ostrandphone) AppleWebKit/537.36"
         self.referrer = "https://kaishi.example/plans/gestational-diabetes/week-29"
 
@@ -136,6 +140,11 @@ class Her:
             "pseudonym",
             "iron_deficiency",
         ]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_objects(monkeypatch):
+    monkeypatch.setattr(offer_checks, "_checks", {"test": offers.lets_all})
 
 
 @pytest.fixture
@@ -176,10 +185,13 @@ def test_nothing_of_her_goes_out(program, her, settings, lines):
 
 
 def clicked_through(program, her, out):
-    with unit_of_work(None):
-        link = links.issue([shop.product(program.partner)], pseudonym=her.pseudonym, at=timezone.now())[0]
+    made = offers.oats(offers.fresh(program.partner, timezone.now()), "a-1", title="Oats")
+    offers.ask_for(her.pseudonym, "food:oats", "supplement:iron_mg:30", at=timezone.now())
     client = Client(REMOTE_ADDR=her.address)
     client.force_login(her.person)
+    shown = client.get("/api/v1/offers").json()["lines"][0]["offers"][0]
+    link = OfferLink.objects.get(product=made)
+    assert shown["link"].endswith(f"/r/{link.token}")
     headers = {"User-Agent": her.agent, "Referer": her.referrer}
     answer = client.get(f"/r/{link.token}", headers=headers)
     assert (answer.status_code, answer["Referrer-Policy"]) == (302, "no-referrer")
@@ -187,6 +199,8 @@ def clicked_through(program, her, out):
     out.keep("link", answer["Location"], {pair.partition("=")[0] for pair in query.split("&")})
     assert str(link.token) not in answer["Location"]
     assert link.token.hex not in answer["Location"]
+    said = {"product": str(made.public_id), "reason": "unsafe"}
+    assert client.post("/api/v1/offers/reports", said, content_type="application/json").status_code == 201
 
 
 def sent(server, out):
@@ -213,14 +227,34 @@ def test_erasing_her_keeps_every_penny_and_nothing_leads_to_her(program, her):
     program.signed("conversions", order(Click.objects.get()))
     before = balances(program.partner, is_live=True, currency="EUR")
     assert any(before.values())
-    assert forgetting.break_links(None, pseudonym=her.pseudonym) == 1
+    client = Client()
+    client.force_login(her.person)
+    assert client.post("/api/v1/offers/stop").status_code == 204
+    message = OutboxMessage.objects.get(name="pseudonym.dropped")
+    listeners.let_her_go(events.load(message.name, message.version, message.payload))
     assert balances(program.partner, is_live=True, currency="EUR") == before
     assert (Conversion.objects.count(), Posting.objects.count()) == (1, 1)
     assert not OfferLink.objects.filter(pseudonym=her.pseudonym).exists()
     assert_nowhere(her)
 
 
-def assert_nowhere(her):
+def test_what_is_kept_of_offers_leads_to_her_by_the_pseudonym_only(program, her):
+    clicked_through(program, her, Outbound())
+    assert_nowhere(her, but=(str(her.pseudonym), her.pseudonym.hex))
+    told = Need.objects.get(need_code="supplement:iron_mg:30")
+    assert {field.name for field in Need._meta.get_fields()} == {
+        "id", "public_id", "pseudonym", "need_code", "until", "is_asked", "position",
+    }  # fmt: skip
+    assert told.pseudonym == her.pseudonym
+
+
+def test_a_partners_token_opens_nothing_of_mothers(program):
+    headers = {"Authorization": f"Bearer {program.token}"}
+    for path in ("offers", "offers/history", "plans", "me"):
+        assert program.http.get(f"/api/v1/{path}", headers=headers).status_code == 401
+
+
+def assert_nowhere(her, but=()):
     """Look for her in every row of every table of referrals."""
     from django.apps import apps
     from django.db import connection
@@ -232,5 +266,5 @@ def assert_nowhere(her):
             )
             kept = cursor.fetchone()[0].lower()
             for telltale in her.telltales():
-                if telltale != "pseudonym":  # the name of the column
+                if telltale != "pseudonym" and telltale not in but:  # the first is the name of the column
                     assert telltale.lower() not in kept, f"{model.__name__} keeps {telltale}"
