@@ -18,6 +18,7 @@ from apps.console.pages import (
     recording,
     teams,
     transfers,
+    vetoes,
     worklist,
 )
 
@@ -75,6 +76,8 @@ of_a_pregnancy = [
     path("plan/<uuid:plan_id>/withdraw", plans.withdraw_plan, name="withdraw_plan"),
     path("plan/<uuid:plan_id>/note", plans.plan_note, name="plan_note"),
     path("plan/<uuid:plan_id>/paper", plans.plan_paper, name="plan_paper"),
+    path("plan/vetoes/new", vetoes.veto_offers, name="veto_offers"),
+    path("plan/vetoes/<uuid:veto_id>/lift", vetoes.lift_veto, name="lift_veto"),
     path("readings/", readings.readings, name="readings"),
     path("readings/new", readings.add_reading, name="add_reading"),
     path("readings/<uuid:reading_id>/correct", readings.correct_reading, name="correct_reading"),

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.console.forms.base import ServiceForm, text_field
+from apps.plans.models import VetoCategory
 from apps.plans.models.plans import LONGEST_NOTE, LONGEST_WITHDRAWAL
+from apps.plans.models.vetoes import LONGEST_REASON
 
 
 class PlanNoteForm(ServiceForm):
@@ -30,4 +32,13 @@ class WithdrawPlanForm(ServiceForm):
         help_text=_(
             "The plan stays in the record with this sentence; the mother no longer sees what it says."
         ),
+    )
+
+
+class OfferVetoForm(ServiceForm):
+    """Lets nobody offer a kind of product to her."""
+
+    category = forms.ChoiceField(label=_("What is not to be offered"), choices=VetoCategory.choices)
+    reason = forms.CharField(
+        label=_("Why"), max_length=LONGEST_REASON, help_text=_("The mother can read this sentence.")
     )

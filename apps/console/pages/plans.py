@@ -28,6 +28,7 @@ from apps.plans import paper
 from apps.plans.models import Plan
 from apps.plans.rules import weekly
 from apps.plans.selectors import plans as reading
+from apps.plans.selectors.vetoes import vetoes_of
 from apps.plans.services import asking, sending
 from apps.plans.states import PlanState
 from apps.pregnancies.days import local_day
@@ -57,6 +58,7 @@ def plan(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         "next_week": page.week_start + timedelta(days=7),
         "week_before": page.week_start - timedelta(days=7),
         "diary_url": nutrition_url(pregnancy, week),
+        "vetoes": vetoes_of(person, pregnancy).filter(lifted_at=None),
         "heads": heads,
         "patient": patient,
         "crumbs": crumbs(patient, _("Plan of the week")),

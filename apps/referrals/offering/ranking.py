@@ -12,6 +12,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -30,7 +31,7 @@ AS_GOOD: Final = 0.10
 DIGITS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """A product for a line. `amount`, `wanted`: a day, of a supplement; None else. `others`: nutrients beside it.
 
@@ -52,7 +53,7 @@ class Candidate:
     complaints: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ranked:
     """A candidate with its score, and the parts of it that say why."""
 
@@ -64,12 +65,15 @@ class Ranked:
 
 def ranked(need_code: str, candidates: Iterable[Candidate]) -> list[Ranked]:
     """Return what fits, best first."""
-    fitting = [(one, fit_of(one)) for one in candidates if one.availability in AVAILABLE]
-    fitting = [(one, fit) for one, fit in fitting if fit >= LEAST_FIT]
-    known = [price for one, _fit in fitting if (price := unit_price(one)) is not None]
-    cheapest = min(known, default=None)
-    found = [Ranked(one, _score(one, fit, cheapest), fit, unit_price(one)) for one, fit in fitting]
-    return sorted(found, key=lambda each: (-each.score, digest(need_code, each.candidate.product)))
+    fitting = [(one, fit_of(one), unit_price(one)) for one in candidates if one.availability in AVAILABLE]
+    fitting = [each for each in fitting if each[1] >= LEAST_FIT]
+    cheapest = min((price for _one, _fit, price in fitting if price is not None), default=None)
+    found = [Ranked(one, _score(one, fit, price, cheapest), fit, price) for one, fit, price in fitting]
+    found.sort(key=lambda each: -each.score)
+    ordered: list[Ranked] = []
+    for _score_of_all, alike in groupby(found, key=lambda each: each.score):
+        ordered += sorted(alike, key=lambda each: digest(need_code, each.candidate.product))
+    return ordered
 
 
 def fit_of(one: Candidate) -> float:
@@ -86,8 +90,7 @@ def unit_price(one: Candidate) -> float | None:
     return one.price_minor / one.units if one.units else None
 
 
-def _score(one: Candidate, fit: float, cheapest: float | None) -> float:
-    price = unit_price(one)
+def _score(one: Candidate, fit: float, price: float | None, cheapest: float | None) -> float:
     cheap = 0.0 if price is None or cheapest is None else 1.0 if price == cheapest else cheapest / price
     parts = (
         FIT * fit,

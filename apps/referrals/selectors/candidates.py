@@ -62,7 +62,7 @@ DETAILS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A product that could serve a line: what the ranking looks at. `kind`: as screening sees it."""
 
@@ -71,7 +71,7 @@ class Found:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Detail:
     """What is checked and shown of a product."""
 
