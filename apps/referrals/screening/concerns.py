@@ -65,18 +65,16 @@ def may_concern(one: Product) -> bool:
         return True
     if one.kind == OTHER and Signs(one.title).is_staged:
         return True
-    telling, texts = _telling(), (one.title, one.description)
-    if not telling.may_find(*texts):
-        return False
+    texts = (one.title, one.description)
     terms = (entry for said in texts for hit in tables.substitutes().find(said) for entry in hit.entries)
     if any(entry.verdict != OK or entry.kind == "brand" for entry in terms):
         return True
-    return any(lexicon.find(said) for lexicon in telling.lexicons[1:] for said in texts)
+    return _telling().finds(*texts)
 
 
 @cache
 def _telling() -> Several:
-    return Several(tables.substitutes(), *(tables.shapes("substitute", name) for name in TELLING))
+    return Several(*(tables.shapes("substitute", name) for name in TELLING))
 
 
 @lru_cache(maxsize=4_096)

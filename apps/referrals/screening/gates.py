@@ -158,3 +158,11 @@ class Several:
     def may_find(self, *texts: Text) -> bool:
         """Say quickly whether something may stand in one of the texts; False is certain."""
         return any(gates.of(said).opens & self._bits for said in texts)
+
+    def finds(self, *texts: Text) -> bool:
+        """Say whether one of them does find something in one of the texts."""
+        for said in texts:
+            opens = gates.of(said).opens & self._bits
+            if opens and any(one.bit & opens and one.find(said) for one in self.lexicons):
+                return True
+        return False

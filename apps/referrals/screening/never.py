@@ -27,6 +27,8 @@ EASTERN_STEMS: Final = re.compile(
     r"西林|沙星胶囊|四环素|[\u4e00-\u9fff]霉素(?:片|胶囊|颗粒|注射|针|分散)|他汀|沙坦|异维a酸|司美格鲁肽|(?:아목시|암피|페니)실린|사이클린|플록사신|스타틴정|세마글루타이드"
 )
 """Stems of the WHO's international nonproprietary names of which every medicine needs a prescription."""
+DRUNK: Final = MOUTH | {"other"}
+STRONG: Final = re.compile(r"[%度도]|a[bl][vc]|vol")
 STRENGTH: Final = re.compile(
     r"\b[0-9]{1,2}(?:[.,][0-9])?\s?%\s?(?:vol|abv|alc)\b|\babv\b|\balc\.?\s?[0-9]|[0-9]\s?(?:%\s?)?vol\.?\s?%|"
     r"(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])(?=.{0,12}(?:[0-9]\s?ml|毫升))|(?:[0-9]\s?ml|毫升).{0,12}(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])"
@@ -93,7 +95,7 @@ def by_form(title: Text, kind: str) -> Iterator[Reason]:
     if names:
         source = "WHO, the use of stems in the selection of INN; Directive 2001/83/EC"
         yield Reason(BLOCK, "prescription", names[0], "", source)
-    if kind in MOUTH | {"other"} and (found := STRENGTH.search(title.flat)):
+    if kind in DRUNK and STRONG.search(title.flat) and (found := STRENGTH.search(title.flat)):
         yield Reason(BLOCK, "alcohol", found.group(), "", tables.toml("never.toml")["alcohol"]["source"])
 
 
