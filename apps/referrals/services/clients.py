@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -135,3 +136,21 @@ def good_secrets(
         Q(ends_at=None) | Q(ends_at__gt=at), partner_id=partner_id, is_live=is_live, endpoint=endpoint
     ).order_by("-pk")
     return [keys.box().decrypt(bytes(sealed)).decode() for sealed in rows.values_list("sealed", flat=True)]
+
+
+class Unreadable(Exception):
+    """A secret that no key which we know opens."""
+
+
+@write
+def reseal(_system: None) -> int:
+    """Seal every signing secret by the secret key of now; return how many. Raises Unreadable, and then changes none."""
+    rows = list(SigningSecret.objects.select_for_update().order_by("pk"))
+    box = keys.box()
+    for row in rows:
+        try:
+            row.sealed = box.rotate(bytes(row.sealed))
+        except InvalidToken as error:
+            raise Unreadable(f"signing secret {row.pk} of partner {row.partner_id}") from error
+    SigningSecret.objects.bulk_update(rows, ["sealed"], batch_size=500)
+    return len(rows)
