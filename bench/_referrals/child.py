@@ -1,4 +1,4 @@
-"""What is killed: a process that reports orders, approves them, or delivers webhooks, and writes down each one done."""
+"""What is killed: a process that reports orders, approves them, reads a feed or delivers webhooks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def main() -> None:
 
     django.setup()
     what, *words = sys.argv[1:]
-    {"report": report, "approve": approve, "deliver": deliver}[what](*words)
+    {"report": report, "approve": approve, "deliver": deliver, "read": read}[what](*words)
 
 
 def report(token: str, secret: str, given: str, log: str) -> None:
@@ -52,6 +52,18 @@ def deliver(log: str) -> None:
         for delivery_id in list(waiting.values_list("public_id", flat=True)):
             delivering.deliver(delivery_id, task_id="first", now=timezone.now)
             out.write(f"{delivery_id}\n")
+
+
+def read(run_id: str) -> None:
+    """Read a feed, in small pieces."""
+    from uuid import UUID
+
+    from django.utils import timezone
+
+    from apps.referrals.services import importing
+
+    while importing.run(UUID(run_id), task_id="first", now=timezone.now, piece=500):
+        continue
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bench._referrals import import_faults
 from bench._referrals.shop import Shop
 
 ORDERS, MESSAGES = 400, 200
@@ -24,7 +25,13 @@ PREFIX = "fault"
 
 def table(shop: Shop) -> list[dict[str, Any]]:
     """Kill, go on, count."""
-    return [*_worker(shop), *_approving(), *_database(shop), *_webhooks(shop)]
+    return [
+        *_worker(shop),
+        *_approving(),
+        *_database(shop),
+        *import_faults.table(shop, _child, _kill_database),
+        *_webhooks(shop),
+    ]
 
 
 def _row(what: str, reached: Any, asked: Any) -> dict[str, Any]:

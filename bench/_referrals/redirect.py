@@ -40,7 +40,7 @@ def table(shop: Shop) -> list[dict[str, Any]]:
 
 
 def _compared(calls: dict[str, Callable[[], Any]]) -> list[dict[str, Any]]:
-    """Rates of both in turns: by as many threads as the web process has, and by one, which waits for the disk each time."""
+    """Rates of both in turns: by as many threads as the web process has, and by one, which waits for the disk."""
     rows = []
     with ThreadPoolExecutor(THREADS) as pool:
         for who, size, rate in (
