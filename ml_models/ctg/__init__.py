@@ -4,7 +4,7 @@
     recording = ctg.read("x.fhrm")
     analysis = ctg.analyze(recording, gestation_weeks=37.0)
 
-Owns: file formats, baseline, events, numbers, the generator. Emits nothing, listens to nothing.
+Owns: file formats, baseline, events, numbers, the report, the generator. Emits nothing, listens to nothing.
 Algorithm card: docs/clinical/ctg.md.
 """
 
@@ -18,6 +18,7 @@ from ml_models.ctg.formats import read, read_bytes, write, write_bytes
 from ml_models.ctg.recording import Recording, Source
 
 if TYPE_CHECKING:
+    from ml_models.ctg import report
     from ml_models.ctg.analysis import METHOD_VERSION, Analysis, analyze
     from ml_models.ctg.events import Event
     from ml_models.ctg.generator import Truth, generate, generate_with_truth
@@ -46,6 +47,7 @@ __all__ = [
     "generate_with_truth",
     "read",
     "read_bytes",
+    "report",
     "write",
     "write_bytes",
 ]
@@ -53,6 +55,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load what computes. Raises AttributeError for a name that is not here."""
+    if name == "report":
+        return import_module(f"{__name__}.report")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

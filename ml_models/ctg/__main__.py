@@ -1,4 +1,4 @@
-"""Command line: `python -m ml_models.ctg FILE [--json]`, `python -m ml_models.ctg generate OUT.fhr`."""
+"""Command line: `python -m ml_models.ctg FILE [--json] [--pdf OUT] [--png OUT]`, `… generate OUT.fhr`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from ml_models import ctg
+from ml_models.ctg import report_command
 from ml_models.ctg.generator import SCENARIOS
 from ml_models.ctg.notes import EXPLANATIONS
 
@@ -54,10 +55,16 @@ def _summarise(arguments: list[str]) -> int:
     parser.add_argument("--labour", action="store_true", help="recorded in labour")
     parser.add_argument("--twins", action="store_true", help="the second channel is another fetus")
     parser.add_argument("--fetus", type=int, default=1)
+    report_command.add_options(parser)
     asked = parser.parse_args(arguments)
     recording = ctg.read(asked.file)
     recording = recording.as_twins() if asked.twins else recording
-    analysis = ctg.analyze(recording, gestation_weeks=asked.weeks, in_labour=asked.labour, fetus=asked.fetus)
+    about = {"gestation_weeks": asked.weeks, "in_labour": asked.labour}
+    each = [ctg.analyze(recording, fetus=fetus, **about) for fetus in range(1, recording.fetuses + 1)]
+    if not 1 <= asked.fetus <= len(each):
+        raise ValueError(f"fetus must be 1 to {len(each)}, given {asked.fetus}")
+    analysis = each[asked.fetus - 1]
+    report_command.write(asked, each, recording)
     print(json.dumps(analysis.to_dict(), indent=1) if asked.json else summary(analysis))
     return 0
 

@@ -1,0 +1,96 @@
+"""The table of every ten minutes. Pure: numbers, None where they cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray, Recording
+from ml_models.ctg.report.findings import Found, Mark, rates_bpm
+from ml_models.ctg.runs import filled
+
+BLOCK_S: Final = 600.0
+KINDS: Final = ("early", "late", "variable", "prolonged")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Ten minutes. Shares from 0 to 1 of all samples in them; events count where they begin."""
+
+    start_s: float
+    end_s: float
+    baseline_bpm: float | None
+    variability_bpm: float | None
+    accelerations: int
+    decelerations: dict[str, int]
+    """By kind; "untyped" for those without."""
+    contractions: int | None
+    """None where no uterine activity was recorded."""
+    lost: float
+    not_believed: float
+
+
+def rows(found: Found, recording: Recording) -> list[Row]:
+    """Return a row for every ten minutes of a recording, the last one as long as it is."""
+    size = int(BLOCK_S * FS_HZ)
+    measured, left_out = _measured(found, recording), _left_out(found, recording.samples)
+    return [
+        _row(found, recording, measured, left_out, slice(start, min(start + size, recording.samples)))
+        for start in range(0, recording.samples, size)
+    ]
+
+
+def in_all(found: Found, recording: Recording) -> tuple[float | None, float | None]:
+    """Return which parts of the whole were lost, and measured but not believed; None of an empty recording."""
+    if recording.samples == 0:
+        return None, None
+    measured, left_out = _measured(found, recording), _left_out(found, recording.samples)
+    return float(np.mean(~measured)), float(np.mean(measured & left_out))
+
+
+def _measured(found: Found, recording: Recording) -> np.ndarray:
+    return np.any([np.isfinite(values) for values in rates_bpm(recording, found.fetus)], axis=0)  # type: ignore[no-any-return]
+
+
+def _left_out(found: Found, samples: int) -> np.ndarray:
+    starts = np.array([round(one.start_s * FS_HZ) for one in found.left_out], dtype=np.int64)
+    stops = np.array([round(one.end_s * FS_HZ) for one in found.left_out], dtype=np.int64)
+    return filled(starts, np.minimum(stops, samples), samples)
+
+
+def _row(found: Found, recording: Recording, measured: np.ndarray, left_out: np.ndarray, part: slice) -> Row:
+    start_s, end_s = part.start / FS_HZ, part.stop / FS_HZ
+    downs = _within(found.of_letter("D"), start_s, end_s)
+    kinds = [mark.kind if mark.kind in KINDS else "untyped" for mark in downs]
+    has_toco = bool(np.isfinite(recording.toco[part]).any()) and "no_uterine_activity" not in (
+        found.facts.get("notes") or ()
+    )
+    return Row(
+        start_s=start_s,
+        end_s=end_s,
+        baseline_bpm=_level(found.facts.get("baseline_course") or (), start_s),
+        variability_bpm=_median(found.facts.get("bandwidth_bpm") or (), start_s, end_s),
+        accelerations=len(_within(found.of_letter("A"), start_s, end_s)),
+        decelerations={kind: kinds.count(kind) for kind in (*KINDS, "untyped")},
+        contractions=len(_within(found.of_letter("C"), start_s, end_s)) if has_toco else None,
+        lost=float(np.mean(~measured[part])),
+        not_believed=float(np.mean(measured[part] & left_out[part])),
+    )
+
+
+def _within(marks: list[Mark], start_s: float, end_s: float) -> list[Mark]:
+    return [mark for mark in marks if start_s <= mark.start_s < end_s]
+
+
+def _level(course: Sequence[dict[str, Any]], start_s: float) -> float | None:
+    return next((level["baseline_bpm"] for level in course if level["start_s"] == start_s), None)
+
+
+def _median(minutes: Sequence[float | None] | FloatArray, start_s: float, end_s: float) -> float | None:
+    part = list(minutes)[int(start_s // 60) : int(end_s // 60)]
+    known = [value for value in part if value is not None]
+    return float(np.median(known)) if known else None
