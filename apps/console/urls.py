@@ -16,6 +16,7 @@ from apps.console.pages import (
     readings,
     recognition,
     recording,
+    recording_reports,
     teams,
     transfers,
     vetoes,
@@ -51,6 +52,12 @@ care = [
     path("transfers/<uuid:transfer_id>/", transfers.transfer, name="transfer"),
     path("recordings/<uuid:recording_id>/state", recording.state, name="recording_state"),
     path("recordings/<uuid:recording_id>/marks", recording.marks, name="recording_marks"),
+    path("recordings/<uuid:recording_id>/reports", recording_reports.papers, name="recording_reports"),
+    path(
+        "recordings/<uuid:recording_id>/reports/<uuid:report_id>",
+        recording_reports.paper,
+        name="recording_report",
+    ),
 ]
 
 of_foods = [path("recognition/", recognition.recognition, name="recognition")]

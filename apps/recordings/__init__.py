@@ -1,8 +1,9 @@
 """Cardiotocograms: how they come in, how they are kept, what was found in them, and who read them.
 
-Owns: `Recording`, `Chunk`, `SampleBlock`, `Gap`, `Analysis`, `Review`; the storage format (`codec.py`), the
+Owns: `Recording`, `Chunk`, `SampleBlock`, `Gap`, `Analysis`, `Review`, `Report`; the storage format (`codec.py`), the
 chunk format (`chunks.py`) and the trace format (`trace.py`). The path of a recording:
 docs/explanation/life-of-a-recording.md. Emits: `recording.completed`, `recording.analysed`,
-`review.signed`. Listens to its own `recording.completed`, which becomes a task of the queue `analysis`.
+`review.signed`, `recording.report_requested`. Listens to its own `recording.completed`, which becomes a task of the
+queue `analysis`, and to what has to do with reports on paper (docs/how-to/print-a-recording.md).
 Feed kinds: `recording`, `analysis`, `review`.
 """

@@ -16,8 +16,8 @@ from ml_models import ctg
 
 LINE_STEP_S = 5.0
 LINE_STEP = int(LINE_STEP_S * 4)
-APART = frozenset({"baseline_bpm", "baseline_step_s", "result_hash"})
-"""Kept beside the findings, or follows from them."""
+APART = frozenset({"baseline_bpm", "baseline_step_s"})
+"""Kept beside the findings."""
 
 
 @dataclass(frozen=True, eq=False)

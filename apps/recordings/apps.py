@@ -25,4 +25,5 @@ class RecordingsConfig(AppConfig):
         for name in ("recording", "chunk", "sampleblock", "gap"):  # a mother knows the whole, not its parts
             access_words.register(f"recordings.{name}", _("A recording of your baby's heart"))
         access_words.register("recordings.analysis", _("What was found in a recording"))
+        access_words.register("recordings.report", _("A recording of your baby's heart, on paper"))
         access_words.register("recordings.review", _("What your care team wrote about a recording"))

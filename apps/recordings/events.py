@@ -36,3 +36,12 @@ class ReviewSigned:
     review: UUID
     version: int
     at: datetime
+
+
+@event("recording.report_requested", version=1)
+class ReportRequested:
+    """A recording is to be put on paper."""
+
+    recording: UUID
+    report: UUID
+    at: datetime

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import Language
 from apps.foundation.visibility import SubjectModel
 from apps.recordings.states import CLOSED, State
 
@@ -312,4 +313,67 @@ class Review(SubjectModel):
                 condition=Q(second_baseline_bpm=None) | Q(second_baseline_bpm__range=(30, 300)),
                 name="review_second_baseline_30_to_300",
             ),
+        ]
+
+
+class ReportState(models.TextChoices):
+    """Where a report is on its way."""
+
+    WAITING = "waiting", _("Waiting")
+    RENDERING = "rendering", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Report(SubjectModel):
+    """A recording on paper as it was at `requested_at`. The same content is made once: `content_sha256`."""
+
+    recording = models.ForeignKey(Recording, models.PROTECT, related_name="reports")
+    analysis = models.ForeignKey(
+        Analysis, models.PROTECT, null=True, related_name="+", help_text="NULL: there was none."
+    )
+    review = models.ForeignKey(
+        Review, models.PROTECT, null=True, related_name="+", help_text="NULL: nobody had signed."
+    )
+    language = models.CharField(max_length=8, choices=Language)
+    speed_cm_per_min = models.PositiveSmallIntegerField()
+    scale_bpm_per_cm = models.PositiveSmallIntegerField()
+    content_sha256 = models.BinaryField(max_length=32, help_text="Digest of all that goes into it.")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ReportState, default=ReportState.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="When somebody has to look after it.")
+    claimed_at = models.DateTimeField(null=True, help_text="When a worker took it up.")
+    claimed_by = models.CharField(max_length=64, blank=True, help_text="Id of the task that took it up.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=40, blank=True, help_text="Code of why it failed.")
+    file_name = models.CharField(max_length=120, blank=True, help_text="Name in the private storage.")
+    file_sha256 = models.BinaryField(max_length=32, null=True)
+    size_bytes = models.BigIntegerField(null=True)
+    picture_name = models.CharField(max_length=120, blank=True, help_text="Of its first page, as PNG.")
+    picture_bytes = models.BigIntegerField(null=True)
+    page_count = models.PositiveIntegerField(null=True)
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "content_sha256"], name="report_once"),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_to_100"),
+            models.CheckConstraint(
+                condition=Q(speed_cm_per_min__in=[1, 2, 3], scale_bpm_per_cm__in=[20, 30]),
+                name="report_paper_exists",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.READY)
+                | (Q(file_sha256__isnull=False) & Q(ready_at__isnull=False) & ~Q(file_name="")),
+                name="report_ready_has_file",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=[ReportState.WAITING, ReportState.RENDERING]),
+                name="report_waiting",
+            )
         ]

@@ -9,6 +9,7 @@ from celery import current_app, shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from apps.recordings import report_tasks  # noqa: F401 - found by this module's name
 from apps.recordings.services import analysis
 
 SWEEP_EVERY_S = 10.0

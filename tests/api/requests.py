@@ -172,6 +172,7 @@ REQUESTS: dict[str, Request] = {
     "plans_swap": of_plans.swapping,
     "plans_today": lambda world: Sent(query=of_plans.of_the_mother(world)),
     "plans_withdraw": body(because="Another allergy was told."),
+    "recording_reports_create": body(),
     "recordings_announce": lambda world: Sent(announcement(world)),
     "recordings_complete": body(),
     "recordings_put_chunk": lambda world: Sent(raw=chunk_of_samples(minute=3), content_type=BYTES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from dataclasses import dataclass, field
@@ -18,13 +19,15 @@ from apps.accounts.consent_texts import current
 from apps.accounts.services import consents
 from apps.consultations.models import Call
 from apps.consultations.services.attachments import checking
-from apps.foundation import feed
+from apps.foundation import accesses, feed
+from apps.foundation.files.storage import store
 from apps.foundation.transactions import unit_of_work
 from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
-from apps.recordings.services import analysis
+from apps.recordings.services import analysis, report_making, reports
 from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_offers, of_plans, of_readings, of_record
+from tests.api.of_record import PAPER
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -268,8 +271,31 @@ def _recordings(world: World) -> None:
     )
     chunk = Sent(raw=chunk_of_samples(), content_type="application/octet-stream")
     assert world.call("mother", "put", f"/api/v1/recordings/{still_open}/chunks/0", chunk).status_code == 201
+    _paper(world, done)
     current = world.call("mother", "get", f"/api/v1/recordings/{done}/analysis").json()
     world.ids["analysis_id"] = current.get("id") or current["analysis"]["id"]
+
+
+def _paper(world: World, recording_id: UUID) -> None:
+    """`report_id`: ready."""
+    at = timezone.now()
+    about = {"language": "en", "speed_cm_per_min": 2, "scale_bpm_per_cm": 30}
+    with accesses.collected():
+        report, _new = reports.request_report(
+            world.people["midwife"], recording_id=recording_id, at=at, **about
+        )
+    claimed = report_making.claim(None, report_id=report.public_id, task_id="test", at=at)
+    assert claimed is not None
+    kept = {}
+    for name, ending in (("file_name", "pdf"), ("picture_name", "png")):
+        kept[name] = report_making.file_key(report.public_id, ending)
+        store().put(kept[name], PAPER)  # who gets it is asked here, not how it is drawn
+    sizes = {"size_bytes": len(PAPER), "picture_bytes": len(PAPER), "page_count": 1}
+    digest = hashlib.sha256(PAPER).digest()
+    report_making.end(
+        None, claimed, state="ready", progress=100, ready_at=at, file_sha256=digest, **kept, **sizes
+    )
+    world.ids["report_id"] = report.public_id
 
 
 def thread_of(world: World, topic: str = "Sleep") -> dict[str, Any]:

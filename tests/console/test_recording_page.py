@@ -11,10 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.console import caveats
 from apps.pregnancies.services.fetuses import add_fetus
-from apps.recordings.models import Recording, Review, ReviewState
+from apps.recordings.models import Recording, Report, Review, ReviewState
+from apps.recordings.services import report_making
 from apps.recordings.services.announcing import GivenGap
 from ml_models.ctg.notes import EXPLANATIONS
 from tests.console.conftest import Ward, announced, recorded
@@ -54,6 +56,33 @@ def test_it_says_in_words_what_the_strip_shows(ward: Ward, doctor: Client) -> No
     assert page.count("data-strip-event=") == len(found["accelerations"]) + len(found["decelerations"]) + len(
         found["contractions"]
     )
+
+
+def test_a_paper_is_asked_for_watched_and_opened(ward: Ward, doctor: Client) -> None:
+    recording = recorded(ward.pregnancy)
+    assert "No paper has been made yet." in doctor.get(url_of(recording)).content.decode()
+    asked = doctor.post(
+        url_of(recording, "recording_reports"), {"paper": "3/30"}, headers={"HX-Request": "true"}
+    )
+    told = asked.content.decode()
+    assert "3 cm/min, 30 bpm/cm, English" in told
+    assert 'hx-trigger="every 2s"' in told
+    report = Report.objects.for_system("a test looks").get(recording=recording)
+    opened = reverse("console:recording_report", args=[recording.public_id, report.public_id])
+    assert opened not in told
+    report_making.run(report.public_id, task_id="a", now=timezone.now)
+    done = doctor.get(url_of(recording, "recording_reports")).content.decode()
+    assert f'href="{opened}"' in done
+    assert "every 2s" not in done
+    assert b"".join(doctor.get(opened).streaming_content).startswith(b"%PDF")
+    assert b"".join(doctor.get(f"{opened}?picture").streaming_content).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("paper", ["4/20", "1/25", "x", ""])
+def test_a_paper_that_does_not_exist_is_refused(paper: str, ward: Ward, doctor: Client) -> None:
+    recording = recorded(ward.pregnancy)
+    assert doctor.post(url_of(recording, "recording_reports"), {"paper": paper}).status_code == 400
+    assert not Report.objects.for_system("a test looks").exists()
 
 
 def test_what_was_not_measured_is_a_question_mark_never_a_zero(ward: Ward, doctor: Client) -> None:

@@ -18,6 +18,7 @@ from apps.console.forms.reviews import VARIABILITIES, ReviewForm
 from apps.console.pages.access import clinicians_only, person_of
 from apps.console.pages.form_page import REFUSED
 from apps.console.pages.of_pregnancy import pregnancy_url
+from apps.console.pages.recording_reports import shown as shown_reports
 from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
 from apps.console.selectors.recording import Shown, fetus_labels, neighbours, shown
@@ -28,6 +29,7 @@ from apps.recordings.models import Review, Variability
 from apps.recordings.page import RecordingPage
 from apps.recordings.services import reviews
 from apps.recordings.services.reviews import Reading
+from apps.recordings.states import State
 
 SIGN = "sign"
 READ = (
@@ -125,6 +127,8 @@ def _shown(
         "draft": page.draft,
         "unsent": f"{person.public_id} {page.recording.public_id}",
         "is_kept": "kept" in request.GET,
+        "is_printable": page.recording.state in (State.ANALYSED, State.FAILED),
+        **shown_reports(person, page.recording.public_id),
         "crumbs": [
             (_("Worklist"), reverse("console:worklist")),
             (patient.name, pregnancy_url(pregnancy.public_id)),

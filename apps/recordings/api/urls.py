@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.recordings.api import reading, receiving, reviews
+from apps.recordings.api import reading, receiving, reports, reviews
 
 urlpatterns = [
     path("recordings", receiving.Recordings.as_view(), name="recordings"),
@@ -25,4 +25,20 @@ urlpatterns = [
         name="recording-analysis",
     ),
     path("recordings/<uuid:recording_id>/review", reviews.Reviews.as_view(), name="recording-review"),
+    path("recordings/<uuid:recording_id>/reports", reports.Reports.as_view(), name="recording-reports"),
+    path(
+        "recordings/<uuid:recording_id>/reports/<uuid:report_id>",
+        reports.OneReport.as_view(),
+        name="recording-report",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/reports/<uuid:report_id>/content",
+        reports.Content.as_view(),
+        name="recording-report-content",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/reports/<uuid:report_id>/picture",
+        reports.Picture.as_view(),
+        name="recording-report-picture",
+    ),
 ]
