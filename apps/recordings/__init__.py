@@ -4,6 +4,6 @@ Owns: `Recording`, `Chunk`, `SampleBlock`, `Gap`, `Analysis`, `Review`, `Report`
 chunk format (`chunks.py`) and the trace format (`trace.py`). The path of a recording:
 docs/explanation/life-of-a-recording.md. Emits: `recording.completed`, `recording.analysed`,
 `review.signed`, `recording.report_requested`. Listens to its own `recording.completed`, which becomes a task of the
-queue `analysis`, and to what has to do with reports on paper (docs/how-to/print-a-recording.md).
+queue `analysis`, and to what has to do with reports on paper (docs/explanation/life-of-a-recording.md).
 Feed kinds: `recording`, `analysis`, `review`.
 """

@@ -30,9 +30,10 @@ def draw(sheet: Sheet, recording: Recording, found: list[Found], clock: Clock) -
         flow.heading(sheet.words("per_ten"))
         rows = [_cells(row, clock) for row in table.rows(one, recording)]
         flow.table([_column(sheet, name) for name in COLUMNS], rows, WIDTHS_MM)
+        flow.y_mm += 1
+        flow.words(sheet.words("table_note"), size_pt=7, ink=SOFT)
         _verdicts(flow, one, clock)
         _notes(flow, one)
-    flow.words(sheet.words("table_note"), size_pt=7, ink=SOFT)
     _signature(flow)
     _method(flow, found)
 

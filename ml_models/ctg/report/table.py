@@ -14,6 +14,8 @@ from ml_models.ctg.report.findings import Found, Mark, rates_bpm
 from ml_models.ctg.runs import filled
 
 BLOCK_S: Final = 600.0
+LEAST_BELIEVED: Final = 0.5
+"""Of ten minutes: where less is believed, finding no event says nothing."""
 KINDS: Final = ("early", "late", "variable", "prolonged")
 
 
@@ -25,9 +27,10 @@ class Row:
     end_s: float
     baseline_bpm: float | None
     variability_bpm: float | None
-    accelerations: int
-    decelerations: dict[str, int]
-    """By kind; "untyped" for those without."""
+    accelerations: int | None
+    """None where none was found and less than half was believed: nobody knows then."""
+    decelerations: dict[str, int | None]
+    """By kind, "untyped" for those without; None as above."""
     contractions: int | None
     """None where no uterine activity was recorded."""
     lost: float
@@ -64,6 +67,7 @@ def _left_out(found: Found, samples: int) -> np.ndarray:
 
 def _row(found: Found, recording: Recording, measured: np.ndarray, left_out: np.ndarray, part: slice) -> Row:
     start_s, end_s = part.start / FS_HZ, part.stop / FS_HZ
+    believed = float(np.mean(measured[part] & ~left_out[part]))
     downs = _within(found.of_letter("D"), start_s, end_s)
     kinds = [mark.kind if mark.kind in KINDS else "untyped" for mark in downs]
     has_toco = bool(np.isfinite(recording.toco[part]).any()) and "no_uterine_activity" not in (
@@ -74,12 +78,16 @@ def _row(found: Found, recording: Recording, measured: np.ndarray, left_out: np.
         end_s=end_s,
         baseline_bpm=_level(found.facts.get("baseline_course") or (), start_s),
         variability_bpm=_median(found.facts.get("bandwidth_bpm") or (), start_s, end_s),
-        accelerations=len(_within(found.of_letter("A"), start_s, end_s)),
-        decelerations={kind: kinds.count(kind) for kind in (*KINDS, "untyped")},
+        accelerations=_count(len(_within(found.of_letter("A"), start_s, end_s)), believed),
+        decelerations={kind: _count(kinds.count(kind), believed) for kind in (*KINDS, "untyped")},
         contractions=len(_within(found.of_letter("C"), start_s, end_s)) if has_toco else None,
         lost=float(np.mean(~measured[part])),
         not_believed=float(np.mean(measured[part] & left_out[part])),
     )
+
+
+def _count(count: int, believed: float) -> int | None:
+    return None if count == 0 and believed < LEAST_BELIEVED else count
 
 
 def _within(marks: list[Mark], start_s: float, end_s: float) -> list[Mark]:
