@@ -54,9 +54,7 @@ def give(mother: Person, *, kind: str, version: int, language: str, at: datetime
 @write
 def withdraw(mother: Person, *, consent_id: UUID, at: datetime) -> Consent:
     """End a consent of hers; a second time changes nothing. Raises NotVisible."""
-    Person.objects.select_for_update(no_key=True).get(
-        pk=mother.pk
-    )  # as `give` does: never the other way round
+    pseudonyms.lock(mother)  # she first, as `give` does: never the other way round
     consents = Consent.objects.visible_to(mother).select_for_update(of=["self"])
     consent = consents.filter(subject=mother, public_id=consent_id).first()
     if consent is None:
@@ -70,7 +68,7 @@ def withdraw(mother: Person, *, consent_id: UUID, at: datetime) -> Consent:
 @write
 def withdraw_kind(_actor: Person | None, *, mother: Person, kind: str, at: datetime) -> Consent | None:
     """End what a mother agreed to of a kind: by herself, or since she must be asked anew. None: nothing to end."""
-    Person.objects.select_for_update(no_key=True).get(pk=mother.pk)
+    pseudonyms.lock(mother)
     rows = Consent.objects.for_system("a consent ends").select_for_update(of=["self"])
     consent: Consent | None = rows.filter(subject=mother, kind=kind, withdrawn_at=None).first()
     if consent is not None:

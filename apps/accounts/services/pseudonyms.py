@@ -14,10 +14,15 @@ from apps.foundation.transactions import write
 WHY: Final = "a mother is told under another name"
 
 
+def lock(mother: Person) -> None:
+    """Lock a mother until the commit: first of all, before her consents. Who withdraws does the same."""
+    Person.objects.select_for_update(no_key=True).get(pk=mother.pk)
+
+
 @write
 def of(mother: Person, purpose: str, *, at: datetime) -> UUID:
     """Return her pseudonym, made where there is none. Until the commit nobody else drops it or writes under it."""
-    Person.objects.select_for_update(no_key=True).get(pk=mother.pk)
+    lock(mother)
     rows = Pseudonym.objects.for_system(WHY)
     found, _is_new = rows.get_or_create(subject=mother, purpose=purpose, defaults={"made_at": at})
     return UUID(str(found.value))
@@ -33,7 +38,7 @@ def known(mother: Person, purpose: str) -> UUID | None:
 @write
 def drop(mother: Person, purpose: str, *, at: datetime) -> UUID | None:
     """Let nothing lead to her any more: the row goes, and every message that names it but the last. None: no row."""
-    Person.objects.select_for_update(no_key=True).get(pk=mother.pk)
+    lock(mother)
     value = known(mother, purpose)
     if value is None:
         return None

@@ -29,7 +29,10 @@ NO_LOSS: Final = frozenset({FetusState.LIVING, FetusState.LIVEBORN})
 def publish(_system: None, *, mother_id: UUID, at: datetime) -> None:
     """Tell all that her plans ask for now; nothing without her consent. Again tells the same."""
     mother = Person.objects.filter(public_id=mother_id).first()
-    if mother is None or not consents.holds(mother, ConsentKind.OFFERS):
+    if mother is None:
+        return
+    pseudonyms.lock(mother)  # so that nobody withdraws between the question and the answer
+    if not consents.holds(mother, ConsentKind.OFFERS):
         return
     pseudonym = pseudonyms.of(mother, PURPOSE, at=at)
     pregnancy = going(mother)

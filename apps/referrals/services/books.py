@@ -20,12 +20,16 @@ from apps.referrals.offering.regions import CURRENCIES, country_of_zone
 def of_her(mother: Person, *, at: datetime) -> OfferBook:
     """Return the book of a mother who agreed, made where there is none. Raises ConsentRequired.
 
-    The consent is locked until the commit: it cannot be withdrawn beside what it allows.
+    She is locked until the commit, as she is where she withdraws: that is never done beside what her consent allows.
     """
+    pseudonyms.lock(mother)
     consents.require_consent(mother, ConsentKind.OFFERS)
     pseudonym: UUID = pseudonyms.of(mother, PURPOSE, at=at)
-    OfferBook.objects.bulk_create([OfferBook(pseudonym=pseudonym)], ignore_conflicts=True)
-    return OfferBook.objects.get(pseudonym=pseudonym)
+    book = OfferBook.objects.filter(pseudonym=pseudonym).first()
+    if book is None:
+        OfferBook.objects.bulk_create([OfferBook(pseudonym=pseudonym)], ignore_conflicts=True)
+        book = OfferBook.objects.get(pseudonym=pseudonym)
+    return book
 
 
 @write
