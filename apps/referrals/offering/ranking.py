@@ -23,7 +23,7 @@ OF_EACH_OTHER: Final = 0.04
 """What another nutrient in the pill costs of the fit: she asked for one."""
 AVAILABLE: Final = {"in_stock": 1.0, "backorder": 0.4, "preorder": 0.2}
 DELIVERY_SAID, DELIVERY_NOT_SAID = 1.0, 0.5
-CHECKED, OF_OTHERS = 8, 4
+CHECKED, OF_OTHERS = 6, 3
 SHOWN: Final = 3
 OF_ONE_PARTNER: Final = 2
 AS_GOOD: Final = 0.10
@@ -108,7 +108,7 @@ def digest(need_code: str, product: UUID) -> bytes:
 
 
 def worth_checking(found: Sequence[Ranked]) -> list[Ranked]:
-    """Return what is looked at more closely, best first: the best, and the best of up to four other sellers."""
+    """Return what is looked at more closely, best first: the best, and the best of up to three other sellers."""
     best = list(found[:CHECKED])
     sellers = {one.candidate.seller for one in best}
     for one in found[CHECKED:]:

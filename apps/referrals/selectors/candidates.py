@@ -21,7 +21,7 @@ from apps.referrals.offering.ranking import Candidate
 FRESH_FOR: Final = timedelta(hours=72)
 STEPS_ASIDE: Final = 2
 """Steps of 1.25: doses from 0.64 to 1.56 times of what is wanted."""
-OF_STEP, OF_SHELF = 8, 16
+OF_STEP, OF_SHELF = 6, 12
 """So many are looked at of each step of a dose, and of what has no dose; as many again without stated allergens."""
 COMPLETE: Final = ("gtin", "brand", "image_link", "ingredients", "allergens", "description")
 IS_SAFE: Final = (
