@@ -12,3 +12,10 @@ class WebhooksWritten:
     """Webhooks wait to be sent."""
 
     deliveries: list[UUID]
+
+
+@event("referrals.feed_waits", version=1)
+class FeedWaits:
+    """A feed waits to be read."""
+
+    run: UUID

@@ -5,8 +5,8 @@ from __future__ import annotations
 from apps.accounts.events import PseudonymDropped
 from apps.foundation.contracts.needs import PURPOSE, NeedsPublished, NeedsWithdrawn
 from apps.foundation.events import listens_to
-from apps.referrals import settling_tasks
-from apps.referrals.events import WebhooksWritten
+from apps.referrals import settling_tasks, tasks
+from apps.referrals.events import FeedWaits, WebhooksWritten
 from apps.referrals.services import forgetting, needs
 
 
@@ -14,6 +14,12 @@ from apps.referrals.services import forgetting, needs
 def send_webhooks(event: WebhooksWritten) -> None:
     """Ask workers to send them; the sweep finds what was asked for in vain."""
     settling_tasks.enqueue_webhooks(event.deliveries)
+
+
+@listens_to(FeedWaits)
+def read_feed(event: FeedWaits) -> None:
+    """Ask a worker to read it; the sweep finds what was asked for in vain, and twice is once."""
+    tasks.enqueue(event.run)
 
 
 @listens_to(NeedsPublished)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 from oauth2_provider.models import get_access_token_model
 
+from apps.foundation.models import OutboxMessage
+from apps.referrals import listeners, tasks
 from apps.referrals.api.machines import may_send_feeds
+from apps.referrals.events import FeedWaits
 from apps.referrals.models import ImportRun, Partner, Product
 from tests.referrals.catalogue.feeds import GOOD, rss, xml_of
 from tests.referrals.imports import read
@@ -110,3 +114,14 @@ def test_who_may_send_a_long_body_is_asked_before_it_is_taken(shop):
     token.scope = "reports:read"
     token.save()
     assert not may_send_feeds(f"Bearer {shop.token}".encode())
+
+
+def test_a_feed_is_asked_for_by_the_outbox_and_not_by_the_web_process(shop, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks, "enqueue", asked.append)
+    run_id = upload(shop, rss(xml_of())).json()["id"]
+    assert asked == []
+    waiting = OutboxMessage.objects.filter(name="referrals.feed_waits")
+    assert [row.payload["run"] for row in waiting] == [run_id]
+    listeners.read_feed(FeedWaits(run=UUID(run_id)))
+    assert asked == [UUID(run_id)]

@@ -64,7 +64,7 @@ def make_partner(by_key: dict[str, Person], *, at: datetime) -> None:
     _make_orders(boss, partner, by_day, at)
     _make_sandbox(partner, at)
     _make_webhooks(owner, partner, at)
-    feeds.receive(owner, partner, [content()], source=ImportSource.UPLOAD, is_urgent=False, at=at)
+    feeds.receive(owner, partner, [content()], source=ImportSource.UPLOAD, at=at)
 
 
 def _make_clicks(partner: Partner, at: datetime) -> dict[int, list[Click]]:

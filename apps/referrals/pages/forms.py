@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from apps.accounts.models import Language
 from apps.referrals.models import PartnerRole
@@ -31,18 +32,17 @@ EVENTS = {
 
 
 class UploadForm(PortalForm):
-    """A feed of at most `REFERRAL_FEED_BYTES`."""
+    """A feed, as long as any body may be; longer ones come from programs, or are fetched."""
 
     file = forms.FileField(
         label=_("File"), help_text=_("XML, tab or comma separated text, or JSON; plain, .gz or .zip.")
     )
 
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is kept."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.REFERRAL_FEED_BYTES:
-            raise forms.ValidationError(_("The file is larger than it may be."))
-        return file
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        size = filesizeformat(min(settings.MAX_BODY_BYTES, settings.REFERRAL_FEED_BYTES))
+        more = gettext("Up to %(size)s; let us fetch what is larger.") % {"size": size}
+        self.fields["file"].help_text = f"{self.fields['file'].help_text} {more}"
 
 
 class FetchForm(PortalForm):

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.foundation.errors import Conflict, NotVisible
 from apps.foundation.ids import uuid7
+from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
+from apps.referrals.events import FeedWaits
 from apps.referrals.models import ImportRun, ImportSource, Partner, PartnerRole
 from apps.referrals.services import feed_files, staging
 from apps.referrals.services.membership import require_partner
@@ -26,18 +28,17 @@ def receive(
     *,
     source: ImportSource,
     form: str = "",
-    is_urgent: bool = True,
     at: datetime,
 ) -> ImportRun:
     """Keep a feed on disk and let it wait for a worker. `person`: None where a program sent it, or it was fetched.
 
-    Not urgent: the next sweep finds it. Raises NotVisible, Forbidden, FeedRefused.
+    Raises NotVisible, Forbidden, FeedRefused.
     """
     if person is not None:
         require_partner(person, partner, PartnerRole.EDITOR)
     run_id = uuid7()
     kept = feed_files.keep(run_id, pieces)
-    return _wait(person, partner, run_id, kept, source=source, form=form, is_urgent=is_urgent, at=at)
+    return _wait(person, partner, run_id, kept, source=source, form=form, at=at)
 
 
 @write
@@ -49,11 +50,8 @@ def _wait(
     *,
     source: ImportSource,
     form: str,
-    is_urgent: bool,
     at: datetime,
 ) -> ImportRun:
-    from apps.referrals.tasks import enqueue
-
     run = ImportRun.objects.create(
         public_id=run_id,
         partner=partner,
@@ -65,20 +63,17 @@ def _wait(
         created_at=at,
         due_at=at,
     )
-    if is_urgent:
-        transaction.on_commit(lambda: enqueue(run_id))
+    emit(FeedWaits(run=run_id))
     return run
 
 
 @write
 def confirm(person: Person | None, partner: Partner, run_id: UUID, *, at: datetime) -> ImportRun:
     """Say yes to a feed that has shrunk. `person`: None where a program does. Raises NotVisible, Forbidden, Conflict."""
-    from apps.referrals.tasks import enqueue
-
     run = _asked(person, partner, run_id)
     told = {"state": ImportState.WAITING, "confirmed_by": person, "confirmed_at": at, "due_at": at}
     ImportRun.objects.filter(pk=run.pk, state=ImportState.ASKED).update(**told)
-    transaction.on_commit(lambda: enqueue(run_id))
+    emit(FeedWaits(run=run_id))
     run.refresh_from_db()
     return run
 
