@@ -9,7 +9,7 @@ from ml_models.ctg.report import clock as clocks
 from ml_models.ctg.report import table, verdicts
 from ml_models.ctg.report.clock import Clock
 from ml_models.ctg.report.findings import Found
-from ml_models.ctg.report.flow import WIDTH_MM, Flow
+from ml_models.ctg.report.flow import LINE_MM, WIDTH_MM, Flow
 from ml_models.ctg.report.layout import SIDE_MM
 from ml_models.ctg.report.sheet import SOFT, Sheet
 
@@ -90,7 +90,8 @@ def _verdicts(flow: Flow, one: Found, clock: Clock) -> None:
             flow.room(10)
             flow.words(group.title, size_pt=7.5, ink=SOFT, indent_mm=4)
             for line, detail in group.lines:
-                flow.words(line, indent_mm=8)
+                flow.room(2 * LINE_MM)
+                flow.words(line, indent_mm=8, size_pt=7.5 if group.fate == "met" else 8.5)
                 if detail:
                     flow.words(detail, size_pt=7, ink=SOFT, indent_mm=8)
         flow.y_mm += 1.5

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from ml_models.ctg.report.words import Words
 
+NOT_APPLICABLE: Final = "not applicable"
+"""The label of rules that are for another situation: labour, for instance."""
 GROUPS: Final = ("failed", "unsettled", "met")
 SHOWN_STRETCHES: Final = 4
 Stretches = Callable[[float], str]
@@ -20,8 +22,9 @@ Stretches = Callable[[float], str]
 
 @dataclass(frozen=True)
 class Group:
-    """Items of one fate, each as a line and the line of where and by which source."""
+    """Items of one fate, each as a line and the line of where and by which source; no such line for what is in order."""
 
+    fate: str
     title: str
     lines: tuple[tuple[str, str], ...]
 
@@ -43,10 +46,13 @@ def in_words(verdicts: Mapping[str, Mapping[str, Any]], words: Words, exact: Str
 
 
 def _verdict(key: str, given: Mapping[str, Any], words: Words, exact: Stretches) -> Verdict:
-    label = words.label(str(given["label"])) if given["interpretable"] else words("not_interpretable")
+    says_something = given["interpretable"] or given["label"] == NOT_APPLICABLE
+    label = words.label(str(given["label"])) if says_something else words("not_interpretable")
     groups = [
         Group(
-            words(fate), tuple(_item(item, words, exact) for item in given["reasons"] if _fate(item) == fate)
+            fate,
+            words(fate),
+            tuple(_item(item, words, exact) for item in given["reasons"] if _fate(item) == fate),
         )
         for fate in GROUPS
     ]
@@ -74,6 +80,8 @@ def _item(item: Mapping[str, Any], words: Words, exact: Stretches) -> tuple[str,
     asked = words("asked", threshold=threshold) if threshold else ""
     line = words.translate(str(item["words"]))
     numbers = " · ".join(part for part in (told, asked) if part)
+    if _fate(item) == "met":
+        return (f"{line}  ({numbers})" if numbers else line), ""
     where = _where(item.get("samples") or (), words, exact)
     source = words("source", source=item["source"]) if item.get("source") else ""
     return (f"{line}  ({numbers})" if numbers else line), " · ".join(part for part in (where, source) if part)
