@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ml_models.ctg.analysis import METHOD_VERSION, Analysis, analyze
     from ml_models.ctg.events import Event
     from ml_models.ctg.generator import Truth, generate, generate_with_truth
+    from ml_models.ctg.outcome import NotInLabour, OutcomeScore
 
 # Only what computes needs scipy, which takes most of a second to load: loaded when it is first asked for.
 _LATER = {
@@ -32,6 +33,8 @@ _LATER = {
     "Truth": "generator",
     "generate": "generator",
     "generate_with_truth": "generator",
+    "NotInLabour": "outcome",
+    "OutcomeScore": "outcome",
 }
 
 __all__ = [
@@ -39,6 +42,8 @@ __all__ = [
     "Analysis",
     "Event",
     "FormatError",
+    "NotInLabour",
+    "OutcomeScore",
     "Recording",
     "Source",
     "Truth",

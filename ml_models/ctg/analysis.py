@@ -13,15 +13,16 @@ import numpy as np
 from ml_models.ctg import baseline, course, deceleration_types, events
 from ml_models.ctg.cleaning import Cause, Cleaned, clean
 from ml_models.ctg.coincidence import near_but_apart
-from ml_models.ctg.contractions import contractions
+from ml_models.ctg.contractions import Frequency, contractions, frequency
 from ml_models.ctg.course import Ending, Level
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.outcome import NotInLabour, OutcomeScore, Trace, score
 from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.runs import BoolArray, filled, runs_of
 from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
 
-METHOD_VERSION = "ctg-1.1.2"
+METHOD_VERSION = "ctg-1.2"
 """Changes with every change of a result."""
 
 BASELINE_STEP_S = course.STEP_S
@@ -104,6 +105,21 @@ class Analysis:
         """Median bandwidth of the minutes that count, NaN without any."""
         known = self.bandwidth_bpm[np.isfinite(self.bandwidth_bpm)]
         return float(np.median(known)) if known.size else math.nan
+
+    @property
+    def contraction_frequency(self) -> Frequency:
+        """Contractions in ten minutes, averaged over thirty."""
+        return frequency(self.contractions, self.duration_s)
+
+    def outcome_score(self, *, ph_below: float) -> OutcomeScore:
+        """How likely the cord artery's pH lies below 7.05, 7.15 or 7.20; for clinicians only (docs/clinical/ctg.md).
+
+        Raises `NotInLabour` outside labour and `ValueError` for another limit.
+        """
+        if not self.in_labour:
+            raise NotInLabour
+        trace = Trace(self.fhr_bpm, self.baseline_bpm, self.bandwidth_bpm, self.decelerations)
+        return score(trace, ph_below=ph_below)
 
     @property
     def result_hash(self) -> str:
