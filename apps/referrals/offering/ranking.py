@@ -71,8 +71,11 @@ def ranked(need_code: str, candidates: Iterable[Candidate]) -> list[Ranked]:
     found = [Ranked(one, _score(one, fit, price, cheapest), fit, price) for one, fit, price in fitting]
     found.sort(key=lambda each: -each.score)
     ordered: list[Ranked] = []
-    for _score_of_all, alike in groupby(found, key=lambda each: each.score):
-        ordered += sorted(alike, key=lambda each: digest(need_code, each.candidate.product))
+    for _score_of_all, group in groupby(found, key=lambda each: each.score):
+        alike = list(group)
+        if len(alike) > 1:
+            alike.sort(key=lambda each: digest(need_code, each.candidate.product))
+        ordered += alike
     return ordered
 
 

@@ -36,7 +36,7 @@ SELECT w.line, f.id, f.public_id, f.seller, f.price_minor, f.availability, f.amo
   FROM unnest(%(lines)s::int[], %(keys)s::text[], %(steps)s::int[], %(most)s::int[]) w(line, need_key, step, most)
  CROSS JOIN (VALUES (true), (false)) AS k(is_complete)
  CROSS JOIN LATERAL (
-    SELECT p.id, p.public_id, s.public_id AS seller, p.kind, p.availability, u.amount, u.units,
+    SELECT p.id, p.public_id, u.partner_id AS seller, p.kind, p.availability, u.amount, u.units,
            u.ships_to <> '{{}}' AS says_delivery,
            (SELECT count(*) FROM jsonb_object_keys(p.amounts_a_day)) AS nutrients,
            CASE WHEN p.sale_price_minor IS NOT NULL AND (p.sale_from IS NULL OR p.sale_from <= %(at)s)
