@@ -30,8 +30,8 @@ from apps.referrals.models import (
 from apps.referrals.services import agreements, clients, conversions, feeds, partners, payments, test_clicks
 from apps.referrals.webhook_states import DeliveryState
 
-DAYS: Final = 45
-ORDERS_ON: Final = {40: 2, 38: 1, 33: 3, 27: 2, 19: 1, 12: 12, 6: 2, 3: 1}
+DAYS: Final = 32
+ORDERS_ON: Final = {31: 2, 30: 1, 27: 2, 19: 1, 12: 11, 6: 1, 3: 1}
 """Days ago → orders: one day has enough of them to be told."""
 LONG_AGO: Final = timedelta(days=150)
 
@@ -73,7 +73,7 @@ def _make_clicks(partner: Partner, at: datetime) -> dict[int, list[Click]]:
     links, days = [], []
     for ago in range(DAYS, 0, -1):
         is_sunday = (at - timedelta(days=ago)).weekday() == 6
-        for _ in range(dice.randint(3, 8) if is_sunday else dice.randint(12, 46)):
+        for _ in range(dice.randint(3, 8) if is_sunday else dice.randint(12, 27)):
             links.append(_link(partner, dice, at - timedelta(days=ago)))
             days.append(ago)
     OfferLink.objects.bulk_create(links)
@@ -124,9 +124,9 @@ def _make_orders(boss: Person, partner: Partner, by_day: dict[int, list[Click]],
                 at=ordered_at,
             )
     of = {**mine, "order_reference": "GB-10004"}
-    conversions.refund(None, **of, reference="R-1", amount_minor=500, at=at - timedelta(days=8))
-    conversions.cancel(None, **{**mine, "order_reference": "GB-10008"}, at=at - timedelta(days=5))
-    paid_at = at - timedelta(days=10)
+    conversions.refund(None, **of, reference="R-1", amount_minor=500, at=at - timedelta(days=1))
+    conversions.cancel(None, **{**mine, "order_reference": "GB-10006"}, at=at - timedelta(days=1))
+    paid_at = at - timedelta(days=1)
     payments.receive(boss, **mine, currency="EUR", minor=500, reference="Transfer of the month", at=paid_at)
     conversions.report(
         None,
@@ -182,7 +182,7 @@ def _make_webhooks(owner: Person, partner: Partner, at: datetime) -> None:
             partner=partner,
             is_live=True,
             kind="conversion.pending",
-            body='{"type":"conversion.pending","data":{"order_reference":"GB-10024","state":"pending"}}',
+            body='{"type":"conversion.pending","data":{"order_reference":"GB-10018","state":"pending"}}',
             created_at=at - timedelta(days=days),
         )
         delivery = WebhookDelivery.objects.create(
