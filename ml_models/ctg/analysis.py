@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from ml_models.ctg.outcome import NotInLabour, OutcomeScore, Trace, score
 from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.runs import BoolArray, filled, runs_of
 from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
+from ml_models.ctg.verdicts import Numbers, Verdict, with_numbers
 
 METHOD_VERSION = "ctg-1.2"
 """Changes with every change of a result."""
@@ -69,6 +71,8 @@ class Analysis:
     in_labour: bool = False
     second_stage_s: float | None = None
     method_version: str = METHOD_VERSION
+    numbers: Numbers | None = None
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
     @property
     def duration_s(self) -> float:
@@ -161,6 +165,8 @@ class Analysis:
             "decelerations": [_event(event) for event in self.decelerations],
             "contractions": [_event(event) for event in self.contractions],
             "notes": list(self.notes),
+            "numbers": self.numbers.to_dict() if self.numbers else None,
+            "verdicts": {name: verdict.to_dict() for name, verdict in self.verdicts.items()},
         }
 
 
@@ -190,7 +196,7 @@ def analyze(
     notes = _notes(single, cleaned, line, gestation_weeks) + ([reason] if reason else [])
     notes += ["ends_in_deceleration"] if course.still_open(downs, fhr_bpm) else []
     notes += ["maternal_rate_near"] if near_mother_s >= NEAR_MOTHER_S else []
-    return Analysis(
+    found = Analysis(
         fhr_bpm=fhr_bpm,
         baseline_bpm=line,
         accelerations=ups,
@@ -209,6 +215,8 @@ def analyze(
         in_labour=in_labour,
         second_stage_s=second_stage_s,
     )
+    numbers, verdicts = with_numbers(found, recording)
+    return replace(found, numbers=numbers, verdicts=verdicts)
 
 
 def _cleaned(single: Recording) -> Cleaned:

@@ -23,6 +23,8 @@ class Scenario:
     prolonged: bool = False
     loss_part: tuple[float, float] = (0.01, 0.04)
     twins: bool = False
+    sinusoid_bpm: tuple[float, float] | None = None
+    """Amplitude of a smooth wave, from its middle, in place of variability; 3 to 5 cycles a minute."""
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -52,4 +54,28 @@ SCENARIOS: dict[str, Scenario] = {
     "low_variability": Scenario(bandwidth_bpm=(1.5, 3.0), beat_bpm=0.3, acceleration_gap_s=None),
     "signal_loss": Scenario(loss_part=(0.3, 0.45)),
     "twins": Scenario(twins=True),
+    "sinusoidal": Scenario(
+        sinusoid_bpm=(5, 12),
+        beat_bpm=0.3,
+        acceleration_gap_s=None,
+    ),
 }
+
+NUMBERS: dict[str, int] = {
+    name: number
+    for number, name in enumerate(
+        (
+            "bradycardia",
+            "late_decelerations",
+            "low_variability",
+            "prolonged",
+            "reactive",
+            "signal_loss",
+            "tachycardia",
+            "twins",
+            "variable_decelerations",
+            "sinusoidal",
+        )
+    )
+}
+"""A new scenario goes to the end: its number parts its random numbers from those of the others, for good."""

@@ -10,7 +10,7 @@ import numpy as np
 from ml_models.ctg.events import Event
 from ml_models.ctg.generator.fetus import Fetus, make_fetus
 from ml_models.ctg.generator.mother import make_contractions, make_rate
-from ml_models.ctg.generator.scenarios import SCENARIOS, Scenario
+from ml_models.ctg.generator.scenarios import NUMBERS, SCENARIOS, Scenario
 from ml_models.ctg.generator.shapes import Random, lost_contact
 from ml_models.ctg.limits import FS_HZ, MAX_HOURS
 from ml_models.ctg.recording import ByteArray, FloatArray, Recording, Source
@@ -49,7 +49,7 @@ def generate_with_truth(
     """As `generate`, with the truth of each fetus (one, or two where there are twins)."""
     recipe = _recipe(scenario)
     samples = _samples(minutes)
-    random = np.random.default_rng([STREAM, sorted(SCENARIOS).index(scenario), seed])
+    random = np.random.default_rng([STREAM, NUMBERS[scenario], seed])
     toco, contractions = make_contractions(random, recipe, samples)
     both = twins or recipe.twins
     fetuses = [

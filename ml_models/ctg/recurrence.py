@@ -1,0 +1,92 @@
+"""Decelerations and the contractions they come with: which part of the contractions, for how long.
+
+Repetitive: with more than half of the contractions (FIGO 2015); recurrent: with half or more in 20 minutes (NICHD 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml_models.ctg import deceleration_types, events
+from ml_models.ctg.deceleration_types import NEAR_S
+from ml_models.ctg.events import Event
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.rules import definition, own
+from ml_models.ctg.variation import Span
+
+SHALLOW = events.Threshold(10.0, 15.0)
+
+
+@dataclass(frozen=True)
+class Share:
+    """The largest part of the contractions of one window that brought a deceleration, and that window."""
+
+    percent: float
+    window: Span
+
+
+def brings(contraction: Event, decelerations: Sequence[Event]) -> bool:
+    """Say whether a deceleration begins with a contraction or within the minute after it."""
+    return any(contraction.start_s <= one.start_s < contraction.end_s + NEAR_S for one in decelerations)
+
+
+def largest_share(
+    contractions: Sequence[Event], decelerations: Sequence[Event], minutes: float, duration_s: float
+) -> Share | None:
+    """Largest share over all windows of `minutes` that begin with a contraction and end within the recording.
+
+    None where no window holds enough contractions. A recording shorter than the window counts as one window.
+    """
+    least = int(own("own_contractions").limit)
+    length_s = min(60 * minutes, duration_s)
+    best: Share | None = None
+    for first in contractions:
+        start_s = min(first.start_s, duration_s - length_s)
+        inside = [one for one in contractions if start_s <= one.start_s < start_s + length_s]
+        if len(inside) < least:
+            continue
+        percent = 100 * sum(brings(one, decelerations) for one in inside) / len(inside)
+        if best is None or percent > best.percent:
+            best = Share(percent, (start_s, start_s + length_s))
+    return best
+
+
+def per_ten_minutes(contractions: Sequence[Event], duration_s: float) -> tuple[float, Span]:
+    """Contractions per ten minutes, averaged over the busiest 30 minutes, and where these are.
+
+    A shorter recording counts whole; NaN under ten minutes.
+    """
+    length_s = min(60 * definition("def_tachysystole").minutes, duration_s)
+    if duration_s < 600:
+        return float("nan"), (0.0, duration_s)
+    counts = [
+        (sum(start <= one.peak_s < start + length_s for one in contractions), start)
+        for start in np.arange(0.0, duration_s - length_s + 1, 60.0).tolist()
+    ]
+    most, start = max(counts, key=lambda pair: pair[0])
+    return 600 * most / length_s, (start, start + length_s)
+
+
+def shallow_late(
+    fhr_bpm: FloatArray, baseline_bpm: FloatArray, quiet: Sequence[Span], contractions: list[Event]
+) -> list[Event]:
+    """Late decelerations 10 to 15 bpm deep where variability is reduced: they count, too (FIGO 2015).
+
+    Arrays (n,); `quiet` holds the stretches of reduced variability.
+    """
+    if not contractions or not quiet:
+        return []
+    depth_bpm = baseline_bpm - fhr_bpm
+    found = [
+        Event("deceleration", first / FS_HZ, last / FS_HZ, peak / FS_HZ, round(height, 2))
+        for first, last, peak, height in events.departures(
+            depth_bpm, SHALLOW, peak_s=events.DECELERATION_PEAK_S
+        )
+        if height < events.LEAST_BPM
+    ]
+    inside = [one for one in found if any(start <= one.peak_s < stop for start, stop in quiet)]
+    return [one for one in deceleration_types.typed(inside, contractions, depth_bpm) if one.kind == "late"]

@@ -1,0 +1,86 @@
+"""Twins: whether their channels change places, and whether both show one heart.
+
+Where a device loses contact it may take up the other baby: then each channel goes on where the other one ended. That is
+seen where crossing fits clearly better than going straight on. Hearts that beat alike at that moment show nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray
+
+LEVEL = int(2 * FS_HZ)
+"""Samples of the level just before and just after."""
+LONGEST_GAP = int(20 * FS_HZ)
+LEAST_APART_BPM = 5.0
+"""Of two hearts without a gap: both cannot step by this in a quarter of a second, each to the other's rate."""
+LEAST_APART_BEYOND_GAP_BPM = 10.0
+MOST_CROSSED_PART = 0.35
+MOST_CROSSED_BEYOND_GAP = 0.65
+"""What remains when crossed, against what remains when straight."""
+AROUND = int(60 * FS_HZ)
+ONE_HEART_BPM = 2.5
+ONE_HEART_PART = 0.8
+WINDOW = int(180 * FS_HZ)
+
+
+def swapped_at_s(first_bpm: FloatArray, second_bpm: FloatArray) -> list[float]:
+    """Times in s at which two channels (n,), as measured, seem to change places."""
+    both = np.flatnonzero(np.isfinite(first_bpm) & np.isfinite(second_bpm))
+    if both.size < 2 * LEVEL:
+        return []
+    a, b = first_bpm[both], second_bpm[both]
+    level_a, level_b = _levels(a), _levels(b)
+    places = slice(LEVEL, both.size - LEVEL + 1)
+    gap = both[places] - both[LEVEL - 1 : both.size - LEVEL]
+    last_a, next_a = a[LEVEL - 1 : both.size - LEVEL], a[places]
+    last_b, next_b = b[LEVEL - 1 : both.size - LEVEL], b[places]
+    at_once = _crosses((last_a, next_a), (last_b, next_b), LEAST_APART_BPM, MOST_CROSSED_PART)
+    stays = _crosses(level_a, level_b, 0.0, 1.0)
+    beyond_gap = _crosses(level_a, level_b, LEAST_APART_BEYOND_GAP_BPM, MOST_CROSSED_BEYOND_GAP)
+    found = at_once & stays & (gap == 1)
+    for k in np.flatnonzero(beyond_gap & (gap > 1) & (gap <= LONGEST_GAP)).tolist():
+        found[k] = _minutes_cross(a, b, k + LEVEL)
+    times = both[places][found] / FS_HZ
+    return [float(at) for k, at in enumerate(times) if k == 0 or at - times[k - 1] > LEVEL / FS_HZ]
+
+
+def _levels(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Median of the samples just before each place, and of those from it on, where both fit."""
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(values, LEVEL), axis=1)
+    return medians[:-LEVEL], medians[LEVEL:]
+
+
+def _crosses(
+    a: tuple[FloatArray, FloatArray], b: tuple[FloatArray, FloatArray], apart_bpm: float, most_part: float
+) -> np.ndarray:
+    """True where each of two rates, given before and after, goes on where the other was."""
+    straight = np.abs(a[1] - a[0]) + np.abs(b[1] - b[0])
+    crossed = np.abs(a[1] - b[0]) + np.abs(b[1] - a[0])
+    return (np.abs(a[0] - b[0]) >= apart_bpm) & (crossed < most_part * straight)
+
+
+def _minutes_cross(a: FloatArray, b: FloatArray, place: int) -> bool:
+    """Say whether the minute before and the minute from a place on cross, too."""
+    (before_a, before_b), (after_a, after_b) = (
+        (float(np.median(a[part])), float(np.median(b[part])))
+        for part in (slice(max(0, place - AROUND), place), slice(place, place + AROUND))
+    )
+    return abs(after_a - before_b) + abs(after_b - before_a) < abs(after_a - before_a) + abs(
+        after_b - before_b
+    )
+
+
+def coinciding_s(first_bpm: FloatArray, second_bpm: FloatArray) -> float:
+    """Seconds around which two channels (n,) lie so close for three minutes that both must show one heart."""
+    if first_bpm.size == 0:
+        return 0.0
+    away = np.abs(first_bpm - second_bpm)
+    close, measured = (
+        np.asarray(uniform_filter1d(mask.astype(np.float64), WINDOW, mode="constant"))
+        for mask in (away < ONE_HEART_BPM, np.isfinite(away))
+    )
+    return float(((measured >= 0.5) & (close >= ONE_HEART_PART * measured)).sum() / FS_HZ)

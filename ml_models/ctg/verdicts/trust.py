@@ -1,0 +1,90 @@
+"""When a trace is not to be read at all. Asked before every rule set; the limits stand in `rules/product.toml`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ml_models.ctg.cleaning import Cause
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.rules import own
+from ml_models.ctg.swaps import coinciding_s, swapped_at_s
+from ml_models.ctg.verdicts.evidence import Evidence
+
+END_S = 600.0
+BESIDE_JUMP_S = 60.0
+APART_FROM_MOTHER_BPM = 15.0
+AFTER_JUMP_S = 300.0
+CELL = int(5 * FS_HZ)
+
+
+def doubts(evidence: Evidence) -> list[str]:
+    """Codes of `words.WHY_NOT`: why no rule set may judge this trace."""
+    found = evidence.found
+    part = {cause: _part(found.hole_causes, cause) for cause in Cause}
+    maternal_s = part[Cause.MATERNAL] * found.duration_s
+    undefined = float(np.isnan(found.baseline_bpm).mean()) if found.baseline_bpm.size else 1.0
+    told = {
+        "signal_lost": own("own_loss").holds(found.signal_loss),
+        "end_lost": own("own_end_lost").holds(evidence.lost(found.duration_s - END_S, found.duration_s)),
+        "false_signal": own("own_false_signal").holds(_false_part(evidence)),
+        "frozen": own("own_frozen").holds(part[Cause.FROZEN]),
+        "halved_or_doubled": own("own_factor").holds(part[Cause.HALVED] + part[Cause.DOUBLED]),
+        "impossible_jumps": own("own_jumps").holds(part[Cause.JUMP] + part[Cause.OUT_OF_RANGE]),
+        "maternal_rate": own("own_maternal").holds(maternal_s),
+        "near_maternal_rate": own("own_near_mother").holds(found.near_mother_s),
+        "no_baseline": own("own_no_baseline").holds(undefined),
+    }
+    return [code for code, holds in told.items() if holds] + _twins(evidence)
+
+
+def _part(causes: np.ndarray, cause: Cause) -> float:
+    return float(np.mean(causes == cause)) if causes.size else 0.0
+
+
+def _false_part(evidence: Evidence) -> float:
+    """The larger of the parts of the whole trace and of its last ten minutes; 0 where the network was not asked."""
+    probability = evidence.false_signal_probability
+    if probability is None:
+        return 0.0
+    kept = np.isfinite(evidence.found.fhr_bpm)
+    ends = (slice(None), slice(-int(END_S * FS_HZ), None))
+    parts = [float(np.mean(probability[end][kept[end]] >= 0.5)) for end in ends if kept[end].any()]
+    return max(parts, default=0.0)
+
+
+def _twins(evidence: Evidence) -> list[str]:
+    recording = evidence.recording
+    if not recording.twins:
+        return []
+    swapped = bool(swapped_at_s(recording.fhr1_bpm, recording.fhr2_bpm))
+    one_heart = own("own_maternal").holds(coinciding_s(recording.fhr1_bpm, recording.fhr2_bpm))
+    return ["twins_swapped"] * swapped + ["twins_coincide"] * one_heart
+
+
+def level_jumped(evidence: Evidence) -> bool:
+    """Say whether the baseline moves at once by so much that it may be another heart's.
+
+    Not so where the mother's own rate is measured in the minutes after and lies far away.
+    """
+    line = evidence.found.baseline_bpm[::CELL]
+    reach = int(BESIDE_JUMP_S * FS_HZ) // CELL
+    if line.size <= 2 * reach:
+        return False
+    moved = np.abs(line[2 * reach :] - line[: -2 * reach])
+    jumps = np.flatnonzero(moved >= own("own_level_jump").limit)
+    return any(not _far_from_mother(evidence, (int(k) + reach) * CELL) for k in jumps)
+
+
+def _far_from_mother(evidence: Evidence, sample: int) -> bool:
+    """True where her rate lies far from this one, both before and after."""
+    width = int(AFTER_JUMP_S * FS_HZ)
+    away = np.abs(evidence.found.fhr_bpm - evidence.recording.mhr_bpm)
+    return all(
+        _is_far(part) for part in (away[max(0, sample - width) : sample], away[sample : sample + width])
+    )
+
+
+def _is_far(away_bpm: FloatArray) -> bool:
+    known = away_bpm[np.isfinite(away_bpm)]
+    return known.size >= away_bpm.size / 2 and bool(np.median(known) >= APART_FROM_MOTHER_BPM)
