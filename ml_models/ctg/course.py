@@ -76,7 +76,11 @@ def _windows(cells: FloatArray, start: int, stop: int) -> list[Level]:
     windows = np.lib.stride_tricks.sliding_window_view(cells[start:stop], length)
     kept = np.flatnonzero(windows.max(axis=1) - windows.min(axis=1) <= KEPT_BPM)
     chosen = kept if kept.size else np.arange(len(windows))
-    return [_level(cells, start + int(k), start + int(k) + length) for k in chosen]
+    means = windows[chosen].mean(axis=1).tolist()
+    return [
+        Level((start + k) * STEP_S, (start + k + length) * STEP_S, mean)
+        for k, mean in zip(chosen.tolist(), means, strict=True)
+    ]
 
 
 def _level(cells: FloatArray, start: int, stop: int) -> Level:

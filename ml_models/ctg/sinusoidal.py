@@ -29,6 +29,8 @@ LOWEST_BPM, HIGHEST_BPM = 2.5, 15.0
 """Half of 5 bpm from trough to peak, to 15 bpm from the middle."""
 LEAST_MEASURED = 0.8
 MOST_BRIDGED_S = 120.0
+AT_ONCE = 200
+"""Windows whose spectra are in memory together."""
 
 
 def sinusoidal_spans(fhr_bpm: FloatArray, accelerations: BoolArray) -> list[Span]:
@@ -41,14 +43,13 @@ def sinusoidal_spans(fhr_bpm: FloatArray, accelerations: BoolArray) -> list[Span
     possible = (measured >= LEAST_MEASURED) & ~risen
     if not possible.any():
         return []
-    windows = np.lib.stride_tricks.sliding_window_view(_swings(fhr_bpm), size)[::hop][possible]
-    concentration, amplitude_bpm, _ = spectra(windows)
+    windows = np.lib.stride_tricks.sliding_window_view(_swings(fhr_bpm), size)[::hop]
     shows = np.zeros(possible.size, dtype=bool)
-    shows[possible] = (
-        (concentration >= LEAST_CONCENTRATION)
-        & (amplitude_bpm >= LOWEST_BPM)
-        & (amplitude_bpm <= HIGHEST_BPM)
-    )
+    chosen = np.flatnonzero(possible)
+    for few in np.array_split(chosen, -(-chosen.size // AT_ONCE)):
+        concentration, amplitude_bpm, _ = spectra(windows[few])
+        inside = (amplitude_bpm >= LOWEST_BPM) & (amplitude_bpm <= HIGHEST_BPM)
+        shows[few] = (concentration >= LEAST_CONCENTRATION) & inside
     return _joined([(at * HOP_S, at * HOP_S + WINDOW_S) for at in np.flatnonzero(shows).tolist()])
 
 

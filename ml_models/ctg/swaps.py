@@ -18,6 +18,8 @@ LONGEST_GAP = int(20 * FS_HZ)
 LEAST_APART_BPM = 5.0
 """Of two hearts without a gap: both cannot step by this in a quarter of a second, each to the other's rate."""
 LEAST_APART_BEYOND_GAP_BPM = 10.0
+CLEARLY_APART_BPM = 20.0
+"""So far apart the levels on both sides of a gap are enough; nearer ones must cross for a minute, too."""
 MOST_CROSSED_PART = 0.35
 MOST_CROSSED_BEYOND_GAP = 0.65
 """What remains when crossed, against what remains when straight."""
@@ -41,9 +43,10 @@ def swapped_at_s(first_bpm: FloatArray, second_bpm: FloatArray) -> list[float]:
     at_once = _crosses((last_a, next_a), (last_b, next_b), LEAST_APART_BPM, MOST_CROSSED_PART)
     stays = _crosses(level_a, level_b, 0.0, 1.0)
     beyond_gap = _crosses(level_a, level_b, LEAST_APART_BEYOND_GAP_BPM, MOST_CROSSED_BEYOND_GAP)
+    clearly = _crosses(level_a, level_b, CLEARLY_APART_BPM, MOST_CROSSED_PART)
     found = at_once & stays & (gap == 1)
     for k in np.flatnonzero(beyond_gap & (gap > 1) & (gap <= LONGEST_GAP)).tolist():
-        found[k] = _minutes_cross(a, b, k + LEVEL)
+        found[k] = clearly[k] or _minutes_cross(a, b, k + LEVEL)
     times = both[places][found] / FS_HZ
     return [float(at) for k, at in enumerate(times) if k == 0 or at - times[k - 1] > LEVEL / FS_HZ]
 

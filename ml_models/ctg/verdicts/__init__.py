@@ -3,7 +3,7 @@
     analysis.verdicts["nst"].label, .reasons, .why_not
 
 A rule set answers "not applicable" outside its context (labour, or before it) and "not interpretable" where the trace
-is not fit to be read, with the codes why. No bad trace gets a reassuring label (tests/ml_models/ctg/test_never_reassuring.py).
+is not fit to be read, with the codes why. No bad trace gets a reassuring label: `test_never_reassuring.py` tries.
 """
 
 from __future__ import annotations

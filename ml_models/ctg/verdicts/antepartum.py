@@ -20,6 +20,7 @@ from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import Rule, table
 from ml_models.ctg.variability import short_term_variation_ms
 from ml_models.ctg.variation import Span, high_episodes
+from ml_models.ctg.verdicts.cautions import cautions
 from ml_models.ctg.verdicts.evidence import Evidence, level_spans
 from ml_models.ctg.verdicts.model import Item, item
 
@@ -126,6 +127,7 @@ def _criteria(evidence: Evidence, until_s: float, falls: list[_Fall], rises: lis
         _short_term_beside(stv_ms),
         _acceleration(rises),
         _end(evidence, until_s, falls),
+        *cautions(evidence),
     ]
 
 

@@ -1,20 +1,54 @@
-"""Signs that keep every reassuring label back, whatever the rule set counts."""
+"""Signs that keep every reassuring label back, whatever the rule set itself counts."""
 
 from __future__ import annotations
 
-from ml_models.ctg.rules import own
-from ml_models.ctg.variation import longest_minutes
-from ml_models.ctg.verdicts.evidence import Evidence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ml_models.ctg.rules import Rule, own
+from ml_models.ctg.variation import Span, longest_minutes
+from ml_models.ctg.verdicts.evidence import Evidence, spans
 from ml_models.ctg.verdicts.model import Item, item
 
+if TYPE_CHECKING:
+    from ml_models.ctg.events import Event
 
-def sinusoidal(evidence: Evidence) -> Item:
+
+def cautions(evidence: Evidence) -> list[Item]:
+    """All of them."""
+    return [_sinusoidal(evidence), _ends_low(evidence), _falls(evidence), _long_fall(evidence)]
+
+
+def _sinusoidal(evidence: Evidence) -> Item:
     """A sinusoidal pattern too short for its definition."""
     rule, found = own("own_sinusoidal"), evidence.numbers.sinusoidal
     return item(rule, rule.holds(longest_minutes(found)), longest_minutes(found), found)
 
 
-def ends_low(evidence: Evidence) -> Item:
+def _ends_low(evidence: Evidence) -> Item:
     """A deceleration that is open where the trace ends."""
     found = evidence.open_at_end
     return item(own("own_ends_low"), bool(found), float(len(found)), found)
+
+
+def _falls(evidence: Evidence) -> Item:
+    rule = own("own_falls")
+    most = most_in(evidence.found.decelerations, rule)
+    return item(rule, rule.holds(len(most)), float(len(most)), most)
+
+
+def _long_fall(evidence: Evidence) -> Item:
+    rule = own("own_long_fall")
+    minutes = [one.duration_s / 60 for one in evidence.found.decelerations]
+    long_ones = [one for one in evidence.found.decelerations if rule.holds(one.duration_s / 60)]
+    return item(rule, bool(long_ones), max(minutes, default=0.0), spans(long_ones))
+
+
+def most_in(events: Sequence[Event], rule: Rule) -> list[Span]:
+    """The events of the window of the rule's length that holds most of them."""
+    best: list[Event] = []
+    for first in events:
+        until_s = first.start_s + 60 * rule.minutes
+        inside = [one for one in events if first.start_s <= one.start_s < until_s]
+        best = inside if len(inside) > len(best) else best
+    return spans(best)

@@ -11,7 +11,7 @@ from ml_models.ctg.events import Event
 from ml_models.ctg.recurrence import Share, largest_share, shallow_late
 from ml_models.ctg.rules import Rule, definition, own, table
 from ml_models.ctg.variation import flat_in_s, longest_minutes
-from ml_models.ctg.verdicts import cautions
+from ml_models.ctg.verdicts.cautions import cautions
 from ml_models.ctg.verdicts.evidence import Evidence, level_spans, spans
 from ml_models.ctg.verdicts.model import Item, item
 
@@ -60,8 +60,7 @@ def _normal(evidence: Evidence) -> list[Item]:
         _quiet(evidence),
         _repetitive(evidence),
         _prolonged(evidence),
-        cautions.sinusoidal(evidence),
-        cautions.ends_low(evidence),
+        *cautions(evidence),
     ]
 
 

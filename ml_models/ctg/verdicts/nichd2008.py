@@ -13,7 +13,7 @@ from ml_models.ctg.events import Event
 from ml_models.ctg.recurrence import Share, largest_share
 from ml_models.ctg.rules import Rule, definition, table
 from ml_models.ctg.variation import Span, longest_minutes, minutes_where, nichd_band
-from ml_models.ctg.verdicts import cautions
+from ml_models.ctg.verdicts.cautions import cautions
 from ml_models.ctg.verdicts.evidence import Evidence, level_spans, spans
 from ml_models.ctg.verdicts.model import Item, item
 
@@ -74,8 +74,7 @@ def _first(evidence: Evidence) -> list[Item]:
             bad=False,
         ),
         item(rules["nichd1_dec"], bool(not others), float(len(others)), spans(others), bad=False),
-        cautions.sinusoidal(evidence),
-        cautions.ends_low(evidence),
+        *cautions(evidence),
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ml_models.ctg.events import PRETERM_WEEKS
 from ml_models.ctg.rules import Rule, own, table
 from ml_models.ctg.variation import Span, longest_minutes
-from ml_models.ctg.verdicts import cautions
+from ml_models.ctg.verdicts.cautions import cautions, most_in
 from ml_models.ctg.verdicts.evidence import Evidence, level_spans, spans
 from ml_models.ctg.verdicts.model import Item, item
 
@@ -92,7 +92,7 @@ def _others(evidence: Evidence) -> list[Item]:
     ]
     shown = outside[0] if outside else lowest
     long_ones = [one for one in evidence.found.decelerations if minute.holds((one.end_s - one.start_s) / 60)]
-    most, where = _most_in(evidence, variable)
+    where = most_in([one for one in evidence.found.decelerations if one.kind == "variable"], variable)
     quiet_rule = rules["sogc_atypical_var"]
     quiet = evidence.narrower_than(quiet_rule.limit)
     return [
@@ -109,7 +109,7 @@ def _others(evidence: Evidence) -> list[Item]:
             max(((one.end_s - one.start_s) / 60 for one in evidence.found.decelerations), default=0.0),
             spans(long_ones),
         ),
-        item(variable, variable.holds(most), float(most), where),
+        item(variable, variable.holds(len(where)), float(len(where)), where),
         item(
             quiet_rule,
             longest_minutes(quiet) >= quiet_rule.minutes,
@@ -117,16 +117,5 @@ def _others(evidence: Evidence) -> list[Item]:
             quiet,
             in_minutes=True,
         ),
-        cautions.sinusoidal(evidence),
-        cautions.ends_low(evidence),
+        *cautions(evidence),
     ]
-
-
-def _most_in(evidence: Evidence, rule: Rule) -> tuple[int, list[Span]]:
-    """Most variable decelerations in one window of the rule's length, and these."""
-    variable = [one for one in evidence.found.decelerations if one.kind == "variable"]
-    best: list[Span] = []
-    for first in variable:
-        inside = [one for one in variable if first.start_s <= one.start_s < first.start_s + 60 * rule.minutes]
-        best = spans(inside) if len(inside) > len(best) else best
-    return len(best), best
