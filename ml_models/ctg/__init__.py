@@ -4,7 +4,8 @@
     recording = ctg.read("x.fhrm")
     analysis = ctg.analyze(recording, gestation_weeks=37.0)
 
-Owns: file formats, baseline, events, numbers, the report, the generator. Emits nothing, listens to nothing.
+Owns: file formats, baseline, events, numbers, verdicts and their rule tables, the report, the generator. Emits
+nothing, listens to nothing.
 Algorithm card: docs/clinical/ctg.md.
 """
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ml_models.ctg.events import Event
     from ml_models.ctg.generator import Truth, generate, generate_with_truth
     from ml_models.ctg.outcome import NotInLabour, OutcomeScore
+    from ml_models.ctg.verdicts import Item, Verdict
 
 # Only what computes needs scipy, which takes most of a second to load: loaded when it is first asked for.
 _LATER = {
@@ -35,6 +37,8 @@ _LATER = {
     "generate_with_truth": "generator",
     "NotInLabour": "outcome",
     "OutcomeScore": "outcome",
+    "Item": "verdicts",
+    "Verdict": "verdicts",
 }
 
 __all__ = [
@@ -42,11 +46,13 @@ __all__ = [
     "Analysis",
     "Event",
     "FormatError",
+    "Item",
     "NotInLabour",
     "OutcomeScore",
     "Recording",
     "Source",
     "Truth",
+    "Verdict",
     "analyze",
     "generate",
     "generate_with_truth",

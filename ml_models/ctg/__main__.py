@@ -12,6 +12,7 @@ from ml_models import ctg
 from ml_models.ctg import report_command
 from ml_models.ctg.generator import SCENARIOS
 from ml_models.ctg.notes import EXPLANATIONS
+from ml_models.ctg.verdicts import WHY_NOT, Item, Verdict
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,11 +86,41 @@ def summary(analysis: ctg.Analysis) -> str:
         for event in sorted(analysis.accelerations + analysis.decelerations, key=lambda event: event.start_s)
     ]
     lines += [f"note            {EXPLANATIONS[code]}" for code in analysis.notes]
+    for name, verdict in analysis.verdicts.items():
+        lines += _verdict(name, verdict)
     return "\n".join(
         [
             *lines,
             f"method          {analysis.method_version}; decision support, to be reviewed by a clinician",
         ]
+    )
+
+
+def _verdict(name: str, verdict: Verdict) -> list[str]:
+    """The label, why there is none, and what failed or could not be assessed."""
+    at = "" if verdict.minute is None else f" at minute {verdict.minute}"
+    lines = [f"{name:<20}{verdict.label}{at}  ({verdict.rule_version})"]
+    lines += [f"  why not        {WHY_NOT[code]}" for code in verdict.why_not]
+    return lines + [f"  {_item(item)}" for item in verdict.failed]
+
+
+def _item(item: Item) -> str:
+    """One item: sign, words, value beside its limit, where, and whose rule it is."""
+    value = "?" if item.value is None else f"{item.value:g}"
+    limit = item.threshold
+    limits = (
+        f"{limit[0]:g} to {limit[1]:g}"
+        if isinstance(limit, tuple)
+        else "?"
+        if limit is None
+        else f"{limit:g}"
+    )
+    where = ", ".join(f"{_clock(start)} - {_clock(stop)}" for start, stop in item.samples[:3])
+    more = f" and {len(item.samples) - 3} more" if len(item.samples) > 3 else ""
+    sign = "not assessable" if item.met is None else "failed"
+    return (
+        f"{sign:<15}{item.words}: {value}, limit {limits} {item.unit}"
+        f"{'; ' + where + more if where else ''} [{item.code}, {item.checked}]"
     )
 
 

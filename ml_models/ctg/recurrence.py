@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml_models.ctg import deceleration_types, events
-from ml_models.ctg.deceleration_types import NEAR_S
+from ml_models.ctg import events
+from ml_models.ctg.deceleration_types import LATE_S, NEAR_S
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
@@ -71,22 +71,28 @@ def per_ten_minutes(contractions: Sequence[Event], duration_s: float) -> tuple[f
     return 600 * most / length_s, (start, start + length_s)
 
 
-def shallow_late(
-    fhr_bpm: FloatArray, baseline_bpm: FloatArray, quiet: Sequence[Span], contractions: list[Event]
-) -> list[Event]:
-    """Late decelerations 10 to 15 bpm deep where variability is reduced: they count, too (FIGO 2015).
-
-    Arrays (n,); `quiet` holds the stretches of reduced variability.
-    """
-    if not contractions or not quiet:
-        return []
-    depth_bpm = baseline_bpm - fhr_bpm
-    found = [
+def shallow_falls(fhr_bpm: FloatArray, baseline_bpm: FloatArray) -> list[Event]:
+    """Falls 10 to 15 bpm deep of 15 s and longer; arrays (n,). No decelerations yet: see `shallow_late`."""
+    return [
         Event("deceleration", first / FS_HZ, last / FS_HZ, peak / FS_HZ, round(height, 2))
         for first, last, peak, height in events.departures(
-            depth_bpm, SHALLOW, peak_s=events.DECELERATION_PEAK_S
+            baseline_bpm - fhr_bpm, SHALLOW, peak_s=events.DECELERATION_PEAK_S
         )
         if height < events.LEAST_BPM
     ]
-    inside = [one for one in found if any(start <= one.peak_s < stop for start, stop in quiet)]
-    return [one for one in deceleration_types.typed(inside, contractions, depth_bpm) if one.kind == "late"]
+
+
+def shallow_late(falls: Sequence[Event], quiet: Sequence[Span], contractions: Sequence[Event]) -> list[Event]:
+    """Shallow falls that are late decelerations, since variability around them is reduced (FIGO 2015).
+
+    `quiet` holds these stretches. Late: begins more than 20 s after a contraction does, lowest after its peak. So
+    flat a fall has no slope to tell abrupt from gradual by.
+    """
+    inside = [one for one in falls if any(start <= one.peak_s < stop for start, stop in quiet)]
+    return [one for one in inside if any(_comes_late(one, contraction) for contraction in contractions)]
+
+
+def _comes_late(one: Event, contraction: Event) -> bool:
+    after_onset = definition("def_dec_late_figo").holds(one.start_s - contraction.start_s)
+    after_peak = one.peak_s - contraction.peak_s > LATE_S
+    return after_onset and after_peak and one.start_s < contraction.end_s + NEAR_S

@@ -50,7 +50,8 @@ def sinusoidal_spans(fhr_bpm: FloatArray, accelerations: BoolArray) -> list[Span
         concentration, amplitude_bpm, _ = spectra(windows[few])
         inside = (amplitude_bpm >= LOWEST_BPM) & (amplitude_bpm <= HIGHEST_BPM)
         shows[few] = (concentration >= LEAST_CONCENTRATION) & inside
-    return _joined([(at * HOP_S, at * HOP_S + WINDOW_S) for at in np.flatnonzero(shows).tolist()])
+    found = [(at * HOP_S, at * HOP_S + WINDOW_S) for at in np.flatnonzero(shows).tolist()]
+    return _joined(found, accelerations)
 
 
 def _swings(fhr_bpm: FloatArray) -> FloatArray:
@@ -79,10 +80,13 @@ def spectra(windows: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     return np.where(fits, one / whole, 0.0), np.where(fits, np.sqrt(2 * energy), 0.0), pace
 
 
-def _joined(spans: list[Span]) -> list[Span]:
+def _joined(spans: list[Span], accelerations: BoolArray) -> list[Span]:
+    """Join windows that meet, and across short interruptions unless these are accelerations."""
     joined: list[Span] = []
     for start, stop in spans:
-        if joined and start - joined[-1][1] <= MOST_BRIDGED_S:
+        end_s = joined[-1][1] if joined else -np.inf
+        between = accelerations[round(end_s * FS_HZ) : round(start * FS_HZ)] if joined else accelerations[:0]
+        if start - end_s <= MOST_BRIDGED_S and not between.any():
             joined[-1] = (joined[-1][0], stop)
         else:
             joined.append((start, stop))

@@ -1,6 +1,6 @@
 """Twins: whether their channels change places, and whether both show one heart.
 
-Where a device loses contact it may take up the other baby: then each channel goes on where the other one ended. That is
+Where a device loses contact with both it may take up the other baby: then each channel goes on where the other one ended. That is
 seen where crossing fits clearly better than going straight on. Hearts that beat alike at that moment show nothing.
 """
 
@@ -46,6 +46,9 @@ def swapped_at_s(first_bpm: FloatArray, second_bpm: FloatArray) -> list[float]:
     clearly = _crosses(level_a, level_b, CLEARLY_APART_BPM, MOST_CROSSED_PART)
     found = at_once & stays & (gap == 1)
     for k in np.flatnonzero(beyond_gap & (gap > 1) & (gap <= LONGEST_GAP)).tolist():
+        hole = slice(both[k + LEVEL - 1] + 1, both[k + LEVEL])
+        if not (np.isnan(first_bpm[hole]).any() and np.isnan(second_bpm[hole]).any()):
+            continue
         found[k] = clearly[k] or _minutes_cross(a, b, k + LEVEL)
     times = both[places][found] / FS_HZ
     return [float(at) for k, at in enumerate(times) if k == 0 or at - times[k - 1] > LEVEL / FS_HZ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
@@ -15,6 +16,8 @@ EPOCH_S = 3.75
 PER_EPOCH = int(EPOCH_S * FS_HZ)
 EPOCHS_PER_MINUTE = 16
 LEAST_MEASURED = 0.5
+FEET_S = 10.0
+"""An event begins before it is seen as one: its feet, a few bpm high, are no variability either."""
 LEAST_STEPS = 8
 """A minute with fewer measured neighbours than half of its 15 tells nothing."""
 
@@ -22,13 +25,15 @@ LEAST_STEPS = 8
 def bandwidth_bpm(fhr_bpm: FloatArray, baseline_bpm: FloatArray, in_event: BoolArray) -> FloatArray:
     """Highest minus lowest rate of each whole minute, in bpm, beside the baseline and outside events.
 
-    Arrays have shape (n,); the result (n // 240,), NaN where less than half of the minute counts. The
-    rate is smoothed over 1.25 s, since FIGO 2015 looks at the band, not at single beats.
+    Arrays have shape (n,); the result (n // 240,), NaN where less than half of the minute counts. Events are
+    left out with their feet, else a trace with many of them would never be seen to lack variability. The rate
+    is smoothed over 1.25 s, since FIGO 2015 looks at the band, not at single beats.
     """
     minutes = fhr_bpm.size // MINUTE
     if minutes == 0:
         return np.empty(0)
-    around = moving_mean(np.where(in_event, np.nan, fhr_bpm - baseline_bpm), 5)
+    left_out = maximum_filter1d(in_event, int(2 * FEET_S * FS_HZ) + 1, mode="constant")
+    around = moving_mean(np.where(left_out, np.nan, fhr_bpm - baseline_bpm), 5)
     table = around[: minutes * MINUTE].reshape(minutes, MINUTE)
     enough = np.isfinite(table).mean(axis=1) >= LEAST_MEASURED
     spread = np.full(minutes, np.nan)

@@ -12,10 +12,12 @@ import numpy as np
 from ml_models.ctg import course
 from ml_models.ctg.course import Level
 from ml_models.ctg.limits import FS_HZ
-from ml_models.ctg.numbers import Numbers
+from ml_models.ctg.numbers import Numbers, covered
 from ml_models.ctg.recording import FloatArray, Recording
+from ml_models.ctg.recurrence import shallow_falls
 from ml_models.ctg.rules import definition
 from ml_models.ctg.runs import moving_mean
+from ml_models.ctg.variability import bandwidth_bpm
 from ml_models.ctg.variation import Span, minutes_where, steady_bpm
 
 if TYPE_CHECKING:
@@ -76,6 +78,19 @@ class Evidence:
     def reduced(self) -> list[Span]:
         """Stretches of reduced variability (FIGO 2015)."""
         return self.narrower_than(definition("def_var_figo_normal").limits[0])
+
+    @cached_property
+    def shallow(self) -> list[Event]:
+        """Falls of 10 to 15 bpm: decelerations where variability is reduced."""
+        return shallow_falls(self.found.fhr_bpm, self.found.baseline_bpm)
+
+    @cached_property
+    def reduced_beside_shallow(self) -> list[Span]:
+        """Stretches of reduced variability, shallow falls left out like events."""
+        found = self.found
+        events = [*found.accelerations, *found.decelerations, *self.shallow]
+        bandwidth = bandwidth_bpm(found.fhr_bpm, found.baseline_bpm, covered(events, found.fhr_bpm.size))
+        return minutes_where(steady_bpm(bandwidth) < definition("def_var_figo_normal").limits[0])
 
     def narrower_than(self, limit_bpm: float) -> list[Span]:
         """Stretches of minutes with a bandwidth below the limit."""

@@ -187,11 +187,11 @@ def _late_or_prolonged(evidence: Evidence) -> list[Item]:
         for one in found.decelerations
         if one.kind == "late" or one.end_s - one.start_s > 60 * prolonged_min
     ]
-    bad += shallow_late(found.fhr_bpm, found.baseline_bpm, evidence.reduced, found.contractions)
+    bad += shallow_late(evidence.shallow, evidence.reduced_beside_shallow, found.contractions)
     rules = table("figo2015")
     long_rule, short_rule = rules["figo_dec_late_rep"], rules["figo_dec_late_rep_lowvar"]
     steady = largest_share(found.contractions, bad, long_rule.minutes, found.duration_s)
-    quiet = longest_minutes(evidence.reduced) >= short_rule.minutes
+    quiet = longest_minutes(evidence.reduced_beside_shallow) >= short_rule.minutes
     return [
         _share_item(long_rule, steady, bad),
         _share_item(short_rule, _quiet_share(evidence, bad, short_rule.minutes), bad if quiet else []),
@@ -204,7 +204,7 @@ def _quiet_share(evidence: Evidence, bad: list[Event], minutes: float) -> Share 
         largest_share(
             [one for one in evidence.found.contractions if start <= one.start_s < stop], bad, minutes, stop
         )
-        for start, stop in evidence.reduced
+        for start, stop in evidence.reduced_beside_shallow
         if stop - start >= 60 * minutes
     ]
     return max((one for one in shares if one is not None), key=lambda one: one.percent, default=None)

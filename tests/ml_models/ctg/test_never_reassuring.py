@@ -14,7 +14,9 @@ MINUTE = 240
 COARSE = ctg.Source("memory", 1.0, 1.0)
 FINE = ctg.Source("memory", 4.0, 0.25)
 
-slowly = settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(
+    max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 seeds = st.integers(0, 10_000)
 minutes = st.integers(25, 70)
 
