@@ -1,7 +1,8 @@
 """Twins: whether their channels change places, and whether both show one heart.
 
-Where a device loses contact with both it may take up the other baby: then each channel goes on where the other one ended. That is
-seen where crossing fits clearly better than going straight on. Hearts that beat alike at that moment show nothing.
+Where a device loses contact with both it may take up the other baby: then each channel goes on where the other one
+ended. That is seen where crossing fits clearly better than going straight on. Hearts that beat alike at that moment
+show nothing.
 """
 
 from __future__ import annotations
