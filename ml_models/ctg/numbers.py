@@ -15,6 +15,7 @@ from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.recurrence import per_ten_minutes
 from ml_models.ctg.runs import BoolArray, filled
 from ml_models.ctg.sinusoidal import sinusoidal_spans
+from ml_models.ctg.variability import FEET_S, bandwidth_bpm
 from ml_models.ctg.variation import Span
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ LIKELY_FALSE = 0.5
 class Numbers:
     """Figures of one analysis. Spans are in seconds from the first sample."""
 
+    bandwidth_bpm: FloatArray
+    """Bandwidth of each whole minute, the feet of events left out as well; NaN where too little counts."""
     bandwidth_10min_bpm: FloatArray
     """Median bandwidth of each ten minutes, NaN where too little counts."""
     minute_range_ms: FloatArray
@@ -40,6 +43,12 @@ class Numbers:
     contractions_per_10min: float
     """In the busiest 30 minutes, NaN where the uterus was not recorded."""
     busiest: Span = field(default=(0.0, 0.0))
+
+    @property
+    def variability_bpm(self) -> float:
+        """Median bandwidth of the minutes that count, NaN without any."""
+        known = self.bandwidth_bpm[np.isfinite(self.bandwidth_bpm)]
+        return float(np.median(known)) if known.size else math.nan
 
     @property
     def ltv_ms(self) -> float:
@@ -75,8 +84,11 @@ def measure(found: Analysis, *, false_signal_probability: FloatArray | None, toc
     fine = "variation_resolution_too_low" not in found.notes
     ranges_ms = ranges_ms if fine else np.full(ranges_ms.size, np.nan)
     rate, busiest = per_ten_minutes(found.contractions, found.duration_s)
+    in_event = covered([*found.accelerations, *found.decelerations], samples)
+    beside_bpm = bandwidth_bpm(found.fhr_bpm, found.baseline_bpm, in_event, feet_s=FEET_S)
     return Numbers(
-        bandwidth_10min_bpm=variation.by_ten_minutes_bpm(found.bandwidth_bpm),
+        bandwidth_bpm=beside_bpm,
+        bandwidth_10min_bpm=variation.by_ten_minutes_bpm(beside_bpm),
         minute_range_ms=ranges_ms,
         high_episodes=variation.high_episodes(ranges_ms),
         low_episodes=variation.low_episodes(ranges_ms),

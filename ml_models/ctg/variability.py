@@ -22,17 +22,19 @@ LEAST_STEPS = 8
 """A minute with fewer measured neighbours than half of its 15 tells nothing."""
 
 
-def bandwidth_bpm(fhr_bpm: FloatArray, baseline_bpm: FloatArray, in_event: BoolArray) -> FloatArray:
+def bandwidth_bpm(
+    fhr_bpm: FloatArray, baseline_bpm: FloatArray, in_event: BoolArray, *, feet_s: float = 0.0
+) -> FloatArray:
     """Highest minus lowest rate of each whole minute, in bpm, beside the baseline and outside events.
 
-    Arrays have shape (n,); the result (n // 240,), NaN where less than half of the minute counts. Events are
-    left out with their feet, else a trace with many of them would never be seen to lack variability. The rate
-    is smoothed over 1.25 s, since FIGO 2015 looks at the band, not at single beats.
+    Arrays have shape (n,); the result (n // 240,), NaN where less than half of the minute counts. `feet_s`
+    is left out beside every event, too: with their feet, a trace with many of them would never be seen to lack
+    variability. The rate is smoothed over 1.25 s, since FIGO 2015 looks at the band, not at single beats.
     """
     minutes = fhr_bpm.size // MINUTE
     if minutes == 0:
         return np.empty(0)
-    left_out = maximum_filter1d(in_event, int(2 * FEET_S * FS_HZ) + 1, mode="constant")
+    left_out = maximum_filter1d(in_event, int(2 * feet_s * FS_HZ) + 1, mode="constant")
     around = moving_mean(np.where(left_out, np.nan, fhr_bpm - baseline_bpm), 5)
     table = around[: minutes * MINUTE].reshape(minutes, MINUTE)
     enough = np.isfinite(table).mean(axis=1) >= LEAST_MEASURED

@@ -17,7 +17,7 @@ from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.recurrence import shallow_falls
 from ml_models.ctg.rules import definition
 from ml_models.ctg.runs import moving_mean
-from ml_models.ctg.variability import bandwidth_bpm
+from ml_models.ctg.variability import FEET_S, bandwidth_bpm
 from ml_models.ctg.variation import Span, minutes_where, steady_bpm
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Evidence:
     @cached_property
     def steady_bpm(self) -> FloatArray:
         """Bandwidth of every minute with those around it."""
-        return steady_bpm(self.found.bandwidth_bpm)
+        return steady_bpm(self.numbers.bandwidth_bpm)
 
     @cached_property
     def reduced(self) -> list[Span]:
@@ -89,7 +89,8 @@ class Evidence:
         """Stretches of reduced variability, shallow falls left out like events."""
         found = self.found
         events = [*found.accelerations, *found.decelerations, *self.shallow]
-        bandwidth = bandwidth_bpm(found.fhr_bpm, found.baseline_bpm, covered(events, found.fhr_bpm.size))
+        in_event = covered(events, found.fhr_bpm.size)
+        bandwidth = bandwidth_bpm(found.fhr_bpm, found.baseline_bpm, in_event, feet_s=FEET_S)
         return minutes_where(steady_bpm(bandwidth) < definition("def_var_figo_normal").limits[0])
 
     def narrower_than(self, limit_bpm: float) -> list[Span]:

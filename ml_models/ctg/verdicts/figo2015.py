@@ -42,7 +42,7 @@ def _normal(evidence: Evidence) -> list[Item]:
     rules = table("figo2015")
     base, band = rules["figo_base_normal"], rules["figo_var_normal"]
     lowest, highest = evidence.lowest, evidence.highest
-    median = evidence.found.variability_bpm
+    median = evidence.numbers.variability_bpm
     return [
         item(
             base,
