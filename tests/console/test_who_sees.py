@@ -46,7 +46,17 @@ def ids(ward: Ward) -> dict[str, UUID]:
     recording = recorded(ward.pregnancy)
     nothing = {
         name: uuid4()
-        for name in ("team_id", "outcome_id", "dating_id", "risk_id", "allergy_id", "transfer_id", "plan_id")
+        for name in (
+            "team_id",
+            "outcome_id",
+            "dating_id",
+            "risk_id",
+            "allergy_id",
+            "transfer_id",
+            "plan_id",
+            "report_id",
+            "veto_id",
+        )
     }
     dating = ward.pregnancy.datings.get()
     note = write_note(
@@ -115,7 +125,8 @@ def test_every_page_opens_for_its_role_only(
 def needs_something_else(pattern: URLPattern) -> bool:
     """Addresses of a thing that this ward does not have: the page is there, the thing is not."""
     return bool(
-        names_in(pattern) & {"team_id", "outcome_id", "risk_id", "allergy_id", "transfer_id", "plan_id"}
+        names_in(pattern)
+        & {"team_id", "outcome_id", "risk_id", "allergy_id", "transfer_id", "plan_id", "report_id", "veto_id"}
     )
 
 
@@ -123,7 +134,7 @@ def test_a_stranger_finds_nothing_of_a_mother_and_no_error_says_that_she_exists(
     ward: Ward, ids: dict[str, UUID], client_of: Callable[[Any], Client]
 ) -> None:
     client = client_of(ward.stranger)
-    for name in ("recording", "recording_state", "recording_marks"):
+    for name in ("recording", "recording_state", "recording_marks", "recording_reports"):
         hers = client.get(reverse(f"console:{name}", args=[ids["recording_id"]]))
         nothing = client.get(reverse(f"console:{name}", args=[uuid4()]))
         assert (hers.status_code, nothing.status_code) == (404, 404)
