@@ -28,6 +28,7 @@ from apps.observations.rules import growth_centiles, growth_equations, tables
 from apps.pregnancies.models import Allergy, EarlierPregnancy
 from apps.recordings.models import Recording, Review
 from apps.recordings.services.refusals import as_invalid
+from apps.referrals.models import Posting
 from ml_models import ctg
 from scripts import messages
 from tests.factories import PASSWORD, AdministratorFactory, ClinicianFactory, MotherFactory
@@ -36,7 +37,7 @@ from tests.kaishi.test_bodies import ask, scope
 ClientOf = Callable[[Any], Client]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 ENGLISH = re.compile(r"[A-Za-z'’]{2,}(?: [A-Za-z'’]{2,})+")
-KEYS = re.compile("Page Up|Page Down")
+KEYS = re.compile("Page Up|Page Down|EUR KRW")  # names that are the same in every language
 SHOWN = ("aria-label", "title", "placeholder", "alt", "data-strings", "hx-confirm")
 AT = datetime(2026, 11, 22, 17, 14, tzinfo=UTC)  # 02:14 on the 23rd in Seoul
 LEAVES = ("/sign-out/", "/api/")
@@ -111,6 +112,7 @@ def written_by_people() -> list[str]:
         (SupplementTaken.objects, ["name"]),
     ):
         written += [text for row in manager.for_system(why).values_list(*fields) for text in row]
+    written += Posting.objects.values_list("reason", flat=True)  # of payments and adjustments
     for texts in ServiceHours.objects.values_list("out_of_hours", flat=True):
         written += texts.values()
     # Where a figure comes from is quoted as it is.
