@@ -70,9 +70,9 @@ def gathered(mother: Person, at: datetime) -> Mother:
 
 
 def _is_under_age(mother: Person, at: datetime) -> bool:
-    """Say whether she is recorded as younger than 18, by the year of her birth."""
+    """Say whether she can be younger than 18, by the year of her birth: until that year is over she may turn it yet."""
     told = NutritionProfile.objects.for_system(WHY).filter(subject=mother).first()
-    return told is not None and told.birth_year is not None and at.year - told.birth_year < OF_AGE
+    return told is not None and told.birth_year is not None and at.year - told.birth_year <= OF_AGE
 
 
 def _whom(mother: Person, content: PlanContent, at: datetime) -> SupplementInput:

@@ -7,12 +7,12 @@ allergens where she has an allergy. A yes here says that nothing known stands ag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from apps.foundation.contracts.offer_checks import Candidate, Judged
-from apps.plans.rules import allergy_words
+from apps.plans.rules import product_allergens
 from apps.plans.rules.supplement_doses import limit_of
 from apps.plans.rules.supplement_lines import SupplementInput
 
@@ -27,20 +27,6 @@ CALLED: Final[Mapping[str, tuple[str, float]]] = {
     "vitamin_a_rae_ug": ("retinol_ug", 1.0),
 }
 """What partners call otherwise than the food table. Vitamin A of unknown form counts as retinol, which has a limit."""
-SAID_AS: Final[Mapping[str, tuple[str, ...]]] = {
-    "milk": ("milk",),
-    "eggs": ("egg",),
-    "fish": ("fish",),
-    "crustaceans": ("shellfish",),
-    "molluscs": ("shellfish",),
-    "peanuts": ("peanut",),
-    "nuts": ("tree_nut",),
-    "gluten": ("wheat",),
-    "soybeans": ("soy",),
-    "sesame": ("sesame",),
-    "mustard": ("mustard",),
-}
-"""Allergens as the European list names them (Regulation (EU) 1169/2011, annex II), as plans know them."""
 NOT_FOR: Final[Mapping[str, re.Pattern[str]]] = {
     "vegetarian": re.compile(
         r"\b(?:gelatine?|fish|salmon|tuna|sardines?|anchov\w*|cod|krill|squid|shellfish|oyster|shrimp|chicken|beef|bovine|pork|"
@@ -79,15 +65,14 @@ def judge(one: Candidate, mother: Mother) -> Judged:
     """Return whether a product may be shown to her; the first thing that stands against it is the reason."""
     if not mother.is_time:
         return Judged("not_now")
-    if ALL in mother.vetoes or one.kind in mother.vetoes:
+    if mother.vetoes & {ALL, one.kind, one.need_code.partition(":")[0]}:
         return Judged("vetoed")
     reason = next(_against(one, mother), "")
     return Judged(reason, () if reason else tuple(_warnings(one, mother)))
 
 
 def _against(one: Candidate, mother: Mother) -> Iterator[str]:
-    if one.kind in MOUTH | ON_SKIN:
-        yield from _allergies(one, mother.allergies)
+    yield from _allergies(one, mother.allergies)
     if one.kind in MOUTH:
         yield from _diet(one, mother.diet)
         yield from _amounts(one, mother)
@@ -96,15 +81,26 @@ def _against(one: Candidate, mother: Mother) -> Iterator[str]:
 def _allergies(one: Candidate, allergies: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     if not allergies:
         return
-    if one.allergens is None or (one.kind != "food" and not one.ingredients):
-        yield "allergens_unknown"
-        return
-    text = f"{one.title} {one.ingredients} {' '.join(one.allergens)}".lower()
-    has = {name for said in one.allergens for name in SAID_AS.get(said, ())}
-    has |= {name for names in allergy_words.of([text]).values() for name in names}
+    said = one.allergens or ()
+    text = f"{one.title} {one.ingredients} {' '.join(said)}".lower()
+    has = product_allergens.of(text)
+    hers: set[str] = set()
     for substance, names in allergies.items():
-        if has & set(names) or _names(text, substance):
+        known = product_allergens.of(substance) | product_allergens.of_ten(names)
+        hers |= known
+        if has & known or _names(product_allergens.WITHOUT.sub(" ", text), substance):
             yield "allergy"
+    if _is_unsaid(one, text, hers):
+        yield "allergens_unknown"
+
+
+def _is_unsaid(one: Candidate, text: str, hers: Collection[str]) -> bool:
+    """Say whether a product tells too little of what is in it; a word for an allergen that is not known may be hers."""
+    if one.kind not in MOUTH | ON_SKIN:
+        return not product_allergens.TOUCHED.isdisjoint(hers) and not product_allergens.says_without(text)
+    if one.allergens is None or (one.kind != "food" and not one.ingredients):
+        return True
+    return any(not product_allergens.of(said) for said in one.allergens)
 
 
 def _names(text: str, substance: str) -> bool:

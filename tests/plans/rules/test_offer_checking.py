@@ -88,10 +88,18 @@ def test_when_it_is_not_the_time_nothing_is_shown():
 
 @pytest.mark.parametrize(("veto", "kind", "said"), [
     ("supplement", "supplement", "vetoed"), ("supplement", "food", ""), ("all", "gear", "vetoed"),
-    ("gear", "apparel", ""),
+    ("gear", "device", ""),
 ])  # fmt: skip
 def test_a_veto_of_a_category(veto, kind, said):
-    assert reason(product(kind), replace(HER, vetoes=frozenset({veto}))) == said
+    one = replace(product(kind), need_code=f"{kind}:any")
+    assert reason(one, replace(HER, vetoes=frozenset({veto}))) == said
+
+
+@pytest.mark.parametrize("kind", ["other", "apparel", "gear"])
+def test_a_veto_holds_for_the_line_too_however_the_product_was_sorted(kind):
+    bike = replace(product(kind, title="Exercise bike", ingredients=""), need_code="gear:cycling")
+    assert reason(bike, replace(HER, vetoes=frozenset({"gear"}))) == "vetoed"
+    assert reason(bike, replace(HER, vetoes=frozenset({"device"}))) == ""
 
 
 def test_unknown_allergens_with_an_allergy_on_record_are_not_shown():
@@ -121,6 +129,73 @@ def test_unknown_allergens_with_an_allergy_on_record_are_not_shown():
 def test_an_allergy_is_found_in_every_language_and_place(substance, about):
     assert reason(product("food", **about), allergic(substance)) == "allergy"
     assert reason(product("food"), allergic(substance)) == ""
+
+
+@pytest.mark.parametrize(
+    ("substance", "about"),
+    [
+        ("milk", {"ingredients": "脱脂乳粉, 燕麦"}),
+        ("우유", {"ingredients": "귀리, 유청단백"}),
+        ("우유", {"ingredients": "귀리, 카제인나트륨"}),
+        ("牛奶", {"ingredients": "燕麦, 酪蛋白"}),
+        ("milk", {"allergens": ("lait",)}),
+        ("egg", {"ingredients": "밀, 난백분"}),
+        ("달걀", {"ingredients": "전란액"}),
+        ("egg", {"allergens": ("eier",)}),
+        ("gluten", {"ingredients": "barley malt, rye"}),
+        ("coeliac", {"ingredients": "大麦, 黑麦"}),
+        ("셀러리", {"allergens": ("celery",)}),
+        ("芹菜", {"ingredients": "céleri"}),
+        ("lupin", {"ingredients": "루핀"}),
+        ("루핀", {"allergens": ("lupin",)}),
+        ("亚硫酸盐", {"ingredients": "apricots, sulphur dioxide"}),
+        ("아황산", {"ingredients": "dried fruit, E220"}),
+        ("peanut", {"ingredients": "huile d'arachide"}),
+        ("peanut", {"ingredients": "낙화생"}),
+        ("tree nut", {"ingredients": "开心果"}),
+        ("견과", {"ingredients": "pistaches, cajou"}),
+        ("shellfish", {"ingredients": "키토산"}),
+        ("fish", {"ingredients": "Fischöl, Gelatine"}),
+        ("메밀", {"title": "Buckwheat noodles"}),
+        ("복숭아", {"ingredients": "peach"}),
+    ],
+)
+def test_an_allergy_crosses_languages_and_forms(substance, about):
+    assert reason(product("food", **about), allergic(substance)) == "allergy"
+    assert reason(product("food"), allergic(substance)) == ""
+
+
+def test_a_word_for_an_allergen_that_is_not_known_may_be_hers():
+    odd = product("food", allergens=("kasztany",))
+    assert reason(odd, allergic("milk")) == "allergens_unknown"
+    assert reason(odd) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Latex resistance bands", "allergy"),
+        ("乳胶弹力带", "allergy"),
+        ("라텍스 저항 밴드", "allergy"),
+        ("Resistance bands", "allergens_unknown"),
+        ("Latex-free resistance bands", ""),
+        ("Latex-free grips, natural rubber bands", "allergy"),
+        ("不含乳胶弹力带", ""),
+    ],
+)
+@pytest.mark.parametrize("substance", ["latex", "乳胶", "라텍스"])
+def test_things_that_are_held_are_checked_for_latex(title, said, substance):
+    band = product("gear", title=title, ingredients="", allergens=None)
+    assert reason(band, allergic(substance)) == said
+    assert reason(band, allergic("milk")) == ""
+
+
+@pytest.mark.parametrize(
+    ("substance", "text"),
+    [("milk", "乳化剂, 乳酸, cocoa butter, latex"), ("gluten", "荞麦, 麦芽糊精"), ("milk", "두유")],
+)
+def test_what_only_looks_alike_is_let_through(substance, text):
+    assert reason(product("food", ingredients=text), allergic(substance)) == ""
 
 
 @pytest.mark.parametrize(
