@@ -45,11 +45,16 @@ NEVER: Final = tuple(
         "::ffff:0:0:0/96",
         "64:ff9b::/96",
         "64:ff9b:1::/48",
-        "2001::/32",
+        "192.0.0.0/24",
+        "2001::/23",
         "2002::/16",
+        "3fff::/20",
+        "5f00::/16",
+        "fec0::/10",
     )
 )
-"""Global by number, but a way to an address inside: carriers' own, relays, and IPv6 that carries an IPv4 address."""
+"""No place of a shop, whatever the library of the day says: carriers' own, relays, examples, sites' own of old,
+protocols' own, and IPv6 that carries an IPv4 address."""
 ISATAP: Final = frozenset({0x00005EFE, 0x02005EFE})
 """The third quarter of an address of a tunnel within a site."""
 

@@ -6,7 +6,8 @@ from typing import Final
 
 
 class ImportState:
-    """`asked`: the feed has shrunk, and a person has to say yes before it holds."""
+    """`asked`: the feed has shrunk, and a person has to say yes before it holds. `dropped`: it was no, or a
+    newer one holds."""
 
     WAITING: Final = "waiting"
     READING: Final = "reading"
@@ -19,7 +20,13 @@ class ImportState:
 TRANSITIONS: Final[dict[str, frozenset[str]]] = {
     ImportState.WAITING: frozenset({ImportState.READING, ImportState.DROPPED}),
     ImportState.READING: frozenset(
-        {ImportState.WAITING, ImportState.ASKED, ImportState.DONE, ImportState.FAILED}
+        {
+            ImportState.WAITING,
+            ImportState.ASKED,
+            ImportState.DONE,
+            ImportState.FAILED,
+            ImportState.DROPPED,
+        }
     ),
     ImportState.ASKED: frozenset({ImportState.WAITING, ImportState.DROPPED}),
     ImportState.DONE: frozenset(),

@@ -130,9 +130,14 @@ def _joined(
     separator: str,
     width: int,
 ) -> list[str] | None:
-    """Return the cells of a row over several lines; None where no line closes it. What was read is in `taken`."""
+    """Return the cells of a row over several lines; None where no line closes it, or one is a row by itself.
+
+    What was read is in `taken`.
+    """
     while len(taken) < MOST_LINES_OF_ROW and len(text) < LONGEST_LINE and (more := take()) is not None:
         taken.append(more)
+        if _is_row(more[1], separator, width):
+            return None
         text += more[1]
         if more[1].count('"') % 2 == 0:
             continue
@@ -144,6 +149,11 @@ def _joined(
 
 def _is_open(cell: str) -> bool:
     return cell.startswith('"') and cell.count('"') % 2 == 1
+
+
+def _is_row(line: str, separator: str, width: int) -> bool:
+    """Say whether a line has all cells of a row: then it goes on no other, unless its first cell closes a quote."""
+    return line.count(separator) >= width - 1 and not line.partition(separator)[0].endswith('"')
 
 
 def _unquoted(cell: str) -> str:

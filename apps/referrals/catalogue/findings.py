@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.referrals.catalogue.storable import cleaned
+
 
 class FeedRefused(ValueError):
     """The whole file is refused, and the old catalogue stays. `code`: docs/reference/feeds.md."""
@@ -29,10 +31,14 @@ class Raw:
     """An item as the file has it: names of the merchant feed, in lower case, with text, lists or nested parts.
 
     `number` counts items from 1; `line` is None where the form has no lines, or more than the parser counts.
-    `faults` is what the reader itself found: bytes that are no text, a line that is no JSON.
+    `faults` is what the reader itself found: bytes that are no text, a line that is no JSON. Whatever the form, what no
+    database can keep is gone from names and values.
     """
 
     number: int
     line: int | None
     values: dict[str, Any]
     faults: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.values = cleaned(self.values)

@@ -13,7 +13,10 @@ from apps.referrals.catalogue.names import column_name
 
 LONGEST_ITEM: Final = 8 * 1024 * 1024
 DEEPEST: Final = 20
-BEFORE_ARRAY: Final = re.compile(r'\s*(?:\{\s*"(?:items|products)"\s*:\s*)?\[')
+OPENING: Final = re.compile(r"\s*([\[{])")
+MEMBER: Final = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s*:\s*')
+COMMA: Final = re.compile(r"\s*,")
+LISTS: Final = ("items", "products")
 BETWEEN: Final = re.compile(r"[\s,]*")
 
 
@@ -46,7 +49,7 @@ def lines(pieces: Iterator[str]) -> Iterator[Raw]:
 def array(pieces: Iterator[str]) -> Iterator[Raw]:
     """Yield the objects of an array. One that is broken, or an array without its end, refuses the whole file."""
     text, number = _beginning(pieces), 0
-    at = _end_of(BEFORE_ARRAY, text)
+    at = array_at(text) or 0
     while True:
         at = _end_of(BETWEEN, text, at)
         value, end = (None, at) if text[at : at + 1] in ("", "]") else _value(text, at)
@@ -69,11 +72,31 @@ def _beginning(pieces: Iterator[str]) -> str:
     text = ""
     for piece in pieces:
         text = (text + piece).lstrip("\ufeff")
-        if BEFORE_ARRAY.match(text):
+        if array_at(text) is not None:
             return text
         if len(text) > LONGEST_ITEM:
             break
     raise FeedRefused("json", line=1)
+
+
+def array_at(text: str) -> int | None:
+    """Return where the first item is; None where no array of items begins here, or not yet.
+
+    What an object says before its `items` is passed over. One with an `id` is an item itself.
+    """
+    opening = OPENING.match(text)
+    if opening is None or opening.group(1) == "[":
+        return opening and opening.end()
+    at = opening.end()
+    while member := MEMBER.match(text, at):
+        if member.group(1) in LISTS and text[member.end() : member.end() + 1] == "[":
+            return member.end() + 1
+        _, end = _value(text, member.end())
+        comma = COMMA.match(text, end)
+        if member.group(1) == "id" or end == member.end() or comma is None:
+            return None
+        at = comma.end()
+    return None
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int = 0) -> int:

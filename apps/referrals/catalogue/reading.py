@@ -99,7 +99,7 @@ def _form(head: str, declared: str) -> str:
     if head.startswith("["):
         return "json"
     if head.startswith("{"):
-        return "json" if re.match(r'\{\s*"(items|products)"\s*:\s*\[', head) else "jsonl"
+        return "jsonl" if json_forms.array_at(head) is None else "json"
     if declared in ("tsv", "csv"):
         return declared
     if declared in ("", "text", "txt"):

@@ -58,6 +58,8 @@ def items(pieces: Iterator[str]) -> Iterator[Raw]:
         for piece in _checked(pieces):
             parser.feed(piece)
             for _event, element in parser.read_events():
+                if not number:
+                    _require_no_type(element)
                 number += 1
                 yield _raw(element, number)
                 _forget(element)
@@ -70,21 +72,25 @@ def items(pieces: Iterator[str]) -> Iterator[Raw]:
 
 def _checked(pieces: Iterator[str]) -> Iterator[bytes]:
     """Yield the document in UTF-8. What stands before its root is read first, and refused where it defines anything."""
-    prolog, is_checked = "", False
+    prolog, is_checked = b"", False
     for piece in pieces:
+        content = piece.encode("utf-8", "replace").translate(None, NO_TEXT)
         if is_checked:
-            yield piece.encode("utf-8", "replace").translate(None, NO_TEXT)
+            yield content
             continue
-        prolog += piece
-        if is_checked := _is_harmless(prolog):
-            yield _beginning(prolog)
-            prolog = ""
+        prolog += content
+        if is_checked := _is_harmless(prolog.decode()):
+            yield _beginning(prolog.decode())
+            prolog = b""
     if not is_checked:
         raise FeedRefused("xml", line=1)
 
 
 def _is_harmless(prolog: str) -> bool:
-    """Say whether the root has been reached and nothing was defined before it. Raises FeedRefused."""
+    """Say whether the root has been reached and nothing was defined before it: of the very text that will be parsed.
+
+    Raises FeedRefused.
+    """
     at = 0
     prolog = prolog.lstrip("\ufeff")
     while found := BEFORE_ROOT.match(prolog, at):
@@ -100,8 +106,14 @@ def _is_harmless(prolog: str) -> bool:
 
 def _beginning(text: str) -> bytes:
     """Without its declaration, which may name an encoding that the bytes no longer have; lines stay where they are."""
-    content = text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace").translate(None, NO_TEXT)
+    content = text.lstrip("\ufeff \t\r\n").encode()
     return DECLARATION.sub(lambda found: b"\n" * found.group().count(b"\n"), content, count=1)
+
+
+def _require_no_type(element: Any) -> None:
+    """Ask the parser too whether the document has brought a type. Raises FeedRefused."""
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise FeedRefused("doctype")
 
 
 def _forget(element: Any) -> None:
@@ -118,7 +130,7 @@ def _raw(element: Any, number: int) -> Raw:
     values: dict[str, Any] = {}
     weak: dict[str, Any] = {}
     for child in element:
-        tag = child.tag
+        tag = _tag(child)
         name, is_merchant = _named(tag)
         if not is_merchant:
             if tag[0] == "{" and not tag.startswith(ATOM):
@@ -158,8 +170,15 @@ def _refuse_other_g(element: Any) -> None:
         raise FeedRefused("namespace", line=element.sourceline, limit=str(bound)[:60])
 
 
+def _tag(element: Any) -> str:
+    """Return an element's name. An entity has none, and there are none in what we read. Raises FeedRefused."""
+    if not isinstance(element.tag, str):
+        raise FeedRefused("doctype", line=element.sourceline)
+    return element.tag
+
+
 def _content(child: Any) -> Any:
     """Return the parts of what is nested as a dictionary, or its text where the parts are HTML."""
-    if all(part.tag.startswith((MERCHANT, OWN)) for part in child):
+    if all(_tag(part).startswith((MERCHANT, OWN)) for part in child):
         return {part.tag.rpartition("}")[2].lower(): part.text or "" for part in child}
     return " ".join(child.itertext())

@@ -13,12 +13,15 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
+import structlog
 from django.db import connection
 from psycopg import Cursor
 
 from apps.referrals import keys
+from apps.referrals.catalogue.links import NoLink, in_ascii
 from apps.referrals.models.click import random_id
 
+log = structlog.get_logger(__name__)
 MOST_A_MINUTE: Final = 10
 REPEAT_WITHIN: Final = timedelta(seconds=30)
 MINUTE: Final = timedelta(minutes=1)
@@ -87,7 +90,13 @@ def follow(token: UUID, *, agent: str, came_from: str, is_ahead: bool, at: datet
     if row is None:
         return None
     target, parameter, is_open, repeated = row
-    return Way(with_click(target, parameter, repeated or click_id) if is_open else "")
+    if not is_open:
+        return Way("")
+    try:
+        return Way(with_click(in_ascii(target), parameter, repeated or click_id))
+    except NoLink:
+        log.warning("way_out_leads_nowhere", token=str(token))
+        return Way("")
 
 
 def _asked(told: dict[str, Any]) -> tuple[Any, ...] | None:

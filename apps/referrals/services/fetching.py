@@ -31,6 +31,8 @@ READ_S: Final = 30.0
 PIECE_BYTES: Final = 256 * 1024
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED: Final = 304
+NOT_TAKEN: Final = frozenset({ImportState.FAILED, ImportState.DROPPED})
+"""Where a fetched feed has ended so, its bytes are asked for again though they be the same."""
 AGAIN_AFTER: Final = timedelta(minutes=30)
 """After a fetch that failed."""
 CLAIMED_FOR: Final = timedelta(minutes=15)
@@ -121,10 +123,9 @@ def _answer(
     """Ask, following redirects: each of their places is checked as the first was. Raises Refused, OSError."""
     url = catalogue.fetch_url
     headers = {"Accept-Encoding": "identity", "User-Agent": "KAISHI feeds"}
-    if catalogue.etag:
-        headers["If-None-Match"] = catalogue.etag
-    if catalogue.last_modified:
-        headers["If-Modified-Since"] = catalogue.last_modified
+    if (last := _last(catalogue.pk)) is not None and last.state not in NOT_TAKEN:
+        asked = {"If-None-Match": catalogue.etag, "If-Modified-Since": catalogue.last_modified}
+        headers |= {name: value for name, value in asked.items() if value}
     for _ in range(MOST_REDIRECTS + 1):
         place = addresses.checked(url, resolver=resolver)
         line = connection(place)
@@ -169,16 +170,17 @@ def _unchanged(catalogue: Catalogue, *, at: datetime) -> Fetched:
 def held(_system: None, partner_id: int, *, at: datetime) -> None:
     """Note that the catalogue is what it was; only where the last fetched feed was taken."""
     row = Catalogue.objects.select_for_update().get(pk=partner_id)
-    last = (
-        ImportRun.objects.filter(partner_id=partner_id, source=ImportSource.FETCH)
-        .order_by("-created_at")
-        .first()
-    )
+    last = _last(partner_id)
     if last is not None and last.state == ImportState.DONE:
         row.refreshed_at = at
     row.fetch_due_at = at + timedelta(seconds=row.fetch_every_s)
     row.fetched_at, row.fetch_failure = at, ""
     row.save(update_fields=["refreshed_at", "fetch_due_at", "fetched_at", "fetch_failure"])
+
+
+def _last(partner_id: int) -> ImportRun | None:
+    rows = ImportRun.objects.filter(partner_id=partner_id, source=ImportSource.FETCH)
+    return rows.order_by("-created_at").first()
 
 
 @write

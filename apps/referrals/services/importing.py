@@ -195,9 +195,17 @@ def keep(
 
 @write
 def finish(_system: None, claimed: Claim, *, at: datetime) -> None:
-    """Switch the catalogue, or ask a person where the feed has shrunk. Raises Lost, FeedRefused."""
+    """Switch the catalogue, or ask a person where the feed has shrunk; a newer one that holds is never replaced.
+
+    Raises Lost, FeedRefused.
+    """
     Partner.objects.select_for_update().get(pk=claimed.run.partner_id)
     held = _still_mine(claimed)
+    later = ImportRun.objects.filter(partner_id=held.partner_id, created_at__gt=held.created_at)
+    if later.filter(state=ImportState.DONE).exists():
+        log.info("feed_overtaken", run=str(held.public_id))
+        _end(held, ImportState.DROPPED, at=at)
+        return
     twins = switching.refuse_twins(held)
     _update(held, items_accepted=held.items_accepted - twins, items_refused=held.items_refused + twins)
     if staging.count(held) != held.items_accepted:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from apps.foundation.errors import Invalid, NotVisible
 from apps.foundation.transactions import write
+from apps.referrals.catalogue.storable import storable
 from apps.referrals.conversion_states import ConversionState
 from apps.referrals.models import Conversion, Partner, Reconciliation
 from apps.referrals.services import conversions
@@ -28,6 +30,8 @@ STATUSES: Final = ("approved", "reversed")
 MOST_ROWS: Final = 2_000
 MOST_DIGITS: Final = 12
 LONGEST: Final = 100
+REFERENCE: Final = re.compile(r"[!-~]{1,100}")
+"""As the API takes them."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def reconcile(
         )
         counts[finding] += 1
         if finding != "same":
-            reference = str(given.get("order_reference") or "")[:LONGEST]
+            reference = storable(given.get("order_reference") or "")[:LONGEST]
             report.append({"line": line, "order_reference": reference, "finding": finding})
     for reference in _missing(partner, is_live, seen):
         counts["missing"] += 1
@@ -81,11 +85,11 @@ def rows_of(content: bytes) -> Iterator[tuple[int, Mapping[str, str | None]]]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    names = reader.fieldnames or []
-    for column in COLUMNS:
-        if column not in names:
-            raise Invalid.field(column, _("The file has no such column."), limit=list(COLUMNS))
     try:
+        names = reader.fieldnames or []
+        for column in COLUMNS:
+            if column not in names:
+                raise Invalid.field(column, _("The file has no such column."), limit=list(COLUMNS))
         for number, row in enumerate(reader, start=1):
             if number > MOST_ROWS:
                 raise Invalid.field("file", _("The file has too many rows."), limit=MOST_ROWS)
@@ -98,7 +102,7 @@ def _checked(line: int, given: Mapping[str, str | None]) -> Row | None:
     said = {name: (given.get(name) or "").strip() for name in COLUMNS}
     amount = said["amount_minor"]
     is_amount = amount.isascii() and amount.isdigit() and len(amount) <= MOST_DIGITS
-    if not is_amount or said["status"] not in STATUSES or not 1 <= len(said["order_reference"]) <= LONGEST:
+    if not is_amount or said["status"] not in STATUSES or not REFERENCE.fullmatch(said["order_reference"]):
         return None
     return Row(line, said["order_reference"], said["status"], said["currency"], int(amount))
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from apps.referrals.catalogue.storable import storable
 from apps.referrals.models import ImportRun
 from apps.referrals.services.rows import COLUMNS, STAGED, escaped
 
@@ -74,11 +75,15 @@ def note(run: ImportRun, findings: Sequence[Found]) -> None:
     """Keep findings."""
     columns = 'run_id, number, line, item_id, field, rule, "limit", is_refused'
     lines = [
-        f"{run.pk}\t{one.number}\t{_null(one.line)}\t{escaped(one.item_id[:60])}\t{escaped(one.field[:40])}\t"
-        f"{escaped(one.rule[:40])}\t{escaped(one.limit[:80])}\t{'t' if one.is_refused else 'f'}\n"
+        f"{run.pk}\t{one.number}\t{_null(one.line)}\t{_cell(one.item_id, 60)}\t{_cell(one.field, 40)}\t"
+        f"{_cell(one.rule, 40)}\t{_cell(one.limit, 80)}\t{'t' if one.is_refused else 'f'}\n"
         for one in findings
     ]
     _copy(f"COPY referrals_rejecteditem ({columns}) FROM STDIN", lines)
+
+
+def _cell(text: str, longest: int) -> str:
+    return escaped(storable(text)[:longest])
 
 
 def _null(value: Any) -> str:
