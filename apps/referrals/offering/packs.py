@@ -29,11 +29,20 @@ GRAMS_OF: Final = {
 }
 """A litre counts as a kilogram."""
 WEIGHT: Final = re.compile(
-    r"(?:(?<![\d.,])(\d{1,2})\s*[x×*]\s*)?(?<![\d.,])(\d{1,4}(?:[.,]\d{1,3})?)\s*(kg|g|ml|l|oz|lb|公斤|克)(?![a-z0-9])",
+    r"(?:(?<![\d.,])(\d{1,2})\s*[x×*]\s*)?(?<![\d.,])([1-9]\d{0,2}(?:,\d{3})+|\d{1,5}(?:[.,]\d{1,3})?)\s*(kg|g|ml|l|oz|lb|公斤|克)(?![a-z0-9])",
     re.IGNORECASE,
 )
+SMALL: Final = frozenset({"g", "ml", "克"})
+THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 FEWEST_PIECES: Final = 5
 MOST_GRAMS: Final = 50_000.0
+
+
+def _number(said: str, unit: str) -> float:
+    """Return an amount: `1,000 g` and `1.000 g` are a thousand, `1,500 kg` is one and a half."""
+    if unit.lower() in SMALL and THOUSANDS.fullmatch(said):
+        return float(said.replace(",", "").replace(".", ""))
+    return float(said.replace(",", ".") if said.count(",") == 1 else said.replace(",", ""))
 
 
 def days(title: str, detail: Mapping[str, Any], directions: str = "") -> float | None:
@@ -58,7 +67,7 @@ def hundreds_of_grams(title: str, detail: Mapping[str, Any]) -> float | None:
         if found is None:
             continue
         many, amount, unit = found.groups()
-        grams = int(many or 1) * float(amount.replace(",", ".")) * GRAMS_OF[unit.lower()]
+        grams = int(many or 1) * _number(amount, unit) * GRAMS_OF[unit.lower()]
         if 0 < grams <= MOST_GRAMS:
             return round(grams / 100, 4)
     return None

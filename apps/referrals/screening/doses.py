@@ -20,14 +20,20 @@ NAME_FIRST: Final = re.compile(
     rf"(?<![a-z0-9]){NAME}(?![a-z0-9])[^0-9.;|\n]{{0,25}}?{NUMBER}\s*{UNIT}(?![a-z0-9])"
 )
 NUMBER_FIRST: Final = re.compile(rf"{NUMBER}\s*{UNIT}\s*(?:of\s+|的)?{NAME}(?![a-z0-9])")
+HOW_MANY: Final = r"(one|two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,2})"
+PIECE: Final = (
+    r"(?:capsules?|caps|tablets?|tabs|caplets?|softgels?|gumm(?:y|ies)|"
+    r"drops?|sachets?|scoops?|pills?|lozenges?)"
+)
+HOW_OFTEN: Final = r"(?:once|twice|three times|four times|[2-9]\s?(?:times|x))"
 A_DAY: Final = re.compile(
-    r"(?:\b(one|two|three|four|six|eight|[0-9]{1,2})\s*(?:x\s*)?(?:capsules?|tablets?|softgels?|"
-    r"gumm(?:y|ies)|drops?|sachets?|scoops?|pills?)\s*"
-    r"(?:a|per|each|every|/)?\s*(?:day|daily)|每[日天](?:服用|食用)?\s*([0-9]{1,2})\s*[粒片滴袋]|"
-    r"1일\s*(?:[0-9]회\s*)?([0-9]{1,2})\s*(?:정|캡슐|포|방울)|하루\s*([0-9]{1,2})\s*(?:정|캡슐|알|방울))"
+    rf"(?:\b{HOW_MANY}\s*(?:x\s*)?{PIECE}\s*(?:{HOW_OFTEN}\s*)?(?:a|per|each|every|/)?\s*(?:day|daily)|"
+    rf"\b(?:take|swallow|chew)\s+{HOW_MANY}\s+(?:x\s*)?{PIECE}|"
+    r"(?:每[日天次]|一[日天次])(?:服用|食用)?\s*([0-9]{1,2})\s*[粒片滴袋]|"
+    r"1[일회]\s*(?:[0-9]회\s*)?([0-9]{1,2})\s*(?:정|캡슐|포|방울)|하루\s*([0-9]{1,2})\s*(?:정|캡슐|알|방울))"
 )
 TIMES: Final = re.compile(
-    r"(?:\b(once|twice|three times|[2-9] times)\s*(?:a|per)?\s*(?:day|daily)|每[日天]([1-9])次|"
+    rf"(?:\b({HOW_OFTEN})\s*(?:a|per|each|every)?\s*(?:day|daily)|[每一][日天]\s*([1-9])\s*次|"
     r"1일\s*([1-9])회|하루\s*([1-9])[번회])"
 )
 SPOKEN: Final = {
@@ -35,26 +41,52 @@ SPOKEN: Final = {
     "two": 2,
     "three": 3,
     "four": 4,
+    "five": 5,
     "six": 6,
+    "seven": 7,
     "eight": 8,
+    "nine": 9,
+    "ten": 10,
     "once": 1,
     "twice": 2,
     "three times": 3,
+    "four times": 4,
 }
 PER_CENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
 STRENGTH_NEAR: Final = 30
 FORM_OF_BETA: Final = re.compile(r"beta[- ]?carotene|b-胡萝卜素|胡萝卜素|베타카로틴")
 MOST_A_DAY: Final = 60
+MUCH_MORE: Final = 1.5
+LEADING: Final = re.compile("[0-9]+")
 
 
-def amounts(flat: str) -> dict[str, float]:
+def of_words(title: str, description: str) -> dict[str, float]:
+    """Return amounts a day that title or description tell, by nutrient code; the larger one where both do."""
+    if not ANY_AMOUNT.search(title):
+        return amounts(description)
+    units = units_a_day(title)
+    found = amounts(title, units if units > 1 else units_a_day(description))
+    for code, amount in amounts(description).items():
+        found[code] = max(found.get(code, 0.0), amount)
+    return found
+
+
+def differing(stated: dict[str, float], told: dict[str, float]) -> Iterator[Reason]:
+    """Yield where the words tell much more than the partner states: a person sees which of them is wrong."""
+    for code, amount in told.items():
+        if code in stated and amount > MUCH_MORE * stated[code]:
+            yield Reason(WARN, "dose_differs", code, f"{amount:g} a day told, {stated[code]:g} stated")
+
+
+def amounts(flat: str, units: int | None = None) -> dict[str, float]:
     """Return amounts a day that a text tells, by nutrient code; the largest where it tells several."""
     if not ANY_AMOUNT.search(flat):
         return {}
     named = list(_named(flat))
     if not named:
         return {}
-    units = units_a_day(flat)
+    if units is None:
+        units = units_a_day(flat)
     found: dict[str, float] = {}
     for name, number, unit in named:
         code = CODES[name]
@@ -74,13 +106,13 @@ def _named(flat: str) -> Iterator[tuple[str, str, str]]:
 
 def units_a_day(flat: str) -> int:
     """Return how many capsules, tablets or drops a day; 1 where the text does not say."""
-    each = next((part for found in A_DAY.finditer(flat) for part in found.groups() if part), "1")
-    often = next((part for found in TIMES.finditer(flat) for part in found.groups() if part), "1")
-    return min(MOST_A_DAY, max(1, _count(each) * _count(often)))
+    return min(MOST_A_DAY, max(1, _most(A_DAY, flat) * _most(TIMES, flat)))
 
 
-def _count(said: str) -> int:
-    return SPOKEN.get(said) or int(said.split()[0])
+def _most(pattern: re.Pattern[str], flat: str) -> int:
+    """Return the largest number that a pattern finds."""
+    said = (part for found in pattern.finditer(flat) for part in found.groups() if part)
+    return max((SPOKEN.get(part) or int(LEADING.findall(part)[0]) for part in said), default=1)
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from apps.referrals.screening import doses, tables
+from apps.referrals.screening import doses, never, tables
 from apps.referrals.screening.kinds import MOUTH, NEEDS_LIST
 from apps.referrals.screening.lexicon import Hit
 from apps.referrals.screening.negation import is_negated
@@ -25,6 +25,23 @@ AMOUNT: Final = re.compile(
     re.I,
 )
 MOST_PARTS: Final = 400
+SAYS_NOTHING: Final = re.compile(
+    r"\b(?:and|or|as|from|with|of|in|an?|the|contains?|containing|including|providing|equivalent|to|per|each|our|own|plus|"
+    r"organic(?:ally)?|natural(?:ly)?|pure|fresh|dried|dry|refined|whole|ground|raw|cold|pressed|virgin|grown|sourced|vegan|"
+    r"vegetable|vegetarian|plant|bovine|fish|marine|soft|hard|purified|usp|grade|food|fine|active|water|soluble|form|"
+    r"extracts?|powder(?:ed)?|oil|juice|root|lea(?:f|ves)|seeds?|fruits?|flowers?|kernel|peel|concentrate|"
+    r"capsules?|tablets?|softgels?|shell|coating|film|content|tbl|caps|"
+    r"emulsifiers?|stabili[sz]ers?|thickeners?|acidity|acid|regulators?|colou?rs?|colou?ring|sweeteners?|anti|caking|agents?|"
+    r"bulking|glazing|gelling|firming|raising|humectants?|antioxidants?|preservatives?|fillers?|carriers?|flavou?rings?|"
+    r"excipients?|inactive|other|ingredients?|nrv|rda|dfe|elemental|total|added|no|not|without|free|less|than|max|min|"
+    r"synthetic|non|gmo|certified|fair|trade|mcg|ppm|vitamins?|minerals?|salts?)\b|"
+    r"提取物|提取|有机|天然|食品添加剂|添加剂|增稠剂|甜味剂|抗结剂|着色剂|乳化剂|稳定剂|防腐剂|抗氧化剂|酸度调节剂|包衣|"
+    r"胶囊皮|胶囊壳|辅料|配料|其他|成分|食品级|复合|以及|含有|[和及与含以为的等粉油]|"
+    r"추출물|추출|분말|유기농|천연|함유|식품첨가물|부형제|감미료|증점제|착색료|유화제|안정제|보존료|산도조절제|기타|원료|"
+    r"가공품|혼합제제|(?<![가-힣])(?:및|등|와|과)(?![가-힣])"
+)
+"""Words in a list that name no substance of their own."""
+LETTERS_LEFT: Final = re.compile(r"[a-z][a-z'’-]{2,}|[\u3400-\u9fff\uac00-\ud7a3]+|[^\W\d_a-z]{3,}")
 EITHER: Final = frozenset({"both"})
 SKIN_KINDS: Final = frozenset({"cosmetic", "skin"}) | EITHER
 SKIN_ALSO: Final = frozenset({"medicine", "household"})
@@ -49,7 +66,10 @@ BY_DOSE: Final = frozenset({"vitamin A supplement (retinol form)"})
 
 def of_list(listed: str, kind: str) -> Iterator[Reason]:
     """Yield what is found in a list of ingredients: the worst of each, and what nobody knows where that matters."""
-    for part in PARTS.split(LEAD.sub("", listed))[:MOST_PARTS]:
+    parts = PARTS.split(LEAD.sub("", listed))
+    if len(parts) > MOST_PARTS:
+        yield Reason(UNKNOWN, "ingredients_too_many", str(len(parts)))
+    for part in parts[:MOST_PARTS]:
         yield from of_part(part.strip(), kind)
 
 
@@ -63,14 +83,24 @@ def _of_part(part: str, kind: str) -> Iterator[Reason]:
     said = text(part)
     if not said.flat.strip(" .*†()-:"):
         return
-    found = [reason for hit in tables.ingredients().find(said) for reason in _of_hit(hit, said, kind)]
+    hits = tables.ingredients().find(said)
+    found = [reason for hit in hits for reason in _of_hit(hit, said, kind)]
     yield from found
-    if (
-        kind in NEEDS_LIST
-        and not any(reason.rule == "ingredient" for reason in found)
-        and not _is_known(part)
-    ):
-        yield Reason(UNKNOWN, "ingredient_unknown", said.flat[:60])
+    yield from never.listed(said, kind)
+    if kind not in NEEDS_LIST:
+        return
+    is_named = any(reason.rule == "ingredient" for reason in found)
+    left = _left(said.flat, hits) if is_named else said.flat
+    if left and not _is_known(part):
+        yield Reason(UNKNOWN, "ingredient_unknown", left[:60])
+
+
+def _left(flat: str, hits: Sequence[Hit[Ingredient]]) -> str:
+    """Return what a part says beside what is known of it: without amounts and words that name no substance."""
+    for hit in reversed(hits):
+        flat = f"{flat[: hit.start]} {flat[hit.end :]}"
+    flat = SAYS_NOTHING.sub(" ", AMOUNT.sub(" ", flat))
+    return " ".join(LETTERS_LEFT.findall(flat))
 
 
 def _is_known(part: str) -> bool:

@@ -52,7 +52,11 @@ def judged(item: Item) -> Judgement:
         found += ingredients.of_words(said.description, kind, weaker=True)
     amounts: dict[str, float] = {}
     if kind in MOUTH:
-        amounts = _amounts(item, said.title.flat, said.description.flat)
+        told = doses.of_words(said.title.flat, said.description.flat)
+        amounts = dict(item.amounts_a_day or {})
+        if told:
+            found += doses.differing(amounts, told)
+            amounts = {code: max(amounts.get(code, 0.0), told.get(code, 0.0)) for code in {*amounts, *told}}
         if amounts:
             found += doses.reasons(amounts, f"{said.title.flat} {text(item.ingredients).flat}")
     bad = {one for one in found if one.verdict != OK} if found else None
@@ -99,15 +103,3 @@ def _of_kind(item: Item, kind: str) -> Iterator[Reason]:
         yield Reason(WARN, "device_unregistered", "regulatory_id", "", "EU MDR 2017/745; NMPA rules")
     if item.detail.get("adult"):
         yield Reason(BLOCK, "adult", "adult")
-
-
-def _amounts(item: Item, title: str, description: str) -> dict[str, float]:
-    """What the partner states wins; what the words tell fills the rest, and only ever makes an amount larger."""
-    found = doses.amounts(title) or doses.amounts(description)
-    stated = item.amounts_a_day or {}
-    if not found:
-        return dict(stated)
-    return {
-        code: max(stated.get(code, 0.0), found.get(code, 0.0) if code not in stated else 0.0)
-        for code in {*stated, *found}
-    }

@@ -15,6 +15,11 @@ from apps.referrals.screening.normal import Text
 from apps.referrals.screening.verdicts import BLOCK, OK, WARN, Reason
 
 GROUPS: Final = ("alcohol", "tobacco", "prescription", "weight_loss")
+LISTED: Final = "listed"
+"""Words that count in a list of ingredients only: elsewhere they are parts of others."""
+EATEN: Final = "slimming_food"
+"""Words that count in the title of what is eaten only: «slim» is a fit of trousers, too."""
+IN_LISTS: Final = frozenset({"alcohol", "tobacco", "prescription", LISTED})
 CLAIMS_COUNT: Final = MOUTH | {"cosmetic", "other"}
 NEAR: Final = 40
 IN_DESCRIPTION: Final = frozenset({"prescription", "weight_loss"})
@@ -34,6 +39,18 @@ STRENGTH: Final = re.compile(
     r"(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])(?=.{0,12}(?:[0-9]\s?ml|毫升))|(?:[0-9]\s?ml|毫升).{0,12}(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])"
 )
 """How strong a drink is. A proof in degrees counts beside a volume only."""
+NOT_DRUNK: Final = frozenset({"cosmetic", "household"})
+WORN: Final = frozenset({"apparel", "gear"})
+LISTS_COUNT: Final = DRUNK - {"medicine"}
+"""A medicine names its substance in its list; all of them wait for a person."""
+COMES_WITH: Final = re.compile(
+    r"(?:\b(?:with|free|gift|plus|and|incl\w*|bottles? of|samples? of)\b|[+&]|赠送?|送|附|含|증정|사은품)[^.,;|]{0,24}$"
+)
+A_THING: Final = re.compile(
+    r"[\s-]*(?:glass|rack|opener|stopper|cooler|bag|holder|charm|red|gold|pink|print|pattern|motif|sequin|lace|trim|satin|"
+    r"coloured|colored|colou?r|shade|tone|stripe|check|杯|色|架|袋|红|金|잔|색|랙)"
+)
+"""After the name of a drink: a colour, a glass."""
 COLOURED: Final = re.compile(r"[\s-]colou?r|色|색")
 ALWAYS_THERE: Final = (
     "not intended to diagnose, treat, cure or prevent",
@@ -47,7 +64,7 @@ def _words() -> Lexicon[tuple[str, str]]:
     return Lexicon(
         [
             (term, (group, verdict))
-            for group in GROUPS
+            for group in (*GROUPS, LISTED, EATEN)
             for name, verdict in (("terms", BLOCK), ("friends", OK), ("warn", WARN))
             for term in table[group][name]
         ],
@@ -67,7 +84,8 @@ def lexicons() -> tuple[Lexicon[Any], ...]:
 
 def reasons(title: Text, description: Text, kind: str) -> Iterator[Reason]:
     """Yield what is never offered."""
-    for said, groups in ((title, frozenset(GROUPS)), (description, IN_DESCRIPTION)):
+    in_title = frozenset((*GROUPS, EATEN) if kind in MOUTH else GROUPS)
+    for said, groups in ((title, in_title), (description, IN_DESCRIPTION)):
         for hit in _words().find(said):
             for group, verdict in hit.entries:
                 if (
@@ -76,10 +94,35 @@ def reasons(title: Text, description: Text, kind: str) -> Iterator[Reason]:
                     or _is_harmless(group, said, hit.start, hit.end, kind)
                 ):
                     continue
-                yield Reason(verdict, group, hit.term, "", tables.toml("never.toml")[group]["source"])
+                if kind in WORN and group == "alcohol":
+                    verdict = WARN
+                yield _of_group(verdict, group, hit.term)
     if kind in CLAIMS_COUNT:
         yield from _about_diseases(title)
         yield from _about_diseases(description)
+
+
+def listed(said: Text, kind: str) -> Iterator[Reason]:
+    """Yield what one ingredient of something eaten or drunk must not be."""
+    if kind not in LISTS_COUNT:
+        return
+    for hit in _words().find(said):
+        for group, verdict in hit.entries:
+            if verdict != OK and group in IN_LISTS and not is_negated(said.flat, hit.start, hit.end):
+                yield _of_group(verdict, group, hit.term)
+    for name in _prescribed(said):
+        yield _of_group(BLOCK, "prescription", name)
+
+
+def _of_group(verdict: str, group: str, term: str) -> Reason:
+    table = tables.toml("never.toml")[group]
+    return Reason(verdict, table.get("rule", group), term, "", table["source"])
+
+
+def _prescribed(said: Text) -> list[str]:
+    """Return names of medicines that need a prescription, by their stems."""
+    names = [word for _, _, word in said.words if _is_prescribed(word)]
+    return names if said.flat.isascii() else names + EASTERN_STEMS.findall(said.flat)
 
 
 @lru_cache(maxsize=50_000)
@@ -89,10 +132,7 @@ def _is_prescribed(word: str) -> bool:
 
 def by_form(title: Text, kind: str) -> Iterator[Reason]:
     """Yield what no list of words can name whole: medicines by the stems of their names, drinks by their strength."""
-    names = [word for _, _, word in title.words if _is_prescribed(word)]
-    if not title.flat.isascii():
-        names += EASTERN_STEMS.findall(title.flat)
-    if names:
+    if names := _prescribed(title):
         source = "WHO, the use of stems in the selection of INN; Directive 2001/83/EC"
         yield Reason(BLOCK, "prescription", names[0], "", source)
     if kind in DRUNK and STRONG.search(title.flat) and (found := STRENGTH.search(title.flat)):
@@ -102,9 +142,16 @@ def by_form(title: Text, kind: str) -> Iterator[Reason]:
 def _is_harmless(group: str, said: Text, start: int, end: int, kind: str) -> bool:
     if group in ("alcohol", "tobacco") and COLOURED.match(said.flat, end):
         return True
-    if group == "alcohol" and kind in ("cosmetic", "apparel", "gear", "household"):
-        return True  # a colour, a scent, a glass; what is in a cream is judged by its list
+    if group == "alcohol" and kind in NOT_DRUNK:
+        return True  # a scent; what is in a cream is judged by its list
+    if group == "alcohol" and kind in WORN and not _is_poured(said.flat, start, end):
+        return True  # a colour, a glass
     return group != "prescription" and is_negated(said.flat, start, end)
+
+
+def _is_poured(flat: str, start: int, end: int) -> bool:
+    """Say whether a drink comes with a thing: «mat with a bottle of prosecco», but no «dress with wine glasses»."""
+    return bool(COMES_WITH.search(flat[max(0, start - NEAR) : start])) and not A_THING.match(flat, end)
 
 
 def _about_diseases(said: Text) -> Iterator[Reason]:

@@ -50,12 +50,54 @@ def judge(title: str, **said: object) -> tuple[str, set[str]]:
         ("Herbal tea", "", "unknown"),
         ("Beta-carotene capsules", "Beta-carotene, Gelatin", "ok"),
         ("Cod liver oil capsules", "Cod liver oil, Gelatin", "block"),
+        ("Folic acid tablets", "Folic acid / Nosuchthing / Magnesium stearate", "unknown"),
+        ("Folic acid tablets", "Folic acid / Cellulose + Magnesium stearate", "ok"),
+        ("Folic acid tablets", "Folic acid (proprietary herbal matrix 900 mg)", "unknown"),
+        ("Folic acid tablets", "Folic acid 400 mcg (as folate), capsule shell (gelatin)", "ok"),
+        ("Folic acid tablets", "folic acid. nosuchthing.", "unknown"),
+        ("Folic acid tablets", "Folic acid – Nosuchthing", "unknown"),
+        ("Folic acid tablets", "folic acid\tnosuchthing", "unknown"),
+        ("Folic acid tablets", "Folic acid,7-keto-DHEA", "unknown"),
+        ("Folic acid tablets", "叶酸 肉苁蓉", "unknown"),
+        ("Folic acid tablets", "叶酸（辅料：肉苁蓉）", "unknown"),
+        ("Folic acid tablets", "叶酸和肉苁蓉", "unknown"),
+        ("Folic acid tablets", "叶酸（辅料：微晶纤维素）", "ok"),
+        ("Folic acid tablets", "엽산/신비물질", "unknown"),
+        ("Folic acid tablets", "Folic acid / Kratom", "block"),
+        ("Face cream", "水 甘油 胎盘素", "unknown"),
     ],
 )
 def test_lists_of_ingredients(title, ingredients, expected):
     assert judge(title, ingredients=ingredients)[0] == expected, judged(
         Item("1", title=title, ingredients=ingredients)
     )
+
+
+@pytest.mark.parametrize(("kind", "last"), [("Face cream", "Retinol"), ("Rolled oats", "Rum")])
+def test_what_stands_behind_the_last_part_that_is_read_is_unknown(kind, last):
+    assert judge(kind, ingredients=", ".join(["Water"] * 400))[0] == "ok"
+    assert judge(kind, ingredients=", ".join([*["Water"] * 400, last])) == (
+        "unknown",
+        {"ingredients_too_many"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("oats, rum", "block"),
+        ("oats, hemp flower", "block"),
+        ("oats, nicotine", "block"),
+        ("oats, ephedrine", "block"),
+        ("燕麦, 威士忌", "block"),
+        ("귀리, 주정", "warn"),
+        ("oats, spirit vinegar, rice wine vinegar", "ok"),
+        ("燕麦, 酒石酸, 啤酒酵母", "ok"),
+        ("귀리, 정제수, 세럼, 크럼블", "ok"),
+    ],
+)
+def test_what_is_never_offered_counts_in_the_list_of_a_food(listed, expected):
+    assert judge("Rolled oats 500 g", ingredients=listed)[0] == expected
 
 
 def test_unknown_food_is_food():
@@ -89,6 +131,52 @@ def test_the_worst_ingredient_decides_wherever_it_stands():
 def test_doses_are_counted_by_the_day(title, amounts, expected):
     listed = "microcrystalline cellulose, magnesium stearate"
     assert judge(title, amounts_a_day=amounts, ingredients=listed)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "stated", "expected"),
+    [
+        ("Folic acid 5 mg tablets", "", {"folic_acid_ug": 400.0}, "block"),
+        ("Vitamin D3 50,000 IU softgels", "", {"vitamin_d_ug": 10.0}, "block"),
+        ("Iron tablets", "elemental iron 105 mg per tablet", {"iron_mg": 30.0}, "block"),
+        ("Folic acid 400 ug tablets", "Take 20 tablets daily", {}, "block"),
+        ("Iron 28 mg capsules", "Take 2 capsules twice a day", {}, "block"),
+        ("Iron 15 mg capsules", "take two capsules daily", {"iron_mg": 15.0}, "warn"),
+        ("Iron 15 mg capsules", "take two capsules daily", {"iron_mg": 30.0}, "ok"),
+        ("维生素D3 2000IU 片剂", "每次2粒，每日3次", {}, "block"),
+        ("비타민D 2000 IU 캡슐", "1일 3회, 1회 2캡슐", {}, "block"),
+    ],
+)
+def test_the_larger_of_what_is_said_and_what_is_stated_counts(title, description, stated, expected):
+    said = {"description": description, "ingredients": "microcrystalline cellulose"}
+    assert judge(title, amounts_a_day=stated, **said)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Cheese washed with Chablis", "block"),
+        ("Apples in Calvados", "block"),
+        ("Yoga mat with bottle of Prosecco", "warn"),
+        ("Walking shoes + free wine", "warn"),
+        ("Dress with wine red lace", "ok"),
+        ("Yoga mat and champagne gold strap", "ok"),
+        ("生牛奶 1L", "block"),
+        ("生食鸡蛋 10枚", "block"),
+        ("Sushi grade salmon", "block"),
+        ("Smoked salmon 100 g", "block"),
+        ("Soft cheese, unpasteurized mozzarella", "block"),
+        ("Raw chicken liver", "block"),
+        ("Salmon fillet 250 g", "ok"),
+        ("Slim oats fat burn", "block"),
+        ("Appetite control yogurt", "block"),
+        ("Skinny rice", "warn"),
+        ("控糖大米", "warn"),
+        ("Slim fit trousers", "ok"),
+    ],
+)
+def test_drinks_beside_other_things_risky_food_and_slimming_food(title, expected):
+    assert judge(title)[0] == expected
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ LETTERS = {"a": "аαᴀ", "e": "еε", "o": "оο0", "i": "іι1", "m": "мᴍ"
 UNSEEN = ("\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff", "\u034f")
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(
         ["infant formula", "baby milk powder", "follow-on milk", "toddler milk", "feeding bottle"]
@@ -162,7 +162,7 @@ def test_look_alikes_and_unseen_signs_hide_nothing(term, chance):
     assert verdict(said) == "block", said
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(["formula", "aptamil", "similac"]),
     st.sampled_from([" ", ".", "-", "*", " . ", "·", "_"]),
@@ -172,7 +172,7 @@ def test_letters_apart_hide_nothing(term, gap, frame):
     assert verdict(frame.format(gap.join(term))) == "block"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(["婴儿奶粉", "婴幼儿配方", "宝宝奶粉", "新生儿奶瓶"]),
     st.sampled_from([" ", "·", "*", "-", "\u200b", "_"]),
@@ -181,7 +181,7 @@ def test_characters_apart_hide_nothing(term, gap):
     assert verdict(gap.join(term)) == "block"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["분유", "조제분유", "젖병"]), st.sampled_from([" ", "·", ".", "-", "\u200b", "_"]))
 def test_syllables_apart_hide_nothing(term, gap):
     assert verdict(gap.join(term)) == "block"
