@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from apps.referrals.models import Catalogue, ImportRun, Product
+from apps.referrals.models import Catalogue, ImportRun, ImportSource, Product
 from apps.referrals.services import feeds, fetching
 from tests.referrals import shop
 from tests.referrals.catalogue.feeds import GOOD
@@ -92,7 +92,7 @@ class Answer:
         return self._body.read(size)
 
 
-def server(content: bytes, tag: str) -> Any:
+def server(content: bytes, tag: str, **headers: str) -> Any:
     """Return a connection to a server that knows what has not changed."""
 
     class Connection:
@@ -105,7 +105,11 @@ def server(content: bytes, tag: str) -> Any:
             self.headers = headers
 
         def getresponse(self) -> Answer:
-            return Answer(304) if self.headers.get("If-None-Match") == tag else Answer(200, content, etag=tag)
+            return (
+                Answer(304)
+                if self.headers.get("If-None-Match") == tag
+                else Answer(200, content, etag=tag, **headers)
+            )
 
         def close(self) -> None:
             pass
@@ -135,3 +139,25 @@ def test_an_address_with_letters_beyond_ascii_leads_there(client):
 def test_an_address_that_no_header_can_have_is_not_offered_any_more(client):
     product = shop.product(shop.partner(), f"p-{uuid4().hex[:6]}", link=f"https://{'ü' * 70}.shop.example/")
     assert client.get(f"/r/{shop.link(product).token}", headers=AGENT).status_code == 410
+
+
+def test_letters_that_whoever_sends_a_feed_declares_are_those_it_is_read_in():
+    partner = a_partner()
+    content = feed_of(1, title="Crème").decode().replace(' encoding="UTF-8"', "").encode("cp1252")
+    assert imported(partner, content).items_accepted == 0
+    run = feeds.receive(
+        None, partner, [content], source=ImportSource.UPLOAD, charset="windows-1252", at=LATER
+    )
+    assert read(run, at=LATER).state == "done"
+    assert Product.objects.get(partner=partner).title == "Crème"
+
+
+def test_letters_that_a_server_declares_are_kept_with_the_feed():
+    partner = a_partner()
+    Catalogue.objects.create(partner=partner, fetch_url="https://shop.example/f.xml", fetch_due_at=AT)
+    connection = server(feed_of(1), '"v1"', content_type='text/tab-separated-values; charset="EUC-KR"')
+    fetched = fetching.fetch(
+        partner.pk, now=lambda: AT, resolver=lambda *_: ["93.184.216.34"], connection=connection
+    )
+    assert fetched.run is not None
+    assert fetched.run.charset == "euc-kr"

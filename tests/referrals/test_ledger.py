@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from apps.accounts.models import Role
-from apps.foundation.errors import Forbidden, Invalid
+from apps.foundation.errors import Conflict, Forbidden, Invalid
 from apps.foundation.transactions import unit_of_work
 from apps.referrals.models import Account, AccountKind, Entry, Posting, PostingKind
 from apps.referrals.selectors.balances import balances
@@ -108,9 +109,13 @@ def test_what_is_written_stays_as_it_is(table):
 @pytest.mark.django_db
 def test_an_adjustment_is_an_entry_of_its_own_by_an_administrator():
     partner, boss = shop.partner(), PersonFactory(role=Role.ADMINISTRATOR)
-    told = {"partner": partner, "is_live": True, "currency": "EUR", "at": AT}
+    told = {"partner": partner, "is_live": True, "currency": "EUR", "form_id": uuid4(), "at": AT}
     ledger.adjust(boss, minor=-250, reason="Agreed by letter", **told)
-    ledger.adjust(boss, minor=50, reason="The other way", **told)
+    other = {**told, "form_id": uuid4()}
+    ledger.adjust(boss, minor=50, reason="The other way", **other)
+    ledger.adjust(boss, minor=50, reason="The other way", **other)
+    with pytest.raises(Conflict):
+        ledger.adjust(boss, minor=51, reason="The other way", **other)
     checked()
     found = balances(partner, is_live=True, currency="EUR")
     assert (found[AccountKind.APPROVED], found[AccountKind.ADJUSTMENTS]) == (-200, 200)

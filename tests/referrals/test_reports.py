@@ -53,7 +53,7 @@ def two_months(partner):
     november = datetime(2026, 11, 25, tzinfo=UTC)
     assert conversions.approve_due(None, at=november) == 12
     conversions.cancel(None, **mine, order_reference="o-1", at=november)
-    ledger.adjust(boss, **mine, currency="EUR", minor=-7, reason="Rounded", at=november)
+    ledger.adjust(boss, **mine, currency="EUR", minor=-7, reason="Rounded", form_id=uuid4(), at=november)
     payments.receive(boss, **mine, currency="EUR", minor=400, reference="transfer 1", at=november)
     return boss
 

@@ -102,6 +102,7 @@ class Refunds(PartnerAPIView):
             order_reference=given["order_reference"],
             reference=given["refund_reference"],
             amount_minor=given["amount_minor"],
+            item_id=given["item_id"],
             at=request.received_at,
         )
         return Response(RefundOut(made).data, status=201 if is_new else 200)

@@ -39,6 +39,13 @@ class RefundIn(StrictSerializer):
     order_reference = reference()
     refund_reference = reference()
     amount_minor = serializers.IntegerField(min_value=1, max_value=MOST_MINOR)
+    item_id = serializers.CharField(
+        max_length=50,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Of which line, as the order named it; without it each line gives its part.",
+    )
 
 
 class CancellationIn(StrictSerializer):

@@ -28,6 +28,7 @@ class RefundOut(serializers.Serializer):
 
     refund_reference = serializers.CharField(source="reference")
     amount_minor = serializers.IntegerField()
+    item_id = serializers.CharField(allow_blank=True)
     commission_minor = serializers.IntegerField(help_text="By how much the commission is less.")
     conversion = ConversionOut()
 

@@ -93,6 +93,7 @@ class Feeds(CatalogueView):
                 given["file"].chunks(),
                 source=ImportSource.UPLOAD,
                 form=given["format"],
+                charset=given["file"].charset,
                 at=request.received_at,
             )
         except FeedRefused as refused:

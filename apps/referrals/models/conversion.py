@@ -61,6 +61,11 @@ class Refund(models.Model):
     conversion = models.ForeignKey(Conversion, models.PROTECT, related_name="refunds", db_index=False)
     reference = models.CharField(max_length=100)
     amount_minor = models.BigIntegerField()
+    item_id = models.CharField(max_length=50, blank=True, help_text="Of which line; empty: of the order.")
+    is_of_file = models.BooleanField(
+        default=False, help_text="A file told it, without saying which refund it is."
+    )
+    known_minor = models.BigIntegerField(default=0, help_text="How much of it a file had told before.")
     commission_minor = models.BigIntegerField(help_text="By how much the commission is less.")
     at = models.DateTimeField()
 

@@ -27,6 +27,7 @@ class ImportRun(models.Model):
     source = models.CharField(max_length=6, choices=ImportSource)
     state = models.CharField(max_length=12)
     format = models.CharField(max_length=8, blank=True, help_text="As declared; empty: found out.")
+    charset = models.CharField(max_length=40, blank=True, help_text="As declared; empty: found out.")
     sha256 = models.BinaryField(max_length=32, null=True)
     bytes_total = models.BigIntegerField(default=0)
     bytes_read = models.BigIntegerField(default=0)

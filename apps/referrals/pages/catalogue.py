@@ -137,6 +137,7 @@ def _uploaded(seat: Seat, typed: dict[str, Any]) -> str:
             seat.partner,
             typed["file"].chunks(),
             source=ImportSource.UPLOAD,
+            charset=typed["file"].charset,
             at=timezone.now(),
         )
     except FeedRefused as refused:

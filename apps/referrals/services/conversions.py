@@ -5,6 +5,7 @@ Who asks is the partner's program (`Machine`) or, where it is None, the system i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -13,12 +14,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Conflict, Invalid, NotVisible, Unprocessable
+from apps.foundation.errors import Conflict, Invalid, Unprocessable
 from apps.foundation.transactions import write
 from apps.referrals import crediting
-from apps.referrals.conversion_states import TRANSITIONS, ConversionState, Reason
+from apps.referrals.conversion_states import ConversionState, Reason
 from apps.referrals.models import Conversion, Partner, PostingKind, Refund
-from apps.referrals.services import ledger, webhooks
+from apps.referrals.services import paying
+from apps.referrals.services.orders import locked, move, post, tell
 from apps.referrals.settling import bookings, shares
 
 MOST_AHEAD_S: Final = 300
@@ -67,7 +69,7 @@ def report(
             conversion.save(force_insert=True)
     except IntegrityError:
         return _known(conversion), False
-    _post(conversion, PostingKind.EARNED, bookings.earned, conversion.commission_minor, at=at)
+    post(conversion, PostingKind.EARNED, bookings.earned, conversion.commission_minor, at=at)
     tell(conversion, at)
     return conversion, True
 
@@ -99,40 +101,80 @@ def refund(
     order_reference: str,
     reference: str,
     amount_minor: int,
+    item_id: str = "",
+    is_of_file: bool = False,
     at: datetime,
 ) -> tuple[Refund, bool]:
     """Note that a part of an order was given back; the same reference twice is one refund.
 
-    Raises NotVisible, Conflict (the order is reversed, or the reference is known with another amount), Invalid.
+    `item_id`: of which line, whose share then goes. `is_of_file`: a file tells it, without saying which refund it is;
+    what is reported afterwards is that refund, as far as it reaches.
+
+    Raises NotVisible, Conflict (the order is reversed, or the reference is known with another amount or line), Invalid.
     """
     conversion = locked(partner, is_live, order_reference)
     known = Refund.objects.filter(conversion=conversion, reference=reference).first()
     if known is not None:
-        if known.amount_minor != amount_minor:
+        if (known.amount_minor, known.item_id) != (amount_minor, item_id):
             raise Conflict(_("This refund was reported with another amount."), code="refund_differs")
         return known, False
     if conversion.state == ConversionState.REVERSED:
         raise Conflict(_("This order is reversed."), code="order_reversed")
-    rest = conversion.amount_minor - conversion.refunded_minor
+    told = _Told(conversion)
+    known_minor = 0 if is_of_file else min(told.ahead_minor, amount_minor)
+    rest = conversion.amount_minor - conversion.refunded_minor + (0 if is_of_file else told.ahead_minor)
     if not 1 <= amount_minor <= rest:
         raise Invalid.field("amount_minor", _("No more can be given back than was paid."), limit=rest)
-    return _refunded(conversion, reference, amount_minor, at), True
-
-
-def _refunded(conversion: Conversion, reference: str, amount_minor: int, at: datetime) -> Refund:
-    refunded = conversion.refunded_minor + amount_minor
-    left = shares.left_after_refund(
-        conversion.commission_full_minor, amount_minor=conversion.amount_minor, refunded_minor=refunded
-    )
-    made = Refund.objects.create(
+    fresh_minor = amount_minor - known_minor
+    if item_id and fresh_minor > (most := told.rest_of(item_id)):
+        raise Invalid.field(
+            "item_id", _("No more can be given back than was paid for this item."), limit=most
+        )
+    made = Refund(
         conversion=conversion,
         reference=reference,
         amount_minor=amount_minor,
-        commission_minor=conversion.commission_minor - left,
+        item_id=item_id,
+        is_of_file=is_of_file,
+        known_minor=known_minor,
         at=at,
     )
+    return _refunded(made, told.left_after(fresh_minor, item_id), fresh_minor), True
+
+
+class _Told:
+    """What was given back of an order so far."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        self.conversion = conversion
+        self.by_item: Counter[str] = Counter()
+        self.ahead_minor = 0
+        """What files have told and nobody has reported since."""
+        for one in Refund.objects.filter(conversion=conversion):
+            self.by_item[one.item_id] += one.amount_minor - one.known_minor
+            self.ahead_minor += one.amount_minor if one.is_of_file else -one.known_minor
+
+    def rest_of(self, item_id: str) -> int:
+        """Return how much of an item's lines still stands."""
+        lines = (line["amount_minor"] for line in self.conversion.lines if line["item_id"] == item_id)
+        return sum(lines) - self.by_item[item_id]
+
+    def left_after(self, minor: int, item_id: str) -> int:
+        """Return the commission that stays once `minor` more was given back."""
+        lines = [
+            shares.Line(**{name: line[name] for name in shares.Line._fields})
+            for line in self.conversion.lines
+        ]
+        left = shares.left_after_refunds(lines, self.by_item + Counter({item_id: minor}))
+        return min(left, self.conversion.commission_minor)
+
+
+def _refunded(made: Refund, left: int, fresh_minor: int) -> Refund:
+    conversion, at = made.conversion, made.at
+    made.commission_minor = conversion.commission_minor - left
+    made.save(force_insert=True)
     was_approved = conversion.state in (ConversionState.APPROVED, ConversionState.PAID)
-    _post(
+    post(
         conversion,
         PostingKind.REFUNDED,
         lambda minor: bookings.given_back(minor, was_approved=was_approved),
@@ -140,11 +182,12 @@ def _refunded(conversion: Conversion, reference: str, amount_minor: int, at: dat
         at=at,
         refund=made,
     )
-    conversion.refunded_minor, conversion.commission_minor = refunded, left
+    conversion.refunded_minor, conversion.commission_minor = conversion.refunded_minor + fresh_minor, left
     conversion.changed_at = at
     conversion.save(update_fields=["refunded_minor", "commission_minor", "changed_at"])
-    if refunded == conversion.amount_minor and conversion.state != ConversionState.UNMATCHED:
-        _move(conversion, ConversionState.REVERSED, at=at, reason=Reason.REFUNDED)
+    is_all = conversion.refunded_minor == conversion.amount_minor
+    if is_all and conversion.state != ConversionState.UNMATCHED:
+        move(conversion, ConversionState.REVERSED, at=at, reason=Reason.REFUNDED)
     tell(conversion, at)
     return made
 
@@ -160,14 +203,14 @@ def cancel(
     if conversion.state == ConversionState.UNMATCHED:
         raise Unprocessable(_("This order was credited to nobody."), code="order_unmatched")
     was_approved = conversion.state != ConversionState.PENDING
-    _post(
+    post(
         conversion,
         PostingKind.REVERSED,
         lambda minor: bookings.given_back(minor, was_approved=was_approved),
         conversion.commission_minor,
         at=at,
     )
-    _move(conversion, ConversionState.REVERSED, at=at, reason=Reason.CANCELLED, commission_minor=0)
+    move(conversion, ConversionState.REVERSED, at=at, reason=Reason.CANCELLED, commission_minor=0)
     tell(conversion, at)
     return conversion
 
@@ -179,6 +222,7 @@ def approve(_machine: Any, *, partner: Partner, is_live: bool, order_reference: 
     if conversion.state != ConversionState.PENDING:
         return False
     _approved(conversion, at)
+    paying.pay_orders([conversion], at)
     return True
 
 
@@ -189,84 +233,11 @@ def approve_due(_system: None, *, at: datetime, most: int = MOST_DUE) -> int:
     due = list(rows.select_for_update(skip_locked=True).order_by("approve_due_at")[:most])
     for conversion in due:
         _approved(conversion, at)
+    paying.pay_orders(due, at)
     return len(due)
 
 
 def _approved(conversion: Conversion, at: datetime) -> None:
-    _post(conversion, PostingKind.APPROVED, bookings.approved, conversion.commission_minor, at=at)
-    _move(conversion, ConversionState.APPROVED, at=at)
+    post(conversion, PostingKind.APPROVED, bookings.approved, conversion.commission_minor, at=at)
+    move(conversion, ConversionState.APPROVED, at=at)
     tell(conversion, at)
-
-
-def locked(partner: Partner, is_live: bool, order_reference: str) -> Conversion:
-    """Return an order of this partner, locked. Raises NotVisible."""
-    rows = Conversion.objects.filter(partner=partner, is_live=is_live, order_reference=order_reference)
-    found = rows.select_for_update().first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def _move(conversion: Conversion, state: str, *, at: datetime, **also: Any) -> None:
-    """Move a locked row on. What the table of states does not know is a mistake of ours."""
-    if state not in TRANSITIONS[conversion.state]:
-        raise RuntimeError(f"a conversion never goes from {conversion.state} to {state}")
-    told = {"state": state, "changed_at": at, **also}
-    if Conversion.objects.filter(pk=conversion.pk, state=conversion.state).update(**told) != 1:
-        raise RuntimeError("a locked conversion has moved")
-    for name, value in told.items():
-        setattr(conversion, name, value)
-
-
-def mark_paid(conversion: Conversion, at: datetime) -> None:
-    """Say that an approved order in hand is paid. Within a `@write`, with its row locked."""
-    _move(conversion, ConversionState.PAID, at=at)
-    tell(conversion, at)
-
-
-def _post(
-    conversion: Conversion,
-    kind: PostingKind,
-    entries: Any,
-    minor: int,
-    *,
-    at: datetime,
-    refund: Refund | None = None,
-) -> None:
-    """Post what an order moves, once for each cause; where it moves nothing there is no posting."""
-    if minor == 0:
-        return
-    ledger.post(
-        ledger.Book(conversion.partner_id, conversion.is_live, conversion.currency),
-        kind,
-        entries(minor),
-        key=f"{kind}:{conversion.pk}" + (f":{refund.pk}" if refund else ""),
-        conversion=conversion,
-        refund=refund,
-        at=at,
-    )
-
-
-def tell(conversion: Conversion, at: datetime) -> None:
-    """Tell the partner what an order has come to, in its own words: nothing that it did not send us or agree on."""
-    webhooks.publish(
-        conversion.partner_id,
-        is_live=conversion.is_live,
-        kind=f"conversion.{conversion.state}",
-        data=told(conversion),
-        at=at,
-    )
-
-
-def told(conversion: Conversion) -> dict[str, Any]:
-    """Return all that a partner learns of an order, here and in the API."""
-    return {
-        "id": str(conversion.public_id),
-        "order_reference": conversion.order_reference,
-        "state": conversion.state,
-        "reason": conversion.reason,
-        "currency": conversion.currency,
-        "amount_minor": conversion.amount_minor,
-        "refunded_minor": conversion.refunded_minor,
-        "commission_minor": conversion.commission_minor,
-    }

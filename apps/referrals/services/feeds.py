@@ -28,9 +28,12 @@ def receive(
     *,
     source: ImportSource,
     form: str = "",
+    charset: str | None = "",
     at: datetime,
 ) -> ImportRun:
     """Keep a feed on disk and let it wait for a worker. `person`: None where a program sent it, or it was fetched.
+
+    `form` and `charset`: as whoever sent it declares them.
 
     Raises NotVisible, Forbidden, FeedRefused.
     """
@@ -38,7 +41,7 @@ def receive(
         require_partner(person, partner, PartnerRole.EDITOR)
     run_id = uuid7()
     kept = feed_files.keep(run_id, pieces)
-    return _wait(person, partner, run_id, kept, source=source, form=form, at=at)
+    return _wait(person, partner, run_id, kept, source=source, declared=(form, (charset or "")[:40]), at=at)
 
 
 @write
@@ -49,7 +52,7 @@ def _wait(
     kept: feed_files.Kept,
     *,
     source: ImportSource,
-    form: str,
+    declared: tuple[str, str],
     at: datetime,
 ) -> ImportRun:
     run = ImportRun.objects.create(
@@ -57,7 +60,8 @@ def _wait(
         partner=partner,
         source=source,
         state=ImportState.WAITING,
-        format=form,
+        format=declared[0],
+        charset=declared[1],
         sha256=kept.sha256,
         bytes_total=kept.bytes_total,
         created_at=at,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import Message
 from typing import Final
 from urllib.parse import urljoin
 
@@ -97,7 +98,14 @@ def fetch(
             if answer.status != 200:
                 raise FeedRefused(f"http_{answer.status}")
             pieces = _pieces(answer, until)
-            run = feeds.receive(None, catalogue.partner, pieces, source=ImportSource.FETCH, at=now())
+            run = feeds.receive(
+                None,
+                catalogue.partner,
+                pieces,
+                source=ImportSource.FETCH,
+                charset=_charset(answer.getheader("content-type", "")),
+                at=now(),
+            )
             note(
                 None,
                 catalogue.pk,
@@ -158,6 +166,13 @@ def _pieces(answer: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
             raise FeedRefused("too_slow", limit=settings.REFERRAL_FETCH_SECONDS)
     if said.isdigit() and total < int(said):
         raise FeedRefused("cut_off", limit=said)
+
+
+def _charset(content_type: str) -> str:
+    """Return the letters that a header declares; empty where it declares none."""
+    said = Message()
+    said["content-type"] = content_type
+    return said.get_content_charset("")
 
 
 def _unchanged(catalogue: Catalogue, *, at: datetime) -> Fetched:

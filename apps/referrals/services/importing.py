@@ -138,6 +138,7 @@ def _read(claimed: Claim, now: Callable[[], datetime], size: int, until: float) 
     feed = reading.opened(
         lambda: feed_files.path_of(found.public_id).open("rb"),
         form=found.format,
+        charset=found.charset,
         limits=Limits(most_bytes=settings.REFERRAL_UNPACKED_BYTES),
     )
     terms = Terms(frozenset(found.partner.hosts), frozenset(found.partner.currencies), found.created_at)

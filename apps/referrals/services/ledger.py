@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Forbidden, Invalid
+from apps.foundation.errors import Conflict, Forbidden, Invalid
 from apps.foundation.transactions import current_unit, write
 from apps.referrals.models import (
     Account,
@@ -89,9 +90,20 @@ def accounts_of(book: Book) -> dict[str, int]:
 
 @write
 def adjust(
-    person: Any, *, partner: Partner, is_live: bool, currency: str, minor: int, reason: str, at: datetime
+    person: Any,
+    *,
+    partner: Partner,
+    is_live: bool,
+    currency: str,
+    minor: int,
+    reason: str,
+    form_id: UUID,
+    at: datetime,
 ) -> Posting:
-    """Let a partner owe more, or (negative) less. Administrators only. Raises Forbidden, Invalid."""
+    """Let a partner owe more, or (negative) less; the same form sent twice is one adjustment. Administrators only.
+
+    Raises Forbidden, Invalid, Conflict where the form was sent with other words or another amount.
+    """
     if not person.is_administrator:
         raise Forbidden
     if minor == 0:
@@ -101,13 +113,23 @@ def adjust(
     if currency not in partner.currencies:
         raise Invalid.field("currency", _("This currency is not agreed."), limit=partner.currencies)
     locked = Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
-    number = Posting.objects.filter(partner=locked, kind=PostingKind.ADJUSTED).count() + 1
+    key = f"adjusted:{locked.pk}:{form_id.hex}"
+    known = Posting.objects.filter(key=key).first()
+    if known is not None:
+        return _same(known, Book(partner.pk, is_live, currency), minor, reason.strip())
     return post(
         Book(partner.pk, is_live, currency),
         PostingKind.ADJUSTED,
         bookings.adjusted(minor),
-        key=f"adjusted:{partner.pk}:{number}",
+        key=key,
         reason=reason.strip(),
         at=at,
         by=person,
     )
+
+
+def _same(known: Posting, book: Book, minor: int, reason: str) -> Posting:
+    owed = known.entries.get(account__kind=AccountKind.APPROVED).amount_minor
+    if (Book(known.partner_id, known.is_live, known.currency), owed, known.reason) != (book, minor, reason):
+        raise Conflict(_("This form was sent before, with something else in it."), code="adjustment_differs")
+    return known

@@ -9,11 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.foundation.errors import Conflict, Forbidden, Invalid
 from apps.foundation.transactions import write
-from apps.referrals.conversion_states import ConversionState
-from apps.referrals.models import AccountKind, Conversion, Partner, Posting, PostingKind
-from apps.referrals.selectors.balances import balances
-from apps.referrals.services import ledger
-from apps.referrals.services.conversions import mark_paid
+from apps.referrals.models import AccountKind, Partner, Posting, PostingKind
+from apps.referrals.services import ledger, paying
 from apps.referrals.settling import bookings
 
 
@@ -47,7 +44,7 @@ def receive(
     posting = ledger.post(
         book, PostingKind.PAID, bookings.paid(minor), key=key, reason=reference[:200], at=at, by=person
     )
-    _pay_orders(partner, is_live, currency, at)
+    paying.pay_book(book, at)
     return posting
 
 
@@ -56,18 +53,3 @@ def _same(known: Posting, currency: str, minor: int) -> Posting:
     if (cash.amount_minor, known.currency) != (minor, currency):
         raise Conflict(_("This payment is known with another amount."), code="payment_differs")
     return known
-
-
-def _pay_orders(partner: Partner, is_live: bool, currency: str, at: datetime) -> None:
-    """Mark approved orders as paid while what is owed covers all that stay unpaid."""
-    owed = balances(partner, is_live=is_live, currency=currency)[AccountKind.APPROVED]
-    rows = Conversion.objects.filter(
-        partner=partner, is_live=is_live, currency=currency, state=ConversionState.APPROVED
-    )
-    approved = list(rows.select_for_update().order_by("pk"))
-    reaches = sum(conversion.commission_minor for conversion in approved) - owed
-    for conversion in approved:
-        if conversion.commission_minor > reaches:
-            return
-        reaches -= conversion.commission_minor
-        mark_paid(conversion, at)

@@ -24,6 +24,7 @@ from apps.referrals.catalogue.storable import storable
 from apps.referrals.conversion_states import ConversionState
 from apps.referrals.models import Conversion, Partner, Reconciliation
 from apps.referrals.services import conversions
+from apps.referrals.services.orders import locked
 
 COLUMNS: Final = ("order_reference", "status", "currency", "amount_minor")
 STATUSES: Final = ("approved", "reversed")
@@ -114,7 +115,7 @@ def _finding(row: Row, partner: Partner, is_live: bool, seen: set[str], sha: str
     seen.add(row.order_reference)
     mine: dict[str, Any] = {"partner": partner, "is_live": is_live, "order_reference": row.order_reference}
     try:
-        order = conversions.locked(**mine)
+        order = locked(**mine)
     except NotVisible:
         return "unknown_order"
     if order.currency != row.currency:
@@ -136,7 +137,8 @@ def _stands(row: Row, order: Conversion, mine: dict[str, Any], sha: str, at: dat
     if less < 0:
         return "amount_higher"
     if less > 0:
-        conversions.refund(None, **mine, reference=f"file-{sha[:16]}-{row.line}", amount_minor=less, at=at)
+        reference = f"file-{sha[:16]}-{row.line}"
+        conversions.refund(None, **mine, reference=reference, amount_minor=less, is_of_file=True, at=at)
     if row.amount_minor and conversions.approve(None, **mine, at=at):
         return "refunded_and_approved" if less else "approved"
     return "refunded" if less else "same"

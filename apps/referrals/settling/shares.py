@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
 
 BASIS_POINTS: Final = 10_000
 
@@ -19,9 +21,30 @@ def commission(amount_minor: int, share_bp: int) -> int:
     return rounded(amount_minor * share_bp, BASIS_POINTS)
 
 
-def left_after_refund(full_minor: int, *, amount_minor: int, refunded_minor: int) -> int:
-    """Return what is left of a commission once `refunded_minor` of an order of `amount_minor` was given back.
+class Line(NamedTuple):
+    """A line of an order, and what it earned."""
+
+    item_id: str
+    amount_minor: int
+    commission_minor: int
+
+
+def left_after_refunds(lines: Sequence[Line], refunded: Mapping[str, int]) -> int:
+    """Return what is left of an order's commission. `refunded`: minor units given back by item; under "" those of no item
+    that was named, which take their part of whatever stands.
 
     It is counted from the whole each time, so that the parts of any number of refunds add up to the commission.
     """
-    return rounded(full_minor * (amount_minor - refunded_minor), amount_minor)
+    back = {item_id: minor for item_id, minor in refunded.items() if item_id}
+    left, standing = Fraction(0), 0
+    for line in lines:
+        gone = min(line.amount_minor, back.get(line.item_id, 0))
+        if gone:
+            back[line.item_id] -= gone
+        stays = line.amount_minor - gone
+        left += Fraction(line.commission_minor * stays, line.amount_minor)
+        standing += stays
+    if not standing:
+        return 0
+    left *= Fraction(standing - refunded.get("", 0), standing)
+    return rounded(left.numerator, left.denominator)

@@ -207,8 +207,12 @@ def owed(house: House, currency: str = "EUR") -> int:
 
 def test_money_moves_by_new_movements_only(house: House, boss: Client) -> None:
     before = owed(house)
+    form = boss.get(url("adjust", house, is_live=True)).context["form"]
+    assert str(form["form_id"].value()) in str(form["form_id"])
     adjusted = {"currency": "EUR", "amount": "-2.50", "reason": "Broken parcels in May"}
-    assert boss.post(url("adjust", house, is_live=True), adjusted).status_code == 302
+    adjusted["form_id"] = str(form["form_id"].value())
+    for _ in range(2):
+        assert boss.post(url("adjust", house, is_live=True), adjusted).status_code == 302
     paid = {"currency": "EUR", "amount": "7", "reference": "T-1"}
     for _ in range(2):
         assert boss.post(url("payment", house, is_live=True), paid).status_code == 302
@@ -242,7 +246,7 @@ def test_an_adjustment_that_cannot_be_is_refused(
     house: House, boss: Client, changed: dict[str, str], words: str
 ) -> None:
     before = traces()
-    told = {"currency": "EUR", "amount": "1", "reason": "x", **changed}
+    told = {"currency": "EUR", "amount": "1", "reason": "x", "form_id": str(uuid4()), **changed}
     answer = boss.post(url("adjust", house, is_live=True), told)
     assert answer.status_code == 422
     assert words in text_of(answer)

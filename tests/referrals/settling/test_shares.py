@@ -39,11 +39,42 @@ def test_the_parts_of_refunds_add_up_to_the_commission(amount, share_bp, parts):
     left, refunded, given_back = full, 0, 0
     for part in [*parts, amount]:
         refunded = min(amount, refunded + part)
-        now = shares.left_after_refund(full, amount_minor=amount, refunded_minor=refunded)
+        now = shares.left_after_refunds([shares.Line("a", amount, full)], {"": refunded})
         assert 0 <= now <= left
         given_back, left = given_back + left - now, now
     assert refunded == amount
     assert (left, given_back) == (0, full)
+
+
+@given(
+    lines=st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10_000)), min_size=1, max_size=5),
+    parts=st.lists(st.tuples(st.integers(-1, 4), st.integers(1, 10**6)), max_size=8),
+)
+def test_a_line_that_is_given_back_takes_its_own_share_and_never_more_than_there_is(lines, parts):
+    order = [
+        shares.Line(str(number), amount, shares.commission(amount, share_bp))
+        for number, (amount, share_bp) in enumerate(lines)
+    ]
+    back: dict[str, int] = {}
+    left = sum(line.commission_minor for line in order)
+    assert shares.left_after_refunds(order, back) == left
+    for number, minor in parts:
+        rest = sum(line.amount_minor for line in order) - sum(back.values())
+        item_id = str(number) if 0 <= number < len(order) else ""
+        if item_id:
+            rest = min(rest, order[number].amount_minor - back.get(item_id, 0))
+        back[item_id] = back.get(item_id, 0) + min(minor, rest)
+        now = shares.left_after_refunds(order, back)
+        assert 0 <= now <= left
+        left = now
+
+
+def test_a_line_that_earned_nothing_takes_nothing():
+    order = [shares.Line("formula", 10_000, 0), shares.Line("oats", 10_000, 1_000)]
+    assert shares.left_after_refunds(order, {"formula": 10_000}) == 1_000
+    assert shares.left_after_refunds(order, {"oats": 10_000}) == 0
+    assert shares.left_after_refunds(order, {"oats": 5_000}) == 500
+    assert shares.left_after_refunds(order, {"": 10_000}) == 500
 
 
 @given(minor=st.integers(-(10**12), 10**12).filter(bool))

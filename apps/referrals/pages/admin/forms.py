@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -108,8 +109,9 @@ class _MoneyForm(PortalForm):
 
 
 class AdjustForm(_MoneyForm):
-    """More or less is owed."""
+    """More or less is owed. `form_id`: one form is booked once, however often it is sent."""
 
+    form_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
     amount = forms.DecimalField(
         label=_("Amount"),
         max_digits=14,

@@ -88,6 +88,7 @@ def adjust(request: HttpRequest, partner_id: UUID, is_live: bool) -> HttpRespons
             currency=typed["currency"],
             minor=typed["minor"],
             reason=typed["reason"],
+            form_id=typed["form_id"],
             at=timezone.now(),
         )
 
