@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import socket
+import ssl
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -161,3 +166,36 @@ def test_letters_that_a_server_declares_are_kept_with_the_feed():
     )
     assert fetched.run is not None
     assert fetched.run.charset == "euc-kr"
+
+
+def test_a_server_that_sends_its_head_letter_by_letter_holds_nobody(monkeypatch):
+    monkeypatch.setattr(fetching, "HEAD_S", 0.3)
+    partner, is_over = a_partner(), threading.Event()
+    Catalogue.objects.create(partner=partner, fetch_url="https://shop.example/f.xml", fetch_due_at=AT)
+    ours, theirs = socket.socketpair()
+
+    def drip() -> None:
+        with contextlib.suppress(OSError):
+            theirs.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not is_over.wait(0.02):
+                theirs.sendall(b"x")
+
+    class Slow(fetching._Pinned):
+        def connect(self) -> None:
+            self.sock = self._wire = ours
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    began = time.monotonic()
+    fetched = fetching.fetch(
+        partner.pk,
+        now=lambda: AT,
+        resolver=lambda *_: ["93.184.216.34"],
+        connection=lambda place: Slow(place, ssl.create_default_context()),
+    )
+    took = time.monotonic() - began
+    is_over.set()
+    thread.join()
+    theirs.close()
+    assert (fetched.code, fetched.run) == ("too_slow", None)
+    assert took < 5

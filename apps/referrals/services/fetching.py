@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import Message
@@ -29,6 +31,8 @@ log = structlog.get_logger(__name__)
 MOST_REDIRECTS: Final = 5
 CONNECT_S: Final = 10.0
 READ_S: Final = 30.0
+HEAD_S: Final = 60.0
+"""From asking to the end of the answer's head: a server may send a letter of it every few seconds."""
 PIECE_BYTES: Final = 256 * 1024
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED: Final = 304
@@ -53,12 +57,21 @@ class _Pinned(http.client.HTTPSConnection):
     def __init__(self, place: Place, context: ssl.SSLContext) -> None:
         super().__init__(place.host, place.port, timeout=CONNECT_S, context=context)
         self._place, self._tls = place, context
+        self._wire: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect without resolving anything again."""
         plain = socket.create_connection((self._place.address, self._place.port), timeout=CONNECT_S)
         plain.settimeout(READ_S)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self._place.host)
+        wire = self._tls.wrap_socket(plain, server_hostname=self._place.host, do_handshake_on_connect=False)
+        self.sock = self._wire = wire
+        wire.do_handshake()
+
+    def hang_up(self) -> None:
+        """Let whoever waits for more of the answer find that it is over."""
+        if self._wire is not None:
+            with suppress(OSError):  # it is closed already
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
 
 Opener = Callable[[Place], http.client.HTTPSConnection]
@@ -91,21 +104,22 @@ def fetch(
     catalogue = Catalogue.objects.select_related("partner").get(partner_id=partner_id)
     until = time.monotonic() + settings.REFERRAL_FETCH_SECONDS
     try:
-        answer, line = _answer(catalogue, resolver, connection)
+        answer, line = _answer(catalogue, resolver, connection, until)
         try:
             if answer.status == NOT_MODIFIED:
                 return _unchanged(catalogue, at=now())
             if answer.status != 200:
                 raise FeedRefused(f"http_{answer.status}")
             pieces = _pieces(answer, until)
-            run = feeds.receive(
-                None,
-                catalogue.partner,
-                pieces,
-                source=ImportSource.FETCH,
-                charset=_charset(answer.getheader("content-type", "")),
-                at=now(),
-            )
+            with _ending(line, until):
+                run = feeds.receive(
+                    None,
+                    catalogue.partner,
+                    pieces,
+                    source=ImportSource.FETCH,
+                    charset=_charset(answer.getheader("content-type", "")),
+                    at=now(),
+                )
             note(
                 None,
                 catalogue.pk,
@@ -126,9 +140,12 @@ def fetch(
 
 
 def _answer(
-    catalogue: Catalogue, resolver: addresses.Resolver, connection: Opener
+    catalogue: Catalogue, resolver: addresses.Resolver, connection: Opener, until: float
 ) -> tuple[http.client.HTTPResponse, http.client.HTTPSConnection]:
-    """Ask, following redirects: each of their places is checked as the first was. Raises Refused, OSError."""
+    """Ask, following redirects: each of their places is checked as the first was.
+
+    Raises Refused, OSError, and FeedRefused where an answer does not get to its body in time.
+    """
     url = catalogue.fetch_url
     headers = {"Accept-Encoding": "identity", "User-Agent": "KAISHI feeds"}
     if (last := _last(catalogue.pk)) is not None and last.state not in NOT_TAKEN:
@@ -138,8 +155,9 @@ def _answer(
         place = addresses.checked(url, resolver=resolver)
         line = connection(place)
         try:
-            line.request("GET", place.target, headers=headers)
-            answer = line.getresponse()
+            with _ending(line, min(until, time.monotonic() + HEAD_S)):
+                line.request("GET", place.target, headers=headers)
+                answer = line.getresponse()
         except BaseException:
             line.close()
             raise
@@ -162,10 +180,31 @@ def _pieces(answer: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
     while piece := answer.read1(PIECE_BYTES):
         total += len(piece)
         yield piece
-        if time.monotonic() > until:
-            raise FeedRefused("too_slow", limit=settings.REFERRAL_FETCH_SECONDS)
+        _require_time(until)
+    _require_time(until)  # what looks like the end may be that we have hung up
     if said.isdigit() and total < int(said):
         raise FeedRefused("cut_off", limit=said)
+
+
+@contextmanager
+def _ending(line: http.client.HTTPSConnection, until: float) -> Iterator[None]:
+    """Hang up when time is over, however little by little something comes. Raises FeedRefused."""
+    clock = threading.Timer(max(0.0, until - time.monotonic()), getattr(line, "hang_up", line.close))
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        _require_time(until)
+        raise
+    finally:
+        clock.cancel()
+    _require_time(until)
+
+
+def _require_time(until: float) -> None:
+    if time.monotonic() > until:
+        raise FeedRefused("too_slow", limit=settings.REFERRAL_FETCH_SECONDS)
 
 
 def _charset(content_type: str) -> str:
