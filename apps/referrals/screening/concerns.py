@@ -21,8 +21,17 @@ FORMULA_PATH: Final = re.compile(
 )
 BOTTLE_PATH: Final = re.compile(r"baby bottle|bottle nipples")
 ALWAYS_BOTTLES: Final = re.compile(
-    r"奶瓶|奶嘴|奶咀|젖병|젖꼭지|\bteats?\b|fläschchen|flaschchen|biberon|tetine|tetina"
+    r"奶瓶|奶嘴|奶咀|젖병|젖꼭지|\bteats?\b|fläschchen|flaschchen|biberon|tetine|tetina|"
+    r"哺乳瓶|mamadeira|zuigfles|nappflask|sutteflask|tuttipullo|butelk\w* antykol"
 )
+AGE_TOLD: Final = re.compile(
+    r"(?<![0-9])[0-9]{1,2}\s?(?:-|–|to)\s?[0-9]{1,2}\s?(?:months?|mths?|mos?\b|个月|개월)|"
+    r"(?<![0-9])[0-9]{1,2}\s?(?:(?:months?|mths?|m|个月|개월)\s?\+|\+\s?(?:months?|mths?|m\b))"
+)
+AGED: Final = re.compile(
+    r"\baged?\b|matur|vintage|cured|ripen|affin|reif|curad|stagion|shelf|숙성|陈酿|熟成|保质|유통기한"
+)
+"""Cheese and ham have ages, too."""
 TELLING: Final = (
     "milk",
     "weak_milk",
@@ -65,11 +74,20 @@ def may_concern(one: Product) -> bool:
         return True
     if one.kind == OTHER and Signs(one.title).is_staged:
         return True
+    if one.kind == "food" and tells_age(one.title.flat):
+        return True
     texts = (one.title, one.description)
     terms = (entry for said in texts for hit in tables.substitutes().find(said) for entry in hit.entries)
     if any(entry.verdict != OK or entry.kind == "brand" for entry in terms):
         return True
     return _telling().finds(*texts)
+
+
+def tells_age(flat: str) -> bool:
+    """Say whether the title of a food tells a child's age in months."""
+    if "+" not in flat and "month" not in flat and "mth" not in flat and "mo" not in flat and flat.isascii():
+        return False
+    return AGE_TOLD.search(flat) is not None and not AGED.search(flat)
 
 
 @cache

@@ -55,6 +55,8 @@ SPOKEN: Final = {
 PER_CENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
 STRENGTH_NEAR: Final = 30
 FORM_OF_BETA: Final = re.compile(r"beta[- ]?carotene|b-胡萝卜素|胡萝卜素|베타카로틴")
+SAYS_HOW_OFTEN: Final = re.compile(r"da(?:y|ily)|take|swallow|chew|[每一일회]|하루")
+"""What both patterns above need: cheaper to look for."""
 MOST_A_DAY: Final = 60
 MUCH_MORE: Final = 1.5
 LEADING: Final = re.compile("[0-9]+")
@@ -106,6 +108,8 @@ def _named(flat: str) -> Iterator[tuple[str, str, str]]:
 
 def units_a_day(flat: str) -> int:
     """Return how many capsules, tablets or drops a day; 1 where the text does not say."""
+    if not SAYS_HOW_OFTEN.search(flat):
+        return 1
     return min(MOST_A_DAY, max(1, _most(A_DAY, flat) * _most(TIMES, flat)))
 
 

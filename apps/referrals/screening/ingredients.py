@@ -34,11 +34,12 @@ SAYS_NOTHING: Final = re.compile(
     r"emulsifiers?|stabili[sz]ers?|thickeners?|acidity|acid|regulators?|colou?rs?|colou?ring|sweeteners?|anti|caking|agents?|"
     r"bulking|glazing|gelling|firming|raising|humectants?|antioxidants?|preservatives?|fillers?|carriers?|flavou?rings?|"
     r"excipients?|inactive|other|ingredients?|nrv|rda|dfe|elemental|total|added|no|not|without|free|less|than|max|min|"
-    r"synthetic|non|gmo|certified|fair|trade|mcg|ppm|vitamins?|minerals?|salts?)\b|"
+    r"synthetic|non|gmo|certified|fair|trade|mcg|ppm|vitamins?|minerals?|salts?|"
+    r"hydrochloride|hcl|acetate|succinate|phosphate|monohydrate|dihydrate|anhydrous|usp|ph eur)\b|"
     r"提取物|提取|有机|天然|食品添加剂|添加剂|增稠剂|甜味剂|抗结剂|着色剂|乳化剂|稳定剂|防腐剂|抗氧化剂|酸度调节剂|包衣|"
-    r"胶囊皮|胶囊壳|辅料|配料|其他|成分|食品级|复合|以及|含有|[和及与含以为的等粉油]|"
+    r"维生素|矿物质|胶囊皮|胶囊壳|辅料|配料|其他|成分|食品级|复合|以及|含有|[和及与含以为的等粉油]|"
     r"추출물|추출|분말|유기농|천연|함유|식품첨가물|부형제|감미료|증점제|착색료|유화제|안정제|보존료|산도조절제|기타|원료|"
-    r"가공품|혼합제제|(?<![가-힣])(?:및|등|와|과)(?![가-힣])"
+    r"비타민|무기질|캡슐기제|캡슐|가공품|혼합제제|(?<![가-힣])(?:및|등|와|과)(?![가-힣])"
 )
 """Words in a list that name no substance of their own."""
 LETTERS_LEFT: Final = re.compile(r"[a-z][a-z'’-]{2,}|[\u3400-\u9fff\uac00-\ud7a3]+|[^\W\d_a-z]{3,}")

@@ -17,6 +17,11 @@ from apps.referrals.screening.verdicts import BLOCK, OK, RANK, UNKNOWN, WARN, Re
 
 MOST_REASONS: Final = 20
 LETTER: Final = re.compile(r"[^\W\d_]")
+UNREAD: Final = re.compile(
+    "[\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u0620-\u06ff\u0900-\u0dff\u0e01-\u0e4e\u0e81-\u0eff"
+    "\u1000-\u10ff\u1200-\u137f\u1780-\u17b3\u3041-\u30fa\u30fc\uff66-\uff9d]{3,}"
+)
+"""Words in scripts that no table here is written in: Greek, Cyrillic, Hebrew, Arabic, Indian ones, kana."""
 CLAIMS_DIAGNOSIS: Final = frozenset({"device"})
 
 
@@ -59,6 +64,8 @@ def judged(item: Item) -> Judgement:
             amounts = {code: max(amounts.get(code, 0.0), told.get(code, 0.0)) for code in {*amounts, *told}}
         if amounts:
             found += doses.reasons(amounts, f"{said.title.flat} {text(item.ingredients).flat}")
+    if not item.title.isascii() and (unread := UNREAD.search(item.title)):
+        found.append(Reason(UNKNOWN, "script_unread", unread.group()))
     bad = {one for one in found if one.verdict != OK} if found else None
     if not bad:
         return Judgement(OK, kind, (), amounts)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from apps.referrals.screening import unclear
 from apps.referrals.screening.concerns import (
     ALWAYS_BOTTLES,
     BOTTLE_CATEGORIES,
@@ -21,13 +22,13 @@ from apps.referrals.screening.concerns import (
     brands_in,
     may_concern,
 )
-from apps.referrals.screening.kinds import MOUTH, OTHER
+from apps.referrals.screening.kinds import OTHER
 from apps.referrals.screening.negation import is_negated
 from apps.referrals.screening.normal import text
 from apps.referrals.screening.signs import SOLIDS_FROM, Signs
+from apps.referrals.screening.unclear import SCOPE, SWALLOWED
 from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
 
-SCOPE: Final = "WHO/NMH/NHD/18.11; WHA 69.9"
 BOTTLES: Final = "International Code, article 2"
 PROMOTION: Final = "International Code, article 5; WHA 69.9"
 MILKS: Final = frozenset(
@@ -47,7 +48,6 @@ NAMED_POWDER: Final = re.compile(
     r"营养(?:粉|奶|品|餐)|영양\s?(?:파우더|분말|음료)|"
     r"\b(?:powder|drink) (?:for|to) (?:grow|kids)"
 )
-SWALLOWED: Final = MOUTH | {OTHER}
 PROMOTED: Final = re.compile(
     r"\b(?:free|gift|samples?|bonus|complimentary|incl\w*|bundle|coupon)\b|赠|送|试用|증정|샘플|사은품"
 )
@@ -80,6 +80,8 @@ def reasons(one: Product) -> Iterator[Reason]:
     yield from _solids(one, head)
     yield from _description(one, head, body)
     yield from _for_children(one, head, body)
+    if not (_is_for_mother(head) or _is_only_a_shape(head)):
+        yield from unclear.reasons(one, head, body)
 
 
 def _category(one: Product) -> Iterator[Reason]:
@@ -103,7 +105,7 @@ def _terms(one: Product, head: Signs) -> Iterator[Reason]:
     """Words of the table. Short ones need milk or an age beside them."""
     for hit in head.terms:
         for term in hit.entries:
-            if term.verdict == WARN and not _is_only_a_shape(head):
+            if term.verdict == WARN and (term.kind == "bottle_brand" or not _is_only_a_shape(head)):
                 yield Reason(WARN, f"bms_{term.kind}", hit.term, "", term.source)
             if term.verdict != BLOCK or term.kind not in MILKS or _is_excused(one, head, hit.term):
                 continue

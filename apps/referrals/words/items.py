@@ -45,6 +45,7 @@ REASONS: Final[dict[str, Any]] = {
     "ingredient_unknown": gettext_lazy("contains something that we do not know"),
     "ingredients_missing": gettext_lazy("has no list of ingredients"),
     "ingredients_too_many": gettext_lazy("lists more ingredients than are read"),
+    "script_unread": gettext_lazy("is named in letters that we do not read"),
     "negated": gettext_lazy("says that it is free of something"),
     "medicine": gettext_lazy("is a medicine"),
     "device_unregistered": gettext_lazy("measures something, and has no registration"),

@@ -21,7 +21,7 @@ ONLY_HELD = {
     "Newborn feeding set: 4 bottles, brush",
 }
 """Refused would be better; a person sees them."""
-NOT_RECOGNISED = {"MyLittleMilk 2"}
+NOT_RECOGNISED: set[str] = set()
 FALSELY_HELD = {"Children's book about milk", "配方奶色 羊毛衫"}
 
 

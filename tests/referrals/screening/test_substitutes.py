@@ -84,6 +84,82 @@ ALLOWED = [
 ]
 
 
+HELD = [
+    "MyLittleMilk 2 whole milk",
+    "NAN 1 milk",
+    "Enfagrow milk drink",
+    "Nannycare goat milk 2",
+    "Holle goat milk 2",
+    "Aptaclub milk 3",
+    "Anmum Essential milk 3",
+    "Novalac AR milk",
+    "Blédilait milk 3",
+    "Milk for growth 3 800 g tin",
+    "Moonlight milk 2, 800 g",
+    "Milk with lactoferrin and DHA 900 g",
+    "Alpine goat milk 800 g tin",
+    "Milk drink 10+ mths",
+    "Soy milk drink 12-36",
+    "全脂牛奶粉 3 A2 乳铁蛋白 900克",
+    "金领冠珍护 牛奶",
+    "성장기용 우유 파우더 3 800g",
+    "매일 산양우유 3",
+    "SMA Pro First",
+    "Nannycare 2",
+    "молочная смесь 1",
+    "mleko modyfikowane 2",
+    "zuigelingenvoeding 1",
+    "Volledige opvolgmelk 2",
+    "アイクレオ バランスミルク",
+    "حليب أطفال 1",
+    "Parent's Choice Advantage",
+    "Philips Avent Natural Response",
+    "Comotomo natural feel 8oz",
+    "Dr Brown's Options+",
+    "MAM Easy Start 160ml",
+    "Hegen PCTO 240",
+    "mamadeira 240ml",
+    "哺乳瓶 240ml",
+    "PPSU 240ml wide neck set",
+    "Swimming costume & Philips Avent Natural set",
+    "First oats 4 month+",
+    "Protein drink, 10-36 months",
+]
+NOT_HELD = [
+    "Whole milk 2 pints",
+    "Milk 2% fat",
+    "Whole milk 4 x 1 l",
+    "Semi-skimmed milk, pack of 4",
+    "Milk 1.5 l",
+    "Goat milk 1 l",
+    "牛奶 250ml 4盒",
+    "우유 200ml 4개",
+    "Cheddar cheese, aged 12-18 months",
+    "Milk chocolate 4",
+    "Maternal milk 2 flavours",
+]
+
+
+@pytest.mark.parametrize("title", HELD)
+def test_formula_sold_as_milk_and_names_of_bottles_are_held(title):
+    assert verdict(title) != "ok"
+
+
+@pytest.mark.parametrize("title", NOT_HELD)
+def test_milk_that_is_counted_is_milk(title):
+    assert verdict(title) == "ok", judged(Item("1", title=title))
+
+
+def test_milk_that_its_description_gives_to_children_is_held():
+    assert verdict("Goat milk", description="A follow on for babies from 6 months.") == "warn"
+    assert verdict("Goat milk", description="Whole goat milk, easy to digest.") == "ok"
+
+
+def test_a_title_in_letters_that_no_table_has_is_unknown():
+    assert verdict("Бутылочка для кормления") == "unknown"
+    assert verdict("Brot μ und mehr") == "ok"
+
+
 def verdict(title: str, **said: object) -> str:
     return judged(Item("1", title=title, **said)).verdict
 
