@@ -57,6 +57,8 @@ def forget_old() -> None:
     at = timezone.now()
     while forgetting.forget_clicks(None, at=at) == forgetting.MOST:
         continue
+    while forgetting.forget_links(None, at=at) == forgetting.MOST:
+        continue
     forgetting.forget_answers(None, at=at)
     forgetting.forget_needs(None, at=at)
 

@@ -9,11 +9,12 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from apps.referrals import settling_tasks  # noqa: F401 - found by this module's name
-from apps.referrals.services import fetching, importing
+from apps.referrals.services import fetching, importing, uses
 
 QUEUE: Final = "imports"
 TAKE_UP_EVERY_S: Final = 10.0
 FETCH_EVERY_S: Final = 60.0
+PRICE_EVERY_S: Final = 300.0
 
 
 @shared_task(bind=True, name="referrals.import_feed", ignore_result=True)
@@ -48,5 +49,14 @@ def fetch_due() -> None:
         fetch_feed.apply_async([partner_id], queue=QUEUE)
 
 
+@shared_task(name="referrals.renew_prices", ignore_result=True)
+def renew_prices() -> None:
+    """Put products where a sale that has begun or ended puts them."""
+    at = timezone.now()
+    while uses.renew_prices(None, at=at):
+        continue
+
+
 current_app.add_periodic_task(TAKE_UP_EVERY_S, take_up.s(), name="referrals.take_up_imports")
 current_app.add_periodic_task(FETCH_EVERY_S, fetch_due.s(), name="referrals.fetch_due")
+current_app.add_periodic_task(PRICE_EVERY_S, renew_prices.s(), name="referrals.renew_prices")

@@ -70,6 +70,7 @@ class Shop:
             content_sha=b"",
             created_at=at,
             changed_at=at,
+            pushed_at=at,
         )
         made = OfferLink.objects.bulk_create(
             OfferLink(

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from apps.accounts.consent_texts import current
 from apps.accounts.models import Person
 from apps.accounts.services import consents, pseudonyms
@@ -38,7 +40,7 @@ def fresh(partner: Partner, at: datetime) -> Partner:
 def product(of: Partner, item_id: str, use: Sequence[Any], **fields: Any) -> Product:
     """Return a product that serves a need, as an import would have made it."""
     made = shop.product(of, item_id, **{"uses": [list(use)], **fields})
-    uses.renew([made.pk])
+    uses.renew([made.pk], at=timezone.now())
     return made
 
 

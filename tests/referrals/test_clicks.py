@@ -11,7 +11,7 @@ import redis
 from django.test import Client
 from django.utils import timezone
 
-from apps.referrals.models import Agreement, Click, ClickDay, Conversion, OfferLink, ProductState
+from apps.referrals.models import Agreement, Catalogue, Click, ClickDay, Conversion, OfferLink, ProductState
 from apps.referrals.services import clicks, forgetting
 from tests.referrals import shop
 
@@ -22,7 +22,7 @@ PERSON = "Mozilla/5.0 (Linux; Android 15; CUBOT X90) AppleWebKit/537.36 Chrome/1
 @pytest.fixture
 def link():
     made = shop.partner(click_parameter="kid")
-    return shop.link(shop.product(made), pseudonym=uuid4())
+    return shop.link(shop.product(made, pushed_at=timezone.now()), pseudonym=uuid4())
 
 
 def press(link, agent: str = PERSON, address: str = "192.0.2.1", method: str = "GET", **headers):
@@ -125,6 +125,41 @@ def test_what_is_not_offered_any_more_is_said_kindly_and_no_click(link):
     assert Client().get("/r/x").status_code == 404
     assert Client().post(f"/r/{link.token}").status_code == 405
     assert Click.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"availability": "out_of_stock"},
+        {"expires_at": timezone.now() - timedelta(days=1)},
+        {"pushed_at": timezone.now() - timedelta(hours=80)},
+        {"pushed_at": None},
+    ],
+)
+def test_what_is_past_stale_or_sold_out_is_no_way_out(link, about):
+    assert press(link).status_code == 302
+    type(link.product).objects.update(**about)
+    assert press(link).status_code == 410
+    assert Click.objects.count() == 1
+
+
+def test_what_a_feed_brought_is_open_as_long_as_the_feed_is_fresh(link):
+    type(link.product).objects.update(pushed_at=None)
+    for hours, status in ((71, 302), (73, 410)):
+        refreshed = timezone.now() - timedelta(hours=hours)
+        Catalogue.objects.update_or_create(partner=link.partner, defaults={"refreshed_at": refreshed})
+        assert press(link).status_code == status
+
+
+def test_links_that_nobody_followed_are_nobodys_after_their_time(link):
+    at = timezone.now()
+    followed, fresh = (shop.link(link.product, pseudonym=uuid4()) for _ in range(2))
+    shop.click(followed)
+    OfferLink.objects.update(issued_at=at - timedelta(days=121))
+    OfferLink.objects.filter(pk=fresh.pk).update(issued_at=at - timedelta(days=119))
+    assert forgetting.forget_links(None, at=at) == 1
+    assert forgetting.forget_links(None, at=at) == 0
+    assert set(OfferLink.objects.filter(pseudonym=None).values_list("pk", flat=True)) == {link.pk}
 
 
 def test_where_a_link_leads_is_fixed_when_it_is_made(link):

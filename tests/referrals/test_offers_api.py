@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Consent, Pseudonym
 from apps.accounts.services import pseudonyms
+from apps.foundation.contracts import needs as contract
 from apps.foundation.contracts import offer_checks
 from apps.foundation.contracts.needs import PURPOSE
 from apps.foundation.contracts.offer_checks import Judged
@@ -30,7 +31,8 @@ from apps.referrals.models import (
     ProductUse,
 )
 from apps.referrals.selectors import complaints
-from apps.referrals.services import choices, judging, pushing
+from apps.referrals.selectors.candidates import candidates
+from apps.referrals.services import choices, judging, pushing, uses
 from tests.factories import AdministratorFactory, ClinicianFactory, MotherFactory, in_care
 from tests.referrals import offers, shop
 
@@ -366,10 +368,48 @@ def test_a_way_out_closes_with_what_closes_an_offer(her, partner, at):
 def test_a_held_product_does_not_come_back_with_the_next_feed(her, partner, at):
     made = offers.oats(partner, "o-1")
     HeldProduct.objects.create(product=made, held_at=at)
-    from apps.referrals.services import uses
-
-    uses.renew([made.pk])
+    uses.renew([made.pk], at=at)
     assert ProductUse.objects.count() == 0
+
+
+def test_pictures_stay_at_the_partner_until_she_asks_for_them(her, partner):
+    made = offers.oats(partner, "o-1")
+    her.needs("food:oats")
+    assert her.sheet()["lines"][0]["offers"][0]["image_link"] == ""
+    told = her.phone.get("/api/v1/offers?pictures=true").json()
+    assert told["lines"][0]["offers"][0]["image_link"] == made.image_link
+    assert her.phone.get("/api/v1/offers?pictures=perhaps").status_code == 400
+
+
+def sale(partner, number: int, begins, ends) -> None:
+    """Make oats that are dear but in a sale, when they cost next to nothing."""
+    about = {"price_minor": 5_000 + number, "sale_price_minor": 1, "sale_from": begins, "sale_until": ends}
+    offers.oats(partner, f"dear-{number}", **about)
+
+
+def looked_at(at) -> list[int]:
+    found = candidates([contract.read("food:oats")], country="DE", currency="EUR", without=[], at=at)
+    return sorted(one.candidate.price_minor for one in found)
+
+
+def test_a_sale_that_is_over_does_not_push_aside_what_is_cheap(partner, at):
+    for number in range(20):
+        sale(partner, number, at - timedelta(days=9), at - timedelta(days=8))
+    offers.oats(partner, "cheap", price_minor=100)
+    assert looked_at(at)[0] == 100
+
+
+def test_prices_are_made_anew_when_a_sale_begins_and_when_it_ends(partner, at):
+    for number in range(20):
+        sale(partner, number, at + timedelta(hours=1), at + timedelta(hours=2))
+    offers.oats(partner, "cheap", price_minor=100)
+    places = ProductUse.objects.filter(product__item_id="cheap").values_list("place", flat=True)
+    assert (places.get(), uses.renew_prices(None, at=at)) == (1, 0)
+    assert uses.renew_prices(None, at=at + timedelta(minutes=61)) == 20
+    assert places.get() == 21
+    assert uses.renew_prices(None, at=at + timedelta(minutes=90)) == 0
+    assert uses.renew_prices(None, at=at + timedelta(minutes=121)) == 20
+    assert (places.get(), ProductUse.objects.filter(priced_until=None).count()) == (1, 21)
 
 
 def test_her_history_is_of_her_own_pseudonym(her, partner, client_of, at):

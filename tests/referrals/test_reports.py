@@ -176,6 +176,27 @@ def test_many_clicks_of_one_woman_are_one_person(program):
     assert program.send("GET", "reports/days?first=2026-11-10&last=2026-11-09").status_code == 400
 
 
+def test_days_that_a_partner_chooses_do_not_tell_whether_two_clicks_are_one_womans(program):
+    """Nine known people and one more, or one of the nine again: both days look the same."""
+    partner, at, hers = program.partner, datetime(2026, 11, 10, 12, tzinfo=UTC), uuid4()
+    made = shop.product(partner)
+    for day, others in ((0, [hers]), (1, [uuid4()])):
+        for number, whom in enumerate([*(uuid4() for _ in range(8)), hers, *others]):
+            click = shop.click(shop.link(made, pseudonym=whom))
+            type(click).objects.filter(pk=click.pk).update(at=at - timedelta(days=2))
+            told = {
+                "currency": "EUR",
+                "lines": [{"amount_minor": 100}],
+                "ordered_at": at + timedelta(days=day),
+            }
+            conversions.report(
+                None, partner=partner, is_live=True, order_reference=f"{day}-{number}", click_ids=[click.click_id],
+                at=at + timedelta(days=2), **told,
+            )  # fmt: skip
+    found = program.send("GET", "reports/days?first=2026-11-08&last=2026-11-11").json()
+    assert [one["orders"] for one in found] == [20, None, None, None]
+
+
 FILE = "order_reference,status,currency,amount_minor\n"
 
 

@@ -40,6 +40,14 @@ class OfferSettingsIn(StrictSerializer):
     )
 
 
+class OffersIn(StrictSerializer):
+    """What is asked for with the offers."""
+
+    pictures = serializers.BooleanField(
+        default=False, help_text="True: she has asked for pictures. They are at the partners."
+    )
+
+
 class AskForIn(StrictSerializer):
     """What is asked for."""
 
@@ -69,13 +77,14 @@ class OffersView(PersonAPIView):
 class Offers(OffersView):
     """What is offered beside her plan."""
 
-    @extend_schema(operation_id="offers_list", tags=TAGS, responses=OffersOut)
+    @extend_schema(operation_id="offers_list", tags=TAGS, parameters=[OffersIn], responses=OffersOut)
     def get(self, request: PersonRequest) -> Response:
         """Read what fits the lines of your plan. Without your consent nothing is looked for."""
+        with_pictures = OffersIn.parse_query(request)["pictures"]
         if not consents.holds(request.person, ConsentKind.OFFERS):
             return Response(off())
         sheet = showing.show(request.person, at=request.received_at)
-        return Response(shown(request.person, sheet, request.build_absolute_uri))
+        return Response(shown(request.person, sheet, request.build_absolute_uri, with_pictures=with_pictures))
 
 
 class OfferSettings(OffersView):

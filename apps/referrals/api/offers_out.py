@@ -36,7 +36,9 @@ class OfferedOut(serializers.Serializer):
         allow_null=True, help_text="A day of a supplement, 100 g of a food, a piece; null: not known."
     )
     availability = serializers.CharField()
-    image_link = serializers.CharField(help_text="At the partner; load it only when she wants to see it.")
+    image_link = serializers.CharField(
+        help_text="Empty unless `pictures` is asked for: it is at the partner, who learns her address when it is loaded."
+    )
     why = SaidOfOfferOut(many=True)
     warnings = SaidOfOfferOut(many=True)
     link = serializers.CharField(help_text="The way out. It tells the partner a random number.")
@@ -118,14 +120,17 @@ def off() -> dict[str, Any]:
     return _around(is_on=False, country="", currency="", lines=[], askable=[])
 
 
-def shown(mother: Person, sheet: Sheet, way_out: Any) -> dict[str, Any]:
-    """Return a sheet as plain values in her language. `way_out`: makes an address of a path."""
+def shown(mother: Person, sheet: Sheet, way_out: Any, *, with_pictures: bool) -> dict[str, Any]:
+    """Return a sheet as plain values in her language. `way_out`: makes an address of a path.
+
+    `with_pictures`: she asked for them; a picture tells its server her address of the network, without any click.
+    """
     with translation.override(mother.language):
         return _around(
             is_on=True,
             country=sheet.country,
             currency=sheet.currency,
-            lines=[_line(line, way_out) for line in sheet.lines],
+            lines=[_line(line, way_out, with_pictures) for line in sheet.lines],
             askable=[_askable(code) for code in sorted(contract.ASKED_ONLY)],
         )
 
@@ -140,19 +145,19 @@ def _askable(code: str) -> dict[str, str]:
     return {"need_code": code, "name": wording.name(contract.read(code))}
 
 
-def _line(line: Line, way_out: Any) -> dict[str, Any]:
+def _line(line: Line, way_out: Any, with_pictures: bool) -> dict[str, Any]:
     return {
         "id": line.need.public_id,
         "need_code": line.need.need_code,
         "name": wording.name(line.code),
         "until": line.need.until,
         "asked_by_her": line.need.is_asked,
-        "offers": [_offer(line, offer, way_out) for offer in line.offers],
+        "offers": [_offer(line, offer, way_out, with_pictures) for offer in line.offers],
         "nothing_because": wording.said(offer_words.REASONS, line.because) if line.because else None,
     }
 
 
-def _offer(line: Line, offer: Offer, way_out: Any) -> dict[str, Any]:
+def _offer(line: Line, offer: Offer, way_out: Any, with_pictures: bool) -> dict[str, Any]:
     detail, candidate = offer.detail, offer.ranked.candidate
     why = [wording.why(line.code, is_asked=line.need.is_asked, brings=candidate.amount)]
     if offer.is_cheapest:
@@ -169,7 +174,7 @@ def _offer(line: Line, offer: Offer, way_out: Any) -> dict[str, Any]:
         "currency": detail.currency,
         "price_per_unit_minor": offer.ranked.unit_price_minor,
         "availability": candidate.availability,
-        "image_link": detail.image_link,
+        "image_link": detail.image_link if with_pictures else "",
         "why": why,
         "warnings": [wording.said(offer_words.WARNINGS, code) for code in offer.warnings],
         "link": way_out(f"/r/{offer.token}"),

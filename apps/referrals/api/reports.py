@@ -70,7 +70,7 @@ class PartnerDayOut(serializers.Serializer):
     day = serializers.DateField()
     clicks = serializers.IntegerField(allow_null=True)
     not_counted = serializers.IntegerField(allow_null=True)
-    orders = serializers.IntegerField(allow_null=True)
+    orders = serializers.IntegerField(allow_null=True, help_text="By the day of the click.")
 
 
 class PartnerDaysIn(StrictSerializer):

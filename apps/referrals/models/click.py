@@ -37,6 +37,13 @@ class OfferLink(models.Model):
     pseudonym = models.UUIDField(null=True, db_index=True, help_text="NULL: a test, or she was erased.")
     issued_at = models.DateTimeField()
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["issued_at"], condition=models.Q(pseudonym__isnull=False), name="link_of_somebody"
+            )
+        ]
+
 
 class Click(models.Model):
     """Somebody followed a link. `place` is a digest with a key of the day: good for counting repeats, for nothing else.

@@ -102,9 +102,10 @@ class ProductUse(models.Model):
     """What a product can serve: made when a catalogue is switched, only of what may be offered. It can be made again.
 
     `amount`: a day, of a supplement. `dose_step`: its logarithm to the base of 1.25, 0 for all else. `units`: days, or
-    100 grams, or pieces that one pack holds, NULL: not known. `unit_price`: minor units for one of these, at the lower of
-    both prices. `is_complete`: the partner has said which allergens are in it. `place`: which of its partner's it is by
-    price among those that are alike, counted up to 32: so a search meets the cheapest of every partner first.
+    100 grams, or pieces that one pack holds, NULL: not known. `unit_price`: minor units for one of these, at the price of
+    the day; `priced_until`: when a sale begins or ends, NULL: never. `is_complete`: the partner has said which allergens
+    are in it. `place`: which of its partner's it is by price among those that are alike, counted up to 32: so a search
+    meets the cheapest of every partner first.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="uses_found")
@@ -118,11 +119,13 @@ class ProductUse(models.Model):
     is_complete = models.BooleanField()
     ships_to = ArrayField(models.CharField(max_length=2), default=list)
     place = models.PositiveSmallIntegerField(default=LAST_PLACE)
+    priced_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["need_key", "currency", "dose_step", "is_complete", "place", "unit_price"],
                 name="use_cheapest",
-            )
+            ),
+            models.Index(fields=["priced_until"], condition=Q(priced_until__isnull=False), name="use_priced"),
         ]

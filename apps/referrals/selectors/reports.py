@@ -1,7 +1,9 @@
 """What partners may know of clicks and orders: numbers a day, of ten people at least, in steps of five.
 
 People are counted by pseudonym; whoever was erased counts no more, so a cell can only become emptier. There are no sums
-beside the days: with them an empty cell could be worked out.
+beside the days: with them an empty cell could be worked out. Orders stand at the day of the click, which is ours, and are
+told where its clicks are: were people counted among orders, a partner that chooses their days could learn by it whether
+two clicks are one woman's.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ def days(partner: Partner, *, is_live: bool, first: date, last: date) -> list[Da
     """Return every day of a span, in order."""
     clicks = _clicks(partner, is_live, first, last, counted=True)
     others = _clicks(partner, is_live, first, last, counted=False)
-    orders = _orders(partner, is_live, first, last)
+    orders = {
+        day: (number, clicks.get(day, (0, 0))[1]) for day, number in _orders(partner, is_live, first, last)
+    }
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [
         Day(day, *(_shown(cells.get(day), is_live) for cells in (clicks, others, orders))) for day in every
@@ -69,11 +73,12 @@ def _clicks(partner: Partner, is_live: bool, first: date, last: date, *, counted
     return found
 
 
-def _orders(partner: Partner, is_live: bool, first: date, last: date) -> Cells:
+def _orders(partner: Partner, is_live: bool, first: date, last: date) -> list[tuple[date, int]]:
+    """Return orders by the day of their click. Days whose clicks are erased tell nothing of orders any more."""
     rows = (
         Conversion.objects.filter(partner=partner, is_live=is_live)
-        .filter(ordered_at__date__gte=first, ordered_at__date__lte=last)
-        .values_list(TruncDate("ordered_at"))
-        .annotate(Count("pk"), Count("click__link__pseudonym", distinct=True))
+        .filter(click__at__date__gte=first, click__at__date__lte=last)
+        .values_list(TruncDate("click__at"))
+        .annotate(Count("pk"))
     )
-    return {day: (number, people) for day, number, people in rows}
+    return list(rows)

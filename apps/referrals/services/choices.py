@@ -61,7 +61,7 @@ def report(mother: Person, *, product_id: UUID, reason: str, at: datetime) -> tu
     HiddenOffer.objects.get_or_create(pseudonym=book.pseudonym, product=product, defaults={"hidden_at": at})
     if OfferReport.objects.filter(product=product, looked_at=None).count() >= REPORTS_THAT_HOLD:
         HeldProduct.objects.get_or_create(product=product, defaults={"held_at": at})
-        uses.renew([product.pk])
+        uses.renew([product.pk], at=at)
     return found, is_new
 
 
@@ -85,5 +85,5 @@ def look(boss: Person, *, product_id: UUID, is_fine: bool, at: datetime) -> int:
             defaults={"is_for_good": True},
             create_defaults={"held_at": at, "is_for_good": True},
         )
-    uses.renew([product.pk])
+    uses.renew([product.pk], at=at)
     return closed

@@ -20,6 +20,7 @@ from psycopg import Cursor
 from apps.referrals import keys
 from apps.referrals.catalogue.links import NoLink, in_ascii
 from apps.referrals.models.click import random_id
+from apps.referrals.selectors.candidates import FRESH_FOR
 
 log = structlog.get_logger(__name__)
 MOST_A_MINUTE: Final = 10
@@ -35,11 +36,14 @@ FOLLOW = """
 WITH link AS MATERIALIZED (
     SELECT l.id, l.partner_id, l.is_live, l.target, p.click_parameter,
            p.is_active AND (r.id IS NULL OR (r.state = 'listed' AND h.product_id IS NULL AND (r.verdict = 'ok' OR (
-               r.verdict IN ('unknown', 'warn') AND r.is_allowed AND r.judged_sha = r.content_sha)))) AS is_open
+               r.verdict IN ('unknown', 'warn') AND r.is_allowed AND r.judged_sha = r.content_sha))
+               AND r.availability <> 'out_of_stock' AND (r.expires_at IS NULL OR r.expires_at > %(at)s)
+               AND (r.pushed_at > %(since)s OR (r.origin = 'feed' AND c.refreshed_at > %(since)s)))) AS is_open
       FROM referrals_offerlink l
       JOIN referrals_partner p ON p.id = l.partner_id
       LEFT JOIN referrals_product r ON r.id = l.product_id
       LEFT JOIN referrals_heldproduct h ON h.product_id = r.id
+      LEFT JOIN referrals_catalogue c ON c.partner_id = l.partner_id
      WHERE l.token = %(token)s
 ), recent AS (
     SELECT count(*) AS clicks,
@@ -84,6 +88,7 @@ def follow(token: UUID, *, agent: str, came_from: str, is_ahead: bool, at: datet
         "most": MOST_A_MINUTE,
         "repeat": at - REPEAT_WITHIN,
         "minute": at - MINUTE,
+        "since": at - FRESH_FOR,
         "at": at,
     }
     row = _asked(told)

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from apps.foundation.transactions import write
 from apps.referrals.models import (
@@ -60,8 +60,7 @@ def forget_needs(_system: None, *, at: datetime) -> int:
 @write
 def forget_clicks(_system: None, *, at: datetime) -> int:
     """Erase clicks that no order can be credited to any more; their number stays, by day. Returns how many."""
-    longest = Agreement.objects.aggregate(days=Max("window_days"))["days"] or SHORTEST_WINDOW_DAYS
-    before = at - timedelta(days=longest) - AFTER_WINDOW
+    before = _before(at)
     rows = Click.objects.filter(at__lt=before).order_by("at").select_for_update(skip_locked=True)
     ids = list(rows.values_list("pk", flat=True)[:MOST])
     if not ids:
@@ -74,6 +73,28 @@ def forget_clicks(_system: None, *, at: datetime) -> int:
     Click.objects.filter(pk__in=ids)._raw_delete("default")
     OfferLink.objects.filter(pk__in=links, issued_at__lt=before).update(pseudonym=None)
     return len(ids)
+
+
+@write
+def forget_links(_system: None, *, at: datetime) -> int:
+    """Unlink old links from whoever was shown them, where no click is left that an order could be credited to.
+
+    Returns how many.
+    """
+    rows = OfferLink.objects.filter(issued_at__lt=_before(at), pseudonym__isnull=False)
+    rows = rows.exclude(Exists(Click.objects.filter(link=OuterRef("pk"))))
+    ids = (
+        rows.order_by("issued_at")
+        .select_for_update(skip_locked=True, of=("self",))
+        .values_list("pk", flat=True)
+    )
+    return OfferLink.objects.filter(pk__in=list(ids[:MOST])).update(pseudonym=None)
+
+
+def _before(at: datetime) -> datetime:
+    """Return from before when on no order can be credited to a click any more, nor be disputed."""
+    longest = Agreement.objects.aggregate(days=Max("window_days"))["days"] or SHORTEST_WINDOW_DAYS
+    return at - timedelta(days=longest) - AFTER_WINDOW
 
 
 @write

@@ -37,7 +37,7 @@ def judge(
         raise Conflict(_("The rules have decided about this item. Nobody can overrule them here."))
     product.judged_sha, product.is_allowed = product.content_sha, is_allowed
     product.save(update_fields=["judged_sha", "is_allowed"])
-    uses.renew([product.pk])
+    uses.renew([product.pk], at=at)
     return _noted(product, product.verdict, is_allowed, reason, person, at)
 
 

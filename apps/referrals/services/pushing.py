@@ -59,7 +59,7 @@ def push(_actor: Any, partner: Partner, given: Sequence[Any], *, at: datetime) -
     Product.objects.bulk_update(
         old, [*CHANGING, "state", "changed_at", "pushed_at", "withdrawn_at"], batch_size=200
     )
-    uses.renew([product.pk for product in (*new, *old)])
+    uses.renew([product.pk for product in (*new, *old)], at=at)
     return answers
 
 
@@ -100,5 +100,5 @@ def withdraw(_actor: Any, partner: Partner, item_ids: Sequence[str], *, at: date
     told = {"state": ProductState.WITHDRAWN, "withdrawn_at": at, "changed_at": at, "pushed_at": at}
     ids = list(found.values_list("pk", flat=True))
     withdrawn = int(found.update(**told))
-    uses.renew(ids)
+    uses.renew(ids, at=at)
     return withdrawn

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from django.db import connection
 
+from apps.foundation.transactions import write
+from apps.referrals.models import ProductUse
 from apps.referrals.models.offers import LAST_PLACE
 from apps.referrals.selectors.candidates import IS_SAFE
 
@@ -15,13 +17,20 @@ DELETE: Final = (
     "DELETE FROM referrals_productuse u USING referrals_product p WHERE p.id = u.product_id AND {} "
     "RETURNING u.partner_id, u.need_key"
 )
+ON_SALE: Final = (
+    "p.sale_price_minor IS NOT NULL AND (p.sale_from IS NULL OR p.sale_from <= %s) "
+    "AND (p.sale_until IS NULL OR p.sale_until >= %s)"
+)
 INSERT: Final = f"""
 INSERT INTO referrals_productuse
-    (product_id, partner_id, need_key, currency, amount, units, dose_step, unit_price, is_complete, ships_to, place)
+    (product_id, partner_id, need_key, currency, amount, units, dose_step, unit_price, is_complete, ships_to, place,
+     priced_until)
 SELECT p.id, p.partner_id, u->>0, p.currency, (u->>1)::float8, (u->>2)::float8,
        coalesce(round(ln((u->>1)::float8) / ln(1.25::float8)), 0),
-       least(p.price_minor, p.sale_price_minor) / coalesce((u->>2)::float8, 1), p.allergens IS NOT NULL, p.ships_to,
-       {LAST_PLACE}
+       CASE WHEN {ON_SALE} THEN p.sale_price_minor ELSE p.price_minor END / coalesce((u->>2)::float8, 1),
+       p.allergens IS NOT NULL, p.ships_to, {LAST_PLACE},
+       CASE WHEN p.sale_price_minor IS NULL THEN NULL WHEN p.sale_from > %s THEN p.sale_from
+            WHEN p.sale_until >= %s THEN p.sale_until END
   FROM referrals_product p CROSS JOIN LATERAL jsonb_array_elements(p.uses) u
  WHERE p.uses <> '[]'::jsonb AND p.state = 'listed' AND {IS_SAFE} AND p.availability <> 'out_of_stock'
    AND NOT EXISTS (SELECT 1 FROM referrals_heldproduct h WHERE h.product_id = p.id) AND {{}}
@@ -41,30 +50,40 @@ UPDATE referrals_productuse t SET place = w.place
  WHERE t.id = w.id AND t.place <> w.place"""  # noqa: S608 - nothing of it comes from outside
 OF_SWITCH: Final = "p.partner_id = %s AND p.changed_at = %s"
 OF_IDS: Final = "p.id = ANY(%s)"
+MOST_DUE: Final = 2_000
 MOST_CHANGED: Final = 10_000
 """More than so many new rows, and the planner learns of them before the next search."""
 
 
 def renew_changed(partner_id: int, *, at: datetime) -> None:
     """Renew the uses of whatever a switch, or a withdrawal, changed at that moment. Only inside its transaction."""
-    if _renew(OF_SWITCH, [partner_id, at]) > MOST_CHANGED:
+    if _renew(OF_SWITCH, [partner_id, at], at) > MOST_CHANGED:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE referrals_productuse")
 
 
-def renew(product_ids: Iterable[int]) -> None:
+def renew(product_ids: Iterable[int], *, at: datetime) -> None:
     """Renew the uses of some products."""
     ids = list(product_ids)
     if ids:
-        _renew(OF_IDS, [ids])
+        _renew(OF_IDS, [ids], at)
 
 
-def _renew(which: str, told: list[Any]) -> int:
+@write
+def renew_prices(_system: None, *, at: datetime) -> int:
+    """Renew the uses of products whose sale has begun or ended since they were made; returns of how many."""
+    due = ProductUse.objects.filter(priced_until__lt=at).order_by("priced_until")
+    ids = {row.product_id for row in due.select_for_update(skip_locked=True)[:MOST_DUE]}
+    renew(sorted(ids), at=at)
+    return len(ids)
+
+
+def _renew(which: str, told: list[Any], at: datetime) -> int:
     """Make uses anew, and count anew the places of all that are alike; returns how many were made."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTED.format(DELETE.format(which)), told)
         gone = cursor.fetchall()
-        cursor.execute(COUNTED.format(INSERT.format(which)), told)
+        cursor.execute(COUNTED.format(INSERT.format(which)), [*[at] * 4, *told])
         made = cursor.fetchall()
         if gone or made:
             partners, keys = ({row[column] for row in (*gone, *made)} for column in (0, 1))
