@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ml_models.ctg.events import Event
     from ml_models.ctg.generator import Truth, generate, generate_with_truth
     from ml_models.ctg.outcome import NotInLabour, OutcomeScore
+    from ml_models.ctg.stream import Stream, Update
     from ml_models.ctg.verdicts import Item, Verdict
 
 # Only what computes needs scipy, which takes most of a second to load: loaded when it is first asked for.
@@ -39,6 +40,8 @@ _LATER = {
     "OutcomeScore": "outcome",
     "Item": "verdicts",
     "Verdict": "verdicts",
+    "Stream": "stream",
+    "Update": "stream",
 }
 
 __all__ = [
@@ -51,7 +54,9 @@ __all__ = [
     "OutcomeScore",
     "Recording",
     "Source",
+    "Stream",
     "Truth",
+    "Update",
     "Verdict",
     "analyze",
     "generate",

@@ -1,0 +1,65 @@
+"""The first hour as it is known: what has settled, and behind it what the last look at the window said.
+
+After it no verdict is given, and only what has not settled is kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.stream.window import Window
+
+HOUR = int(3600 * FS_HZ)
+PER_BPM = 100
+"""The settled baseline is kept in hundredths of a bpm: so it is saved in little room, and without a difference."""
+
+
+class Trail:
+    """Rate, causes of holes and baseline while verdicts may need them.
+
+    Sample 0 of the arrays is sample `start` of the trace.
+    """
+
+    def __init__(self) -> None:
+        self.start = 0
+        self.settled = 0
+        """What lies before this sample of the trace is not looked at again."""
+        self.fhr_bpm: FloatArray = np.empty(0)
+        self.baseline_bpm: FloatArray = np.empty(0)
+        self.cause = np.empty(0, dtype=np.uint8)
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.fhr_bpm.size
+
+    def take(self, window: Window, lag: int) -> None:
+        """Replace what had not settled by `window`; what lies `lag` samples behind its end settles."""
+        keep, skip = self.settled - self.start, self.settled - window.start
+        self.fhr_bpm = np.concatenate((self.fhr_bpm[:keep], window.fhr_bpm[skip:]))
+        self.cause = np.concatenate((self.cause[:keep], window.cause[skip:]))
+        self.baseline_bpm = np.concatenate((self.baseline_bpm[:keep], window.baseline_bpm[skip:]))
+        settles = max(self.settled, window.stop - lag)
+        fresh = slice(keep, settles - self.start)
+        self.baseline_bpm[fresh] = np.round(self.baseline_bpm[fresh] * PER_BPM) / PER_BPM
+        self.settled = settles
+
+    def unsettle(self, sample: int) -> None:
+        """Have everything from `sample` of the trace on looked at again."""
+        if sample >= self.settled:
+            return
+        self.settled = sample
+        if sample < self.start:
+            self._drop(self.fhr_bpm.size)
+            self.start = sample
+
+    def forget(self) -> None:
+        """Keep no settled sample once the hour is over: its verdicts have been told."""
+        if self.stop > HOUR:
+            self._drop(self.settled - self.start)
+
+    def _drop(self, samples: int) -> None:
+        self.start += samples
+        self.fhr_bpm, self.cause = self.fhr_bpm[samples:], self.cause[samples:]
+        self.baseline_bpm = self.baseline_bpm[samples:]

@@ -1,0 +1,65 @@
+"""The end of a trace, analysed for itself: the same steps as in `analyze`, on some minutes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ml_models.ctg import analysis, deceleration_types, events
+from ml_models.ctg.contractions import contractions
+from ml_models.ctg.events import Event
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.recording import ByteArray, FloatArray, Recording
+from ml_models.ctg.variability import MINUTE
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Findings from sample `start` of the trace on. Arrays are (n,) from there; times of events count from the first
+    sample of the trace."""
+
+    start: int
+    fhr_bpm: FloatArray
+    cause: ByteArray
+    baseline_bpm: FloatArray
+    accelerations: list[Event]
+    decelerations: list[Event]
+    contractions: list[Event]
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.fhr_bpm.size
+
+
+def start_of_window(settled: int, samples: int, least: int, before: int) -> int:
+    """First sample to look at: `least` samples at least, `before` samples before what may still change.
+
+    On a full minute of the trace, so that minutes and cells of the baseline are those of the whole.
+    """
+    return max(0, min(samples - least, settled - before)) // MINUTE * MINUTE
+
+
+def look_at(recording: Recording, start: int, gestation_weeks: float | None) -> Window:
+    """Analyse `recording`, one fetus's trace from sample `start` of the whole on."""
+    cleaned = analysis._cleaned(recording)
+    threshold = events.acceleration_threshold(gestation_weeks)
+    line, ups, downs = analysis._lines_and_events(cleaned.fhr_bpm, threshold)
+    uterine = contractions(recording.toco)
+    downs = deceleration_types.typed(downs, uterine, line - cleaned.fhr_bpm)
+    ups, downs, uterine = (moved(found, start / FS_HZ) for found in (ups, downs, uterine))
+    return Window(start, cleaned.fhr_bpm, cleaned.cause, line, ups, downs, uterine)
+
+
+def moved(found: list[Event], by_s: float) -> list[Event]:
+    """The same events `by_s` seconds later."""
+    return [
+        replace(one, start_s=one.start_s + by_s, end_s=one.end_s + by_s, peak_s=one.peak_s + by_s)
+        for one in found
+    ]
+
+
+def last_measured(fhr_bpm: FloatArray) -> int:
+    """Past-the-last measured sample of `fhr_bpm` (n,), 0 without any."""
+    known = np.flatnonzero(np.isfinite(fhr_bpm))
+    return int(known[-1]) + 1 if known.size else 0
