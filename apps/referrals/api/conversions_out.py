@@ -28,7 +28,6 @@ class RefundOut(serializers.Serializer):
 
     refund_reference = serializers.CharField(source="reference")
     amount_minor = serializers.IntegerField()
-    item_id = serializers.CharField(allow_blank=True)
     commission_minor = serializers.IntegerField(help_text="By how much the commission is less.")
     conversion = ConversionOut()
 

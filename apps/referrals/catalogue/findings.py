@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from apps.referrals.catalogue.storable import cleaned
+from apps.referrals.catalogue.storable import parts
 
 
 class FeedRefused(ValueError):
@@ -41,4 +41,4 @@ class Raw:
     faults: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.values = cleaned(self.values)
+        self.values = parts(self.values)

@@ -27,6 +27,17 @@ def _has_halves(text: str) -> bool:
     return False
 
 
+def parts(values: dict[str, Any]) -> dict[str, Any]:
+    """Return an item's values, cleaned. Nearly all are clean, which is seen at one look where all are texts."""
+    try:
+        together = "".join((*values, *values.values()))
+    except TypeError:  # lists, or parts of parts
+        return {storable(name): cleaned(one) for name, one in values.items()}
+    if storable(together) is together:
+        return values
+    return {storable(name): storable(one) for name, one in values.items()}
+
+
 def cleaned(value: Any) -> Any:
     """Return a value of an item with every text in it storable, names of parts too."""
     if isinstance(value, str):
