@@ -87,7 +87,7 @@ def invite(
 def invite_again(actor: Person, *, person_id: UUID, at: datetime) -> Person:
     """Send a new code to somebody who has not come in yet. Raises Conflict where she has."""
     require_administrator(actor)
-    person = _locked(person_id)
+    person = locked(person_id)
     if not person.is_active or person.has_usable_password():
         raise Conflict(_("This person has come in already, or may no longer."))
     emit(PersonInvited(person=person.public_id, at=at))
@@ -98,7 +98,7 @@ def invite_again(actor: Person, *, person_id: UUID, at: datetime) -> Person:
 def deactivate(actor: Person, *, person_id: UUID, at: datetime) -> Person:
     """Shut somebody out at once: she sees nobody any more, and every session of hers ends."""
     require_administrator(actor)
-    person = _locked(person_id)
+    person = locked(person_id)
     if person.pk == actor.pk:
         raise Conflict(_("You cannot shut yourself out. Ask another administrator."))
     if person.is_active:
@@ -121,7 +121,8 @@ def require_administrator(actor: Person) -> None:
         raise Forbidden
 
 
-def _locked(person_id: UUID) -> Person:
+def locked(person_id: UUID) -> Person:
+    """Return somebody, locked until the commit. Raises NotVisible."""
     person = Person.objects.select_for_update().filter(public_id=person_id).first()
     if person is None:
         raise NotVisible
