@@ -1,6 +1,6 @@
 """The end of a mother's account: she is shut out, agrees to nothing any more, and no pseudonym leads to her.
 
-Her name and her record of care stay with her care team, who must keep them; the ledger of partners stays, and is nobody's.
+Her name and her record of care stay with her care team, who must keep them. The ledger stays, and is nobody's.
 """
 
 from __future__ import annotations

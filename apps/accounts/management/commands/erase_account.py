@@ -1,4 +1,4 @@
-"""manage.py erase_account EMAIL --by EMAIL: end a mother's account; no pseudonym leads to her."""
+"""manage.py erase_account EMAIL --by EMAIL: end a mother's account; no pseudonym leads to her any more."""
 
 from __future__ import annotations
 
