@@ -19,7 +19,7 @@ COUNTED: Final = (
     r"sachets?|multipack|years?|days?)(?![a-z])"
 )
 NUMBERED: Final = re.compile(
-    rf"(?<![\w.,%/×*-])(?<!\bof )(?<!\bx )(?<!× )[1-4](?![\w%/*+]|[.,][0-9])(?!\s*{COUNTED})"
+    rf"(?<![\w.,%/×*-])(?<!\bof )(?<!\bx )(?<!× )[1-4](?![\w%/*+]|[.,][0-9])(?![\s-]*{COUNTED})"
 )
 """A number that counts nothing: `milk 2`, as the stages of formula are told."""
 ENRICHED: Final = re.compile(

@@ -127,6 +127,7 @@ HELD = [
 ]
 NOT_HELD = [
     "Whole milk 2 pints",
+    "Fresh milk 2-pack",
     "Milk 2% fat",
     "Whole milk 4 x 1 l",
     "Semi-skimmed milk, pack of 4",
