@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from apps.referrals.models import Catalogue, ImportRun, ImportSource, Product
 from apps.referrals.services import feeds, fetching
@@ -135,7 +136,7 @@ def test_a_feed_that_was_fetched_and_not_taken_is_fetched_again(state, is_new):
 
 
 def test_an_address_with_letters_beyond_ascii_leads_there(client):
-    product = shop.product(shop.partner(), link="https://shop.example/产品?a=한")
+    product = shop.product(shop.partner(), link="https://shop.example/产品?a=한", pushed_at=timezone.now())
     answer = client.get(f"/r/{shop.link(product).token}", headers=AGENT)
     assert answer.status_code == 302
     assert answer["Location"].startswith("https://shop.example/%E4%BA%A7%E5%93%81?a=%ED%95%9C&click_id=")
