@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.foundation.errors import NotVisible
 from apps.referrals.models import PartnerClient, PartnerRole, SigningSecret
@@ -147,7 +148,7 @@ def secret_once(
 
 
 def _page(seat: Seat, title: Any, submit: Any, **given: Any) -> FormPage:
-    crumbs = [(_("Keys"), seat.url("keys")), (title, "")]
+    crumbs = [(pgettext("of programs", "Keys"), seat.url("keys")), (title, "")]
     return FormPage(title=title, submit=submit, back_url=seat.url("keys"), crumbs=crumbs, **given)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.referrals.pages.access import Seat
 
@@ -17,7 +17,7 @@ SECTIONS: Final = (
     ("catalogue", gettext_lazy("Catalogue")),
     ("orders", gettext_lazy("Orders")),
     ("statements", gettext_lazy("Statements")),
-    ("keys", gettext_lazy("Keys")),
+    ("keys", pgettext_lazy("of programs", "Keys")),
     ("webhooks", gettext_lazy("Webhooks")),
     ("people", gettext_lazy("People")),
 )
