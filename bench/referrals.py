@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from bench import Report
 from bench._referrals import offers, settling
+from bench._referrals.sentences import description
 from bench._servers import django_with_servers
 
 ITEMS: Final = int(os.environ.get("KAISHI_BENCH_ITEMS", "1000000"))
@@ -78,10 +79,11 @@ def _import_table(report: Report) -> None:
 def items(count: int) -> Iterator[str]:
     """Yield items of RSS: clothes, supplements, cosmetics, food, things."""
     for number in range(count):
-        title, description, ingredients, category = KINDS[number % len(KINDS)]
+        title, first, ingredients, category = KINDS[number % len(KINDS)]
+        told = f"{first} {description(number)}"
         contents = f"<g:ingredients>{ingredients}</g:ingredients>" if ingredients else ""
         yield (
-            f"<item><g:id>SKU-{number}</g:id><title>{title.format(n=number)}</title><description>{description}</description>"
+            f"<item><g:id>SKU-{number}</g:id><title>{title.format(n=number)}</title><description>{told}</description>"
             f"<link>https://shop.example/p/{number}?v=1</link><g:image_link>https://cdn.example/{number}.jpg</g:image_link>"
             f"<g:price>{number % 90 + 2}.99 EUR</g:price><g:availability>in_stock</g:availability>"
             f"<g:brand>Brand {number % 500}</g:brand><g:mpn>M-{number}</g:mpn><g:condition>new</g:condition>"
