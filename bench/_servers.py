@@ -58,5 +58,5 @@ def _close() -> None:
     from django.db import connection
 
     connection.close()
-    if connection.pool is not None:
-        connection.close_pool()
+    if connection.pool is not None:  # type: ignore[attr-defined]
+        connection.close_pool()  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ import asyncio
 import os
 import platform
 from collections.abc import Callable
+from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
@@ -45,8 +46,7 @@ def run() -> Report:
         people = [talker for pair in pairs(crowd.SOCKETS // 2 + 100, "crowd") for talker in pair]
         rows = [_held(lambda: crowd.sockets(site, people))]
         rows += [
-            _held(lambda road=road: crowd.storm(site, people[: crowd.STORM], by_ticket=road))
-            for road in (False, True)
+            _held(partial(crowd.storm, site, people[: crowd.STORM], by_ticket=road)) for road in (False, True)
         ]
         report.tables["crowds"] = rows
         # Last: it kills the servers, and this process' own connections with them.

@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from statistics import median, quantiles
 from typing import Any
 from uuid import uuid4
@@ -138,7 +139,7 @@ def _upload(phone: Phone, suffix: str) -> list[dict[str, Any]]:
     addresses = [phone.announce() for _ in range(WARM_UP + ROUNDS)]
     costs: dict[str, list[tuple[float, float]]] = {"upload": [], "only reads": []}
     for address in addresses:
-        costs["upload"].append(_cost(lambda address=address: phone.put(address, content, f"x.{suffix}")))
+        costs["upload"].append(_cost(partial(phone.put, address, content, f"x.{suffix}")))
         costs["only reads"].append(_cost(lambda: phone.call("PUT", "/api/v1/bench/read", content)))
     rows = {name: _row(name, measured[WARM_UP:], len(content)) for name, measured in costs.items()}
     ratio = rows["upload"]["cpu_ms"] / rows["only reads"]["cpu_ms"]

@@ -29,7 +29,7 @@ USUAL: Final = {
     "age_years": 31, "height_cm": 163, "weight_before_kg": 60, "weight_kg": 66, "gestation_weeks": 24,
     "start": "2026-12-07",
 }  # fmt: skip
-SAMPLE: Final = (
+SAMPLE: Final[tuple[dict[str, Any], ...]] = (
     {},
     {"cuisine": "chinese", "gestational_diabetes": True, "allergies": ["milk", "peanut"],
      "supplement": {"iron_mg": 27, "folic_acid_ug": 400}},
@@ -70,8 +70,9 @@ def _row(larder: Larder, wishes: dict[str, Any]) -> dict[str, Any]:
 
 def _objective(found: Week, day: search.Day) -> float:
     filled = day.filled
-    numbers, grams = [day.dish[at] for at in filled], np.array([day.grams[at] for at in filled])
-    missed = np.maximum(measures.violations(found.measures, numbers, grams), 0) @ found.measures.linear
+    numbers, told = [day.dish[at] for at in filled], [day.grams[at] for at in filled]
+    missed = np.maximum(measures.violations(found.measures, numbers, told), 0) @ found.measures.linear
+    grams = np.array(told)
     meal = np.array([found.places[at].meal for at in filled])
     for each, window in enumerate(found.windows):
         here = meal == each

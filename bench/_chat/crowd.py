@@ -6,6 +6,7 @@ import asyncio
 import random
 import resource
 import time
+from functools import partial
 from typing import Any
 
 import orjson
@@ -66,9 +67,9 @@ async def storm(site: Site, talkers: list[Talker], *, by_ticket: bool) -> dict[s
     from asgiref.sync import sync_to_async
 
     wires = await _all_of(site, talkers)
-    cut = [asyncio.get_running_loop().create_future() for _ in wires]
+    cut: list[asyncio.Future[int]] = [asyncio.get_running_loop().create_future() for _ in wires]
     for wire, gone in zip(wires, cut, strict=True):
-        wire.on_close = lambda code, gone=gone: gone.done() or gone.set_result(code)
+        wire.on_close = partial(_told, gone)
     site.kill("kaishi: web")
     await asyncio.gather(*cut)
     missed = await sync_to_async(_write_to)(talkers)
@@ -85,6 +86,11 @@ async def storm(site: Site, talkers: list[Talker], *, by_ticket: bool) -> dict[s
         "asked": f"<= {MOST_STORM_S:.0f}",
         "holds": took <= MOST_STORM_S and lost == 0,
     }
+
+
+def _told(gone: asyncio.Future[int], code: int) -> None:
+    if not gone.done():
+        gone.set_result(code)
 
 
 def _write_to(talkers: list[Talker]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -150,7 +151,7 @@ async def _kill(
         while sum(len(phone.acknowledged) for phone in phones) < threshold:
             progress.clear()
             await progress.wait()
-        await _until(lambda name=name: site.kill(name))
+        await _until(partial(site.kill, name))
     return len(names)
 
 
@@ -204,7 +205,7 @@ def _stored(threads: set[Any]) -> dict[Any, list[tuple[int, str, str]]]:
     from apps.consultations.models import Message
 
     connection.close()  # the database has been killed meanwhile: every connection of the pool with it
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     rows = Message.objects.for_system("bench").filter(thread__public_id__in=threads).order_by("sequence")
     lists: dict[Any, list[tuple[int, str, str]]] = {thread: [] for thread in threads}
     for thread, sequence, client_id, text in rows.values_list(

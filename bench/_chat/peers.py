@@ -58,7 +58,7 @@ def textbook() -> Any:
 
         async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
             given = orjson.loads(text_data or "")
-            await database_sync_to_async(TextbookMessage.objects.create)(
+            await database_sync_to_async(TextbookMessage._default_manager.create)(
                 sender=self.name, receiver=given["to"], text=given["text"]
             )
             event = {"type": "chat.message", "text": text_data}

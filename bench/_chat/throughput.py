@@ -220,8 +220,11 @@ async def signed_in(port: int, talker: Talker, *, after: int = 0, by: Connect = 
         if orjson.loads(payload)["type"] == "opened" and not opened.done():
             opened.set_result(None)
 
-    wire.on_text = heard
-    wire.on_close = lambda code: opened.done() or opened.set_exception(ConnectionError(f"closed {code}"))
+    def gone(code: int) -> None:
+        if not opened.done():
+            opened.set_exception(ConnectionError(f"closed {code}"))
+
+    wire.on_text, wire.on_close = heard, gone
     wire.send({"type": "hello", "ticket": await asyncio.to_thread(talker.ticket)})
     wire.send({"type": "open", "thread": str(talker.thread), "after": after})
     await asyncio.wait_for(opened, 60)

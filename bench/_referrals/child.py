@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -11,7 +12,13 @@ def main() -> None:
 
     django.setup()
     what, *words = sys.argv[1:]
-    {"report": report, "approve": approve, "deliver": deliver, "read": read}[what](*words)
+    acts: dict[str, Callable[..., None]] = {
+        "report": report,
+        "approve": approve,
+        "deliver": deliver,
+        "read": read,
+    }
+    acts[what](*words)
 
 
 def report(token: str, secret: str, given: str, log: str) -> None:

@@ -73,9 +73,7 @@ def _waiting(shop: Shop, first: int) -> Any:
     head = b'<?xml version="1.0"?><rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>'
     pieces = (one.encode() for number, one in enumerate(items(first + ITEMS)) if number >= first)
     whole = (part for group in ([head], pieces, [b"</channel></rss>"]) for part in group)
-    return feeds.receive(
-        None, shop.partner, whole, source=ImportSource.UPLOAD, is_urgent=False, at=timezone.now()
-    )
+    return feeds.receive(None, shop.partner, whole, source=ImportSource.UPLOAD, at=timezone.now())
 
 
 def _gone_on(run_id: UUID) -> Any:
