@@ -16,6 +16,7 @@ from apps.foundation.contracts import needs as contract
 from apps.foundation.contracts import offer_checks
 from apps.foundation.contracts.needs import PURPOSE
 from apps.foundation.contracts.offer_checks import Judged
+from apps.foundation.errors import Conflict, Forbidden, NotVisible
 from apps.foundation.models import OutboxMessage, StoredAnswer
 from apps.referrals import listeners
 from apps.referrals.models import (
@@ -32,7 +33,7 @@ from apps.referrals.models import (
 )
 from apps.referrals.selectors import complaints
 from apps.referrals.selectors.candidates import candidates
-from apps.referrals.services import choices, judging, pushing, uses
+from apps.referrals.services import judging, pushing, uses
 from tests.factories import AdministratorFactory, ClinicianFactory, MotherFactory, in_care
 from tests.referrals import offers, shop
 
@@ -321,11 +322,18 @@ def test_three_reports_take_a_product_out_until_somebody_has_looked(her, partner
         assert watcher.titles() == (["Oats 500 g"] if number < 2 else [])
     waiting = complaints.waiting()
     assert [(one.product, one.reasons, one.is_held) for one in waiting] == [(made, {"substitute": 3}, True)]
+    about = {"product_id": made.public_id, "seen": "", "reason": "Called the maker.", "at": at}
     boss = AdministratorFactory()
-    assert choices.look(boss, product_id=made.public_id, is_fine=True, at=at) == 3
+    judging.look_at_reports(boss, is_fine=True, **about)
     assert (watcher.titles(), complaints.waiting()) == (["Oats 500 g"], [])
     assert her.titles() == [], "who reported it has hidden it"
-    choices.look(boss, product_id=made.public_id, is_fine=False, at=at)
+    with pytest.raises(Conflict):
+        judging.look_at_reports(boss, is_fine=False, **about)
+    late = Her(client_of, at)
+    late.needs("food:oats")
+    assert late.titles() == ["Oats 500 g"]
+    assert late.send("reports", product=str(made.public_id), reason="unsafe").status_code == 201
+    judging.look_at_reports(boss, is_fine=False, **about)
     assert watcher.titles() == []
     assert HeldProduct.objects.get().is_for_good
 
@@ -486,9 +494,8 @@ def test_the_number_of_queries_does_not_grow_with_lines_or_products(
 
 
 def test_only_an_administrator_looks_at_reports(her, at):
-    from apps.foundation.errors import Forbidden, NotVisible
-
+    about = {"product_id": UUID(int=1), "seen": "", "is_fine": True, "reason": "Fine.", "at": at}
     with pytest.raises(Forbidden):
-        choices.look(her.person, product_id=UUID(int=1), is_fine=True, at=at)
+        judging.look_at_reports(her.person, **about)
     with pytest.raises(NotVisible):
-        choices.look(AdministratorFactory(), product_id=UUID(int=1), is_fine=True, at=at)
+        judging.look_at_reports(AdministratorFactory(), **about)

@@ -21,6 +21,8 @@ class PortalForm(forms.Form):
     """A form whose rules live in a service: `say(problem)` writes a refusal beside the field that it names."""
 
     use_required_attribute = False
+    status: int = REFUSED
+    """How a page that shows the form refused answers."""
     field_names: dict[str, str] = {}
     """The service's name of a field → ours, where they differ."""
 
@@ -91,7 +93,7 @@ def answer(
         if page.done:
             messages.success(request, page.done)
         return HttpResponseRedirect(address if isinstance(address, str) else page.back_url)
-    status = REFUSED if form.errors else 200
+    status = form.status if form.errors else 200
     if show is None:
         return render(request, "portal/admin/form.html", {"form": form, "page": page}, status=status)
     return show("form", status=status, form=form, page=page)

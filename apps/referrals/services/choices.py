@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from apps.accounts.models import Person, Role
-from apps.foundation.errors import Forbidden, NotVisible
+from apps.accounts.models import Person
+from apps.foundation.errors import NotVisible
 from apps.foundation.transactions import write
 from apps.referrals.models import HeldProduct, HiddenOffer, OfferBook, OfferLink, OfferReport, Product
 from apps.referrals.services import books, uses
@@ -63,27 +63,3 @@ def report(mother: Person, *, product_id: UUID, reason: str, at: datetime) -> tu
         HeldProduct.objects.get_or_create(product=product, defaults={"held_at": at})
         uses.renew([product.pk], at=at)
     return found, is_new
-
-
-@write
-def look(boss: Person, *, product_id: UUID, is_fine: bool, at: datetime) -> int:
-    """Close what was said of a product: it is offered again, or never. Returns how many reports were open.
-
-    Raises Forbidden, NotVisible.
-    """
-    if boss.role != Role.ADMINISTRATOR:
-        raise Forbidden
-    product = Product.objects.select_for_update(no_key=True).filter(public_id=product_id).first()
-    if product is None:
-        raise NotVisible
-    closed = OfferReport.objects.filter(product=product, looked_at=None).update(looked_at=at, looked_by=boss)
-    if is_fine:
-        HeldProduct.objects.filter(product=product).delete()
-    else:
-        HeldProduct.objects.update_or_create(
-            product=product,
-            defaults={"is_for_good": True},
-            create_defaults={"held_at": at, "is_for_good": True},
-        )
-    uses.renew([product.pk], at=at)
-    return closed

@@ -254,7 +254,13 @@ def test_an_adjustment_that_cannot_be_is_refused(
 
 
 def decide(boss: Client, product_id: UUID, **changed: str) -> Any:
-    told = {"seen": (b"a" * 16).hex(), "decision": "yes", "reason": "Read the label.", **changed}
+    told = {
+        "seen": (b"a" * 16).hex(),
+        "about": "rules",
+        "decision": "yes",
+        "reason": "Read the label.",
+        **changed,
+    }
     return boss.post(url("item", product_id=product_id), told)
 
 
@@ -274,19 +280,22 @@ def test_an_item_is_judged_with_a_reason_and_leaves_the_queue(house: House, boss
 
 
 @pytest.mark.parametrize(
-    ("changed", "words"),
+    ("changed", "status", "words"),
     [
-        ({"seen": "00" * 16}, "has changed since"),
-        ({"reason": ""}, "required"),
-        ({"decision": "perhaps"}, "Select a valid choice"),
+        ({"seen": "00" * 16}, 409, "has changed since"),
+        ({"about": "reports", "seen": "00" * 16}, 409, "has changed since"),
+        ({"about": "reports"}, 409, "Somebody has decided about these reports meanwhile"),
+        ({"about": ""}, 422, "required"),
+        ({"reason": ""}, 422, "required"),
+        ({"decision": "perhaps"}, 422, "Select a valid choice"),
     ],
 )
 def test_a_decision_that_cannot_be_is_refused(
-    house: House, boss: Client, changed: dict[str, str], words: str
+    house: House, boss: Client, changed: dict[str, str], status: int, words: str
 ) -> None:
     product = undecided(house)
     answer = decide(boss, product.public_id, **changed)
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert words in text_of(answer)
     assert not Judgement.objects.exists()
 
@@ -294,7 +303,9 @@ def test_a_decision_that_cannot_be_is_refused(
 def test_nobody_overrules_a_block(house: House, boss: Client) -> None:
     product = undecided(house, verdict="block")
     assert "Nobody can overrule" in text_of(boss.get(url("item", product_id=product.public_id)))
-    assert decide(boss, product.public_id).status_code == 422
+    refused = decide(boss, product.public_id)
+    assert refused.status_code == 409
+    assert "This could not be saved." in text_of(refused)
     assert not Judgement.objects.exists()
     assert boss.get(url("item", product_id=uuid4())).status_code == 404
 
@@ -311,10 +322,26 @@ def test_a_reported_item_goes_out_or_comes_back_with_a_reason(
     for words in ("Fennel tea", "not safe in pregnancy", "×3", "not offered until somebody has looked"):
         assert words in page
     assert not any(str(row.pseudonym) in page for row in OfferReport.objects.all())
-    answer = decide(boss, product.public_id, decision=decision, reason="Called the maker.")
+    form = boss.get(url("item", product_id=product.public_id)).context["form"]
+    told = {name: form[name].value() for name in ("seen", "about")}
+    assert told == {"seen": (b"a" * 16).hex(), "about": "reports"}
+    answer = decide(boss, product.public_id, decision=decision, reason="Called the maker.", **told)
     assert answer["Location"] == url("reports")
     assert HeldProduct.objects.filter(product=product, is_for_good=True).exists() is is_out
     assert HeldProduct.objects.filter(product=product).exists() is is_out
     assert not OfferReport.objects.filter(looked_at=None).exists()
     assert (Judgement.objects.get().found, Judgement.objects.get().reason) == ("report", "Called the maker.")
     assert "Nothing was reported." in text_of(boss.get(url("reports")))
+
+
+def test_what_is_reported_meanwhile_is_not_closed_by_a_judgement(house: House, boss: Client) -> None:
+    product = undecided(house)
+    told = boss.get(url("item", product_id=product.public_id)).context["form"]
+    opened = {name: told[name].value() for name in ("seen", "about")}
+    OfferReport.objects.create(
+        product=product, pseudonym=uuid4(), reason="unsafe", reported_at=timezone.now()
+    )
+    assert decide(boss, product.public_id, decision="no", **opened)["Location"] == url("to_judge")
+    assert OfferReport.objects.get().looked_at is None
+    assert not HeldProduct.objects.exists()
+    assert Judgement.objects.get().found == "warn"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Language
+from apps.foundation.errors import Conflict, Problem
 from apps.referrals.catalogue.money import decimals
 from apps.referrals.models import PartnerRole
 from apps.referrals.pages.form_page import PortalForm
 from apps.referrals.words.items import KINDS
+
+RULES: Final = "rules"
+REPORTS: Final = "reports"
 
 
 class PartnerForm(PortalForm):
@@ -134,9 +138,14 @@ class PaymentForm(_MoneyForm):
 
 
 class JudgeForm(PortalForm):
-    """What a person decides about an item as it was seen (`seen`)."""
+    """What a person decides about an item as it was seen (`seen`), and whether the page asked for what the rules could
+    not decide or for what was reported (`about`): what came in between changes nothing of what she decides."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    about = forms.ChoiceField(
+        choices=[(RULES, RULES), (REPORTS, REPORTS)],
+        widget=forms.HiddenInput,
+    )
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=[("yes", _("It may be offered")), ("no", _("It is never offered"))],
@@ -148,3 +157,9 @@ class JudgeForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Say what you looked at: label, leaflet, registration."),
     )
+
+    def say(self, problem: Problem) -> None:
+        """Write a refusal; where somebody or something else was quicker, the page says so by its status, too."""
+        super().say(problem)
+        if isinstance(problem, Conflict):
+            self.status = problem.status

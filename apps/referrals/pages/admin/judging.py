@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from apps.foundation.errors import NotVisible
 from apps.referrals.models import HeldProduct, Product, ReportReason
 from apps.referrals.pages.access import of_administrators, person_of
-from apps.referrals.pages.admin.forms import JudgeForm
+from apps.referrals.pages.admin.forms import REPORTS, RULES, JudgeForm
 from apps.referrals.pages.catalogue import told_item
 from apps.referrals.pages.form_page import FormPage, answer, posted
 from apps.referrals.pages.shell import piece
@@ -67,23 +67,24 @@ def item(request: HttpRequest, product_id: UUID) -> HttpResponse:
     if product is None:
         raise NotVisible
     said = _said(product)
-    seen = bytes(product.content_sha).hex()
+    opened = {"seen": bytes(product.content_sha).hex(), "about": REPORTS if said else RULES}
+    form = JudgeForm(posted(request), initial=opened)
     page = FormPage(
         title=product.title,
         submit=_("Decide"),
-        back_url=reverse("partners:reports" if said else "partners:to_judge"),
+        back_url=reverse("partners:reports" if form["about"].value() == REPORTS else "partners:to_judge"),
         crumbs=_crumbs(product.title),
         done=_("It is decided."),
     )
-    form = JudgeForm(posted(request), initial={"seen": seen})
 
     def act(typed: dict[str, Any]) -> None:
-        told: dict[str, Any] = {"product_id": product_id, "reason": typed["reason"], "at": timezone.now()}
+        told = {name: typed[name] for name in ("seen", "reason")}
+        told |= {"product_id": product_id, "at": timezone.now()}
         is_yes = typed["decision"] == "yes"
-        if said:
+        if typed["about"] == REPORTS:
             judging.look_at_reports(person_of(request), is_fine=is_yes, **told)
         else:
-            judging.judge(person_of(request), seen=typed["seen"], is_allowed=is_yes, **told)
+            judging.judge(person_of(request), is_allowed=is_yes, **told)
 
     def show(_template: str, *, status: int, **given: Any) -> HttpResponse:
         return render(request, "portal/admin/item.html", {**_facts(product, said), **given}, status=status)
