@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from apps.consultations.services import threads
 from apps.consultations.services.posting import post
@@ -45,6 +45,23 @@ def test_everything_goes_by_key(open_as: Open, talk: Talk) -> None:
     expect(page.locator(".talk__topic")).to_have_text("Sleep")
     page.go_back()
     expect(page.locator(".talk__topic")).to_have_text("Travel")
+
+
+def test_a_list_that_comes_late_does_not_forget_what_is_open(open_as: Open, talk: Talk) -> None:
+    page = open_as(talk.clinician, "/consultations/?tab=all")
+    held: list[Route] = []
+    page.route("**/consultations/rows*", lambda route: held.append(route))
+    with page.expect_request("**/consultations/rows*"):
+        page.locator('.talks__tabs a[href="?tab=all"]').click()
+    page.locator(".talk-row__link").first.click()
+    expect(page.locator(WRITE)).to_be_focused()
+    with page.expect_response("**/consultations/rows*") as late:
+        held[0].continue_()
+    assert "open=" not in late.value.url
+    late.value.finished()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    page.keyboard.press("Escape")
+    expect(page.locator('.talk-row__link[aria-current="true"]')).to_be_focused()
 
 
 def test_enter_or_control_enter_sends_as_she_prefers(desk: Page, talk: Talk) -> None:

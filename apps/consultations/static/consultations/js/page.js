@@ -56,7 +56,9 @@ const askRows = rarely(async () => {
   const rows = root.querySelector("#talks-rows");
   const open = talk ? `&open=${talk.thread}` : "";
   const fresh = (await pageAt(`/consultations/rows?tab=${rows.dataset.tab}${open}`)).querySelector("#talks-rows");
-  if (fresh) counting(swap(root.querySelector("#talks-rows"), fresh));
+  if (!fresh) return;
+  counting(swap(root.querySelector("#talks-rows"), fresh));
+  markOpen(); // the answer may be older than what was opened meanwhile
 }, 500, complain);
 const askHead = rarely(async () => {
   if (!talk) return;
@@ -136,13 +138,17 @@ function mount() {
   });
   bar.paint();
   if (wire.isLive()) talk.live();
-  for (const link of root.querySelectorAll(".talk-row__link")) {
-    if (link.closest("[data-talk-row]")?.dataset.talkRow === talk.thread) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  }
+  markOpen();
   const here = root.querySelector("[data-only-open]");
   here.hidden = false;
   here.querySelector("input").value = talk.thread;
+}
+
+function markOpen() {
+  for (const link of root.querySelectorAll(".talk-row__link")) {
+    if (talk && link.closest("[data-talk-row]")?.dataset.talkRow === talk.thread) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
 }
 
 function close() {
