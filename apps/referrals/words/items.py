@@ -31,6 +31,7 @@ KINDS: Final[dict[str, Any]] = {
 LEAST_SOURCE: Final = 5
 _SUBSTITUTE: Final = gettext_lazy("counts as a substitute of breast milk, which may not be promoted")
 _FEEDING: Final = gettext_lazy("belongs to feeding by bottle, which may not be promoted")
+_SMALL: Final = gettext_lazy("is food for small children")
 REASONS: Final[dict[str, Any]] = {
     "alcohol": gettext_lazy("contains or is alcohol"),
     "tobacco": gettext_lazy("is tobacco, or replaces it"),
@@ -50,16 +51,18 @@ REASONS: Final[dict[str, Any]] = {
     "medicine": gettext_lazy("is a medicine"),
     "device_unregistered": gettext_lazy("measures something, and has no registration"),
     "bms_flag": gettext_lazy("is marked as a substitute of breast milk"),
-    "bms_category": _SUBSTITUTE,
-    "bms_milk": _SUBSTITUTE,
-    "bms_claim": _SUBSTITUTE,
-    "bms_described": _SUBSTITUTE,
+    **dict.fromkeys(("bms_category", "bms_milk", "bms_claim", "bms_described"), _SUBSTITUTE),
+    **dict.fromkeys(("bms_infant_formula", "bms_follow_up", "bms_growing_up"), _SUBSTITUTE),
+    **dict.fromkeys(("bms_special_medical", "bms_disguised"), _SUBSTITUTE),
     "bms_brand": gettext_lazy("carries the name of a brand of formula"),
-    "bms_solids": gettext_lazy("is food for small children"),
+    "bms_bottle_brand": gettext_lazy("carries the name of a brand of bottles"),
+    "bms_for_child": gettext_lazy("may be food or drink for a child under three"),
+    **dict.fromkeys(("bms_solids", "bms_complementary"), _SMALL),
     "bms_gift": gettext_lazy("comes with a substitute of breast milk"),
-    "bms_bottle": _FEEDING,
-    "bms_pacifier": _FEEDING,
+    **dict.fromkeys(("bms_bottle", "bms_bottle_teat", "bms_pacifier"), _FEEDING),
+    **dict.fromkeys(("bms_accessory", "bms_false_friend"), gettext_lazy("is used when feeding by bottle")),
 }
+"""Every rule of today."""
 
 
 def of_verdict(verdict: str) -> tuple[str, str]:
@@ -90,8 +93,9 @@ def _source(reason: Mapping[str, Any]) -> str:
 
 
 def _sentence(reason: Mapping[str, Any]) -> str:
+    """What was found; an item that waits for being judged anew may carry a rule that is no more."""
     rule, term = str(reason.get("rule", "")), str(reason.get("term", ""))
-    words = REASONS.get(rule) or (_SUBSTITUTE if rule.startswith("bms_") else gettext_lazy("a rule was met"))
+    words = REASONS.get(rule, gettext_lazy("meets a rule of an earlier version"))
     if not term:
         return _("It %(what)s.") % {"what": words}
     return _("It %(what)s: «%(term)s».") % {"what": words, "term": term}
