@@ -75,7 +75,7 @@ def test_agreeing_later_tells_what_the_plan_of_this_week_says(home):
 def test_another_consent_tells_nothing(home):
     consents.give(home.mother, kind="photos", version=current("photos").version, language="en", at=AT)
     home.made()
-    deliver("consent.changed")
+    assert deliver("consent.changed") == 1
     assert told() == []
 
 
