@@ -27,11 +27,11 @@ def drawn(report: Report, *, at: datetime) -> tuple[bytes, bytes, int]:
     from ml_models.ctg import report as drawing
     from ml_models.ctg.report import raster
 
-    recording = report.recording
+    given = selectors.given_for_analysis(report.recording)
     pdf = drawing.pdf(
         _findings(report),
-        selectors.given_for_analysis(recording).recording(),
-        header(report, at=at),
+        given.recording(),
+        header(report, at=at, findings_are_older=_are_older(report, given)),
         paper=drawing.Paper(report.speed_cm_per_min, report.scale_bpm_per_cm),
         language=report.language,
         translate=lambda sentence: gettext(sentence) if sentence else "",
@@ -42,7 +42,7 @@ def drawn(report: Report, *, at: datetime) -> tuple[bytes, bytes, int]:
     return pdf, raster.png(pdf), pages
 
 
-def header(report: Report, *, at: datetime) -> ctg.report.Header:
+def header(report: Report, *, at: datetime, findings_are_older: bool = False) -> ctg.report.Header:
     """Return whose recording it is, in words."""
     from ml_models.ctg.report import Header
 
@@ -62,6 +62,7 @@ def header(report: Report, *, at: datetime) -> ctg.report.Header:
             fetus.label if fetus else "?" for fetus in (recording.fetus, recording.second_fetus)
         ),
         signature=_signature(report),
+        findings_are_older=findings_are_older,
     )
 
 
@@ -76,6 +77,12 @@ def zone_of(recording: Recording) -> tzinfo:
         return fixed
     is_same = recording.started_at.astimezone(named).utcoffset() == fixed.utcoffset(None)
     return named if is_same else fixed
+
+
+def _are_older(report: Report, given: analysing.Given) -> bool:
+    """Whether the analysis on it saw other samples, or was told another week, than what is drawn."""
+    analysis = report.analysis
+    return analysis is not None and bytes(analysis.input_sha256) != given.digest
 
 
 def _findings(report: Report) -> list[ctg.report.Found]:

@@ -17,10 +17,14 @@ from apps.foundation.visibility import SubjectQuerySet
 from apps.recordings.models import Report, ReportState, Review, ReviewState
 from apps.recordings.selectors import recording_visible_to
 from apps.recordings.services.reports import require_care_team
+from apps.recordings.states import State
 
 
 def reports_of(person: Person, recording_id: UUID) -> SubjectQuerySet:
-    """The reports of a recording, newest first, each with `is_outdated`. Raises NotVisible, Forbidden."""
+    """The reports of a recording, newest first, each with `is_outdated`. Raises NotVisible, Forbidden.
+
+    Outdated is also what was printed while an analysis is due or has failed: there are samples that none has seen.
+    """
     recording = recording_visible_to(person, recording_id)
     require_care_team(person)
     signed = Review.objects.for_system("whether a visible report holds the newest reading")
@@ -34,7 +38,8 @@ def reports_of(person: Person, recording_id: UUID) -> SubjectQuerySet:
     )
     rows = rows.annotate(newest_review=Subquery(newest.values("pk")[:1]))
     same_review = Q(review=F("newest_review")) | Q(review=None, newest_review=None)
-    current = Case(When(same_analysis & same_review, then=Value(False)), default=Value(True))
+    is_settled = Q(recording__state=State.ANALYSED)
+    current = Case(When(is_settled & same_analysis & same_review, then=Value(False)), default=Value(True))
     return rows.annotate(is_outdated=current).order_by("-requested_at", "-pk")
 
 

@@ -10,11 +10,15 @@ import pytest
 from django.utils import timezone
 
 from apps.accounts.models import AccessLogEntry
+from apps.foundation import outbox
 from apps.foundation.files.storage import StorageAway, store
 from apps.foundation.models import OutboxMessage
+from apps.pregnancies.rules.dating import ScanReport
+from apps.pregnancies.services.datings import decide_dating, redate
+from apps.recordings import analysing, report_tasks
 from apps.recordings.models import Report
 from apps.recordings.services import report_making, reports
-from tests.recordings.conftest import fresh, run_analysis
+from tests.recordings.conftest import chunk, fresh, put_chunk, run_analysis
 from tests.recordings.test_reviews import post as review
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,16 @@ def file_of(client, report, part="content"):
 def told(content):
     document = pypdfium2.PdfDocument(content)
     return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\r", "")
+
+
+def text_of(client, report):
+    assert report.state == "ready", report.failure
+    return told(b"".join(file_of(client, report).streaming_content))
+
+
+def outdated(client, recording):
+    answer = client.get(f"/api/v1/recordings/{recording.public_id}/reports").json()
+    return [one["is_outdated"] for one in answer["results"]]
 
 
 @pytest.mark.parametrize(
@@ -144,16 +158,86 @@ def test_a_newer_analysis_is_printed_by_itself_and_the_older_paper_stays(
     recording, client = analysed(), client_of(family.midwife)
     old = make(ask(client, recording, language="ko", speed_cm_per_min=2))
     assert reports.remake(None, recording_id=recording.public_id, at=timezone.now()) == []
+    outbox.deliver_due(at=timezone.now())
     monkeypatch.setattr("ml_models.ctg.METHOD_VERSION", "ctg-next", raising=False)
     rows = type(recording).objects.for_system("test").filter(pk=recording.pk)
     rows.update(state="complete", analysis_due_at=timezone.now())
     run_analysis(recording.public_id)
     assert fresh(recording).current_analysis_id != old.analysis_id
-    (newer,) = reports.remake(None, recording_id=recording.public_id, at=timezone.now())
+    sent = []
+    monkeypatch.setattr(report_tasks.make, "apply_async", lambda args, **_: sent.append(args[0]))
+    for _ in range(2):  # that it was analysed, and then that a paper was asked for
+        outbox.deliver_due(at=timezone.now())
+    newer = Report.objects.for_system("test").exclude(pk=old.pk).get()
+    assert sent == [str(newer.public_id)]
     assert (newer.language, newer.speed_cm_per_min, newer.state) == ("ko", 2, "waiting")
     assert newer.analysis_id == fresh(recording).current_analysis_id
     assert file_of(client, old).status_code == 200
     assert len(reports.remake(None, recording_id=recording.public_id, at=timezone.now())) == 0
+
+
+@pytest.fixture
+def in_pieces(family, announced, client_of):
+    """A recording that came in one chunk of ten minutes and was analysed."""
+
+    def make_one():
+        recording, phone = announced(), client_of(family.mother)
+        assert put_chunk(phone, recording.public_id, 0, chunk(0, 2400)).status_code == 201
+        address = f"/api/v1/recordings/{recording.public_id}/complete"
+        assert phone.post(address, {}, content_type="application/json").status_code == 202
+        run_analysis(recording.public_id)
+        return fresh(recording)
+
+    return make_one
+
+
+def add_minute(phone, recording):
+    assert put_chunk(phone, recording.public_id, 1, chunk(2400)).status_code == 201
+
+
+OLDER = "The findings are of an older state of the recording."
+
+
+def test_a_paper_of_samples_that_no_analysis_saw_says_so(family, client_of, in_pieces, monkeypatch):
+    recording, client = in_pieces(), client_of(family.midwife)
+    assert OLDER not in text_of(client, make(ask(client, recording)))
+    add_minute(client_of(family.mother), recording)
+    with monkeypatch.context() as broken:
+        broken.setattr(analysing, "findings", lambda given: 1 / 0)
+        run_analysis(recording.public_id, "task-2")
+    assert fresh(recording).state == "failed"
+    assert outdated(client, recording) == [True]
+    text = text_of(client, make(ask(client, recording)))
+    assert text.count(OLDER) > text.count("Page ")
+    assert outdated(client, recording) == [True, True]
+
+
+def test_samples_that_come_between_asking_and_drawing_are_told_too(family, client_of, in_pieces):
+    recording, client = in_pieces(), client_of(family.midwife)
+    answer = ask(client, recording)
+    add_minute(client_of(family.mother), recording)
+    assert OLDER in text_of(client, make(answer))
+
+
+def test_findings_for_another_week_say_for_which(family, client_of, analysed):
+    recording, client = analysed(), client_of(family.midwife)
+    day = recording.started_local.date()
+    where = {"pregnancy_id": family.pregnancy.public_id, "at": timezone.now()}
+    dating, _ = redate(family.midwife, given=ScanReport(day, 36 * 7 + 2), **where)
+    decide_dating(family.midwife, dating_id=dating.public_id, **where)
+    text = text_of(client, make(ask(client, recording)))
+    assert "Week: 36+2" in text
+    assert "Week in the findings not known" in text.replace("\n", " ")
+    assert OLDER in text
+
+
+def test_without_an_analysis_the_paper_says_that_there_is_none(family, client_of, completed, monkeypatch):
+    recording, client = completed(), client_of(family.midwife)
+    monkeypatch.setattr(analysing, "findings", lambda given: 1 / 0)
+    run_analysis(recording.public_id)
+    text = text_of(client, make(ask(client, recording)))
+    assert "This recording was not analysed." in text
+    assert OLDER not in text
 
 
 def test_a_storage_that_is_away_delays_and_a_worker_that_died_is_replaced(

@@ -52,7 +52,9 @@ class RecordingReportOut(serializers.Serializer):
     state = serializers.ChoiceField(choices=ReportState.choices, help_text="Where it is on its way.")
     progress = serializers.IntegerField(min_value=0, max_value=100, help_text="Percent of that way.")
     failure = serializers.CharField(help_text="Code of why it failed; empty: it did not. Ask for it again.")
-    is_outdated = serializers.BooleanField(help_text="A newer analysis or reading has come since.")
+    is_outdated = serializers.BooleanField(
+        help_text="A newer analysis or reading has come since, is due or has failed."
+    )
     page_count = serializers.IntegerField(allow_null=True, help_text="Null until it is ready.")
     size_bytes = serializers.IntegerField(allow_null=True, help_text="Null until it is ready.")
     sha256 = serializers.SerializerMethodField(help_text="Digest of the file in hex; null until it is ready.")

@@ -20,7 +20,7 @@ from apps.recordings.models import Recording, Report, ReportState, Review, Revie
 from apps.recordings.services import locks
 from apps.recordings.states import State
 
-LAYOUT_VERSION: Final = 1
+LAYOUT_VERSION: Final = 2
 """Changes with what the drawing puts on the paper, so that an older file is not taken for the same."""
 SPEEDS: Final = (1, 2, 3)
 SCALES: Final = (20, 30)

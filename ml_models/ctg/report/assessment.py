@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ml_models.ctg.recording import Recording
@@ -24,8 +25,13 @@ NOTHING: Final = "–"
 def draw(sheet: Sheet, recording: Recording, found: list[Found], clock: Clock) -> None:
     """Write the pages behind the strip, beginning on a new one."""
     flow = Flow(sheet)
+    if not found:
+        flow.heading(sheet.words("findings"))
+        flow.words(sheet.words("not_analysed"))
     for one in found:
         flow.heading(_title(sheet, recording, one), with_mm=40)
+        if sheet.about.findings_are_older:
+            flow.words(sheet.words("findings_older"))
         flow.facts(_summary(sheet, recording, one))
         flow.heading(sheet.words("per_ten"))
         rows = [_cells(row, clock) for row in table.rows(one, recording)]
@@ -50,12 +56,22 @@ def _summary(sheet: Sheet, recording: Recording, one: Found) -> list[tuple[str, 
     words, facts = sheet.words, one.facts
     lost, left_out = table.in_all(one, recording)
     return [
+        *_week(sheet, facts),
         (words("length"), f"{recording.duration_s / 60:.1f} {words('minutes')}"),
         (words("mean_baseline"), _told(facts.get("mean_baseline_bpm"), 0, words("bpm"))),
         (words("bandwidth"), _told(facts.get("variability_bpm"), 0, words("bpm"))),
         (words("stv"), _told(facts.get("stv_ms"), 1, "ms")),
         (f"{words('lost')} · {words('not_believed')}", f"{_percent(lost)} · {_percent(left_out)}"),
     ]
+
+
+def _week(sheet: Sheet, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The week that the findings were made for, where it is not the one at the head."""
+    weeks = facts.get("gestation_weeks")
+    days = None if weeks is None else round(weeks * 7)
+    if "gestation_weeks" not in facts or days == sheet.about.gestation_days:
+        return []
+    return [(sheet.words("findings_week"), sheet.week(days))]
 
 
 def _column(sheet: Sheet, name: str) -> str:

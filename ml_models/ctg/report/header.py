@@ -22,6 +22,7 @@ class Header:
     """What stands at the head of every page. `start` and `made_at` are aware; times are shown in `zone`.
 
     `gestation_days`: on the day of the recording. `fetus_labels`: letters of the fetuses on the first and second rate.
+    `findings_are_older`: they were made of other samples, or for another week, than what is drawn.
     """
 
     name: str = ""
@@ -35,6 +36,7 @@ class Header:
     made_at: datetime | None = None
     fetus_labels: tuple[str, ...] = ()
     signature: Signature | None = None
+    findings_are_older: bool = False
 
     def __post_init__(self) -> None:
         for moment in (self.start, self.made_at):

@@ -45,8 +45,11 @@ class Sheet(FPDF):
         unknown = words("unknown")
         name = about.name or unknown
         self.write_at(name, SIDE_MM, 11, size_pt=12, width_mm=130)
-        week = unknown if about.gestation_days is None else "{}+{}".format(*divmod(about.gestation_days, 7))
-        facts = [(words("number"), about.number), (words("week"), week), (words("device"), about.device)]
+        facts = [
+            (words("number"), about.number),
+            (words("week"), self.week(about.gestation_days)),
+            (words("device"), about.device),
+        ]
         self.write_at(_joined(facts, unknown), SIDE_MM, 16.5, size_pt=8, width_mm=180)
         self.write_at(_joined(self._when(), unknown), SIDE_MM, 20.5, size_pt=8, width_mm=200)
         right = {"align": "right", "width_mm": 120.0}
@@ -54,6 +57,8 @@ class Sheet(FPDF):
         self.write_at(words("title"), edge, 11, size_pt=11, ink=SOFT, **right)  # type: ignore[arg-type]
         number = _joined([(words("recording"), about.recording)], unknown) if about.recording else ""
         self.write_at(number, edge, 16.5, size_pt=7, ink=SOFT, **right)  # type: ignore[arg-type]
+        if about.findings_are_older:
+            self.write_at(words("findings_older"), edge, 20.5, size_pt=8, **right)  # type: ignore[arg-type]
         self.rule(SIDE_MM, 22.8, PAGE_MM[0] - SIDE_MM, 22.8)
 
     def footer(self) -> None:
@@ -67,6 +72,10 @@ class Sheet(FPDF):
         self.write_at(
             page, PAGE_MM[0] - SIDE_MM - 45, FOOT_MM, size_pt=7, ink=SOFT, width_mm=45, align="right"
         )
+
+    def week(self, days: int | None) -> str:
+        """Return days of pregnancy as weeks and days."""
+        return self.words("unknown") if days is None else "{}+{}".format(*divmod(days, 7))
 
     def _when(self) -> list[tuple[str, str]]:
         words, about = self.words, self.about
