@@ -1,4 +1,4 @@
-"""From a recording to what can be read from it. The steps, in order; each has a module of its own."""
+"""From a recording to what can be read from it: what one look sees (`looking`), and what follows from that."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from ml_models.ctg import baseline, course, deceleration_types, events
-from ml_models.ctg.cleaning import Cause, Cleaned, clean
+from ml_models.ctg import course
+from ml_models.ctg.cleaning import Cause, Cleaned
 from ml_models.ctg.coincidence import near_but_apart
-from ml_models.ctg.contractions import Frequency, contractions, frequency
+from ml_models.ctg.contractions import Frequency, frequency
 from ml_models.ctg.course import Ending, Level
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.looking import Seen, look
+from ml_models.ctg.numbers import covered
 from ml_models.ctg.outcome import NotInLabour, OutcomeScore, Trace, score
 from ml_models.ctg.recording import FloatArray, Recording
-from ml_models.ctg.runs import BoolArray, filled, runs_of
+from ml_models.ctg.runs import BoolArray, runs_of
 from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
 from ml_models.ctg.verdicts import Numbers, Verdict, with_numbers
 
@@ -36,8 +38,16 @@ MUCH_LOSS = 0.2
 MARKED_PART = 0.005
 """A cause of holes is noted from this part of the recording on."""
 FINE_ENOUGH_BPM, FINE_ENOUGH_HZ = 0.5, 2.0
-ROUNDS = 2
-"""How often baseline and events correct each other; more changed nothing."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is told beside the recording; see `analyze`."""
+
+    gestation_weeks: float | None = None
+    in_labour: bool = False
+    second_stage_s: float | None = None
+    fetus: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,77 +193,43 @@ def analyze(
     `gestation_weeks` decides what counts as an acceleration; `second_stage_s` is the start of the second
     stage in seconds, if known. Bad signals never raise: what cannot be told is NaN, with a code in `notes`.
     """
-    single = recording.of_fetus(fetus)
-    cleaned = _cleaned(single)
-    fhr_bpm = cleaned.fhr_bpm
-    uterine = contractions(single.toco)
-    threshold = events.acceleration_threshold(gestation_weeks)
-    line, ups, downs = _lines_and_events(fhr_bpm, threshold)
-    in_event = _covered(ups + downs, fhr_bpm.size)
-    downs = deceleration_types.typed(downs, uterine, line - fhr_bpm)
+    context = Context(gestation_weeks, in_labour, second_stage_s, fetus)
+    return put_together(recording, look(recording.of_fetus(fetus), gestation_weeks), context)
+
+
+def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis:
+    """Add to what was seen in one fetus of `recording` whatever follows from it: numbers, notes, verdicts."""
+    single = recording.of_fetus(context.fetus)
+    fhr_bpm, samples = seen.cleaned.fhr_bpm, seen.cleaned.fhr_bpm.size
+    in_event = covered([*seen.accelerations, *seen.decelerations], samples)
     near_mother_s = float(near_but_apart(fhr_bpm, single.mhr_bpm).sum() / FS_HZ)
-    stv_ms, reason = _variation(single, fhr_bpm, _covered(downs, fhr_bpm.size))
-    notes = _notes(single, cleaned, line, gestation_weeks) + ([reason] if reason else [])
-    notes += ["ends_in_deceleration"] if course.still_open(downs, fhr_bpm) else []
+    stv_ms, reason = _variation(single, fhr_bpm, covered(seen.decelerations, samples))
+    notes = _notes(single, seen.cleaned, seen.baseline_bpm, context.gestation_weeks)
+    notes += [reason] if reason else []
+    notes += ["ends_in_deceleration"] if course.still_open(seen.decelerations, fhr_bpm) else []
     notes += ["maternal_rate_near"] if near_mother_s >= NEAR_MOTHER_S else []
+    notes += ["second_fetus_not_analysed"] if recording.twins else []
     found = Analysis(
         fhr_bpm=fhr_bpm,
-        baseline_bpm=line,
-        accelerations=ups,
-        decelerations=downs,
-        contractions=uterine,
-        signal_loss=float(np.isnan(fhr_bpm).mean()) if fhr_bpm.size else 1.0,
+        baseline_bpm=seen.baseline_bpm,
+        accelerations=seen.accelerations,
+        decelerations=seen.decelerations,
+        contractions=seen.contractions,
+        signal_loss=float(np.isnan(fhr_bpm).mean()) if samples else 1.0,
         stv_ms=stv_ms,
-        bandwidth_bpm=bandwidth_bpm(fhr_bpm, line, in_event),
-        hole_causes=cleaned.cause,
-        course=course.by_ten_minutes(fhr_bpm, line, in_event),
+        bandwidth_bpm=bandwidth_bpm(fhr_bpm, seen.baseline_bpm, in_event),
+        hole_causes=seen.cleaned.cause,
+        course=course.by_ten_minutes(fhr_bpm, seen.baseline_bpm, in_event),
         ending=course.ending(fhr_bpm),
         near_mother_s=near_mother_s,
-        notes=notes + (["second_fetus_not_analysed"] if recording.twins else []),
-        fetus=fetus,
-        gestation_weeks=gestation_weeks,
-        in_labour=in_labour,
-        second_stage_s=second_stage_s,
+        notes=notes,
+        fetus=context.fetus,
+        gestation_weeks=context.gestation_weeks,
+        in_labour=context.in_labour,
+        second_stage_s=context.second_stage_s,
     )
     numbers, verdicts = with_numbers(found, recording)
     return replace(found, numbers=numbers, verdicts=verdicts)
-
-
-def _cleaned(single: Recording) -> Cleaned:
-    """Clean both sensors; where both are believed the higher rate counts (Houze de l'Aulnoit et al. 2019)."""
-    settings: dict[str, Any] = {
-        "source_hz": single.source.fs_hz,
-        "resolution_bpm": single.source.rate_resolution_bpm,
-    }
-    first = clean(single.fhr1_bpm, single.mhr_bpm, **settings)
-    if not np.isfinite(single.fhr2_bpm).any():
-        return first
-    second = clean(single.fhr2_bpm, single.mhr_bpm, **settings)
-    fhr_bpm = np.fmax(first.fhr_bpm, second.fhr_bpm)
-    cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, np.maximum(first.cause, second.cause)).astype(np.uint8)
-    return Cleaned(fhr_bpm, cause)
-
-
-def _lines_and_events(
-    fhr_bpm: FloatArray, threshold: events.Threshold
-) -> tuple[FloatArray, list[Event], list[Event]]:
-    """Baseline and events, each found with the help of the other."""
-    known = baseline.defined(fhr_bpm)
-    if not known.any() or not np.isfinite(fhr_bpm).any():
-        return np.full(fhr_bpm.size, np.nan), [], []
-    cells = baseline.path_bpm(fhr_bpm)
-    for _ in range(ROUNDS):
-        line = baseline.to_samples(cells, fhr_bpm.size)
-        found = events.accelerations(fhr_bpm, line, events.Threshold()) + events.decelerations(fhr_bpm, line)
-        cells = baseline.smooth_line(fhr_bpm, _covered(found, fhr_bpm.size), cells)
-    line = np.where(known, baseline.to_samples(cells, fhr_bpm.size), np.nan)
-    return line, events.accelerations(fhr_bpm, line, threshold), events.decelerations(fhr_bpm, line)
-
-
-def _covered(found: list[Event], samples: int) -> BoolArray:
-    starts = np.array([round(event.start_s * FS_HZ) for event in found], dtype=np.int64)
-    stops = np.array([round(event.end_s * FS_HZ) for event in found], dtype=np.int64)
-    return filled(starts, stops, samples)
 
 
 def _variation(

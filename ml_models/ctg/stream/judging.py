@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-
-from ml_models.ctg import analysis, course
-from ml_models.ctg.analysis import Analysis
+from ml_models.ctg.analysis import Context, put_together
 from ml_models.ctg.cleaning import Cleaned
-from ml_models.ctg.coincidence import near_but_apart
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
-from ml_models.ctg.numbers import covered
+from ml_models.ctg.looking import Seen
 from ml_models.ctg.recording import Recording
 from ml_models.ctg.stream.following import Followed
 from ml_models.ctg.stream.trail import HOUR, Trail
-from ml_models.ctg.variability import bandwidth_bpm
-from ml_models.ctg.verdicts import Verdict, with_numbers
+from ml_models.ctg.verdicts import Verdict
 
 FIRST, EVERY = int(600 * FS_HZ), int(120 * FS_HZ)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What `analyze` is told beside the recording."""
-
-    gestation_weeks: float | None = None
-    in_labour: bool = False
-    second_stage_s: float | None = None
-    fetus: int = 1
 
 
 def due(samples: int, told: int) -> int | None:
@@ -49,37 +34,12 @@ def judged(
 ) -> Mapping[str, Verdict]:
     """All verdicts on `recording`, the trace up to where verdicts are due; `trail` begins with it."""
     n = recording.samples
-    fhr_bpm, line = trail.fhr_bpm[:n], trail.baseline_bpm[:n]
-    cleaned = Cleaned(fhr_bpm, trail.cause[:n])
     ups, downs, uterine = (
         _until(followed, family, n / FS_HZ) for family in ("acceleration", "deceleration", "contraction")
     )
-    single = recording.of_fetus(context.fetus)
-    near_s = float(near_but_apart(fhr_bpm, single.mhr_bpm).sum() / FS_HZ)
-    stv_ms, reason = analysis._variation(single, fhr_bpm, covered(downs, n))
-    notes = analysis._notes(single, cleaned, line, context.gestation_weeks) + ([reason] if reason else [])
-    notes += ["ends_in_deceleration"] if course.still_open(downs, fhr_bpm) else []
-    in_event = covered(ups + downs, n)
-    found = Analysis(
-        fhr_bpm=fhr_bpm,
-        baseline_bpm=line,
-        accelerations=ups,
-        decelerations=downs,
-        contractions=uterine,
-        signal_loss=float(np.isnan(fhr_bpm).mean()),
-        stv_ms=stv_ms,
-        bandwidth_bpm=bandwidth_bpm(fhr_bpm, line, in_event),
-        hole_causes=cleaned.cause,
-        course=course.by_ten_minutes(fhr_bpm, line, in_event),
-        ending=course.ending(fhr_bpm),
-        near_mother_s=near_s,
-        notes=notes,
-        fetus=context.fetus,
-        gestation_weeks=context.gestation_weeks,
-        in_labour=context.in_labour,
-        second_stage_s=context.second_stage_s,
-    )
-    return with_numbers(found, recording)[1]
+    cleaned = Cleaned(trail.fhr_bpm[:n], trail.cause[:n])
+    seen = Seen(cleaned, trail.baseline_bpm[:n], ups, downs, uterine)
+    return put_together(recording, seen, context).verdicts
 
 
 def _until(followed: list[Followed], family: str, end_s: float) -> list[Event]:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ml_models.ctg.analysis import METHOD_VERSION
+from ml_models.ctg.analysis import METHOD_VERSION, Context
 from ml_models.ctg.errors import FormatError, require
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import MAX_SAMPLES
 from ml_models.ctg.recording import FloatArray, Source
 from ml_models.ctg.stream.following import Followed
-from ml_models.ctg.stream.judging import Context
 from ml_models.ctg.stream.pieces import ALL
 from ml_models.ctg.stream.trail import PER_BPM
 

@@ -9,14 +9,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ml_models.ctg.analysis import Analysis, analyze
+from ml_models.ctg.analysis import Analysis, Context, analyze
 from ml_models.ctg.contractions import AVERAGED_S, TEN_MIN_S
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.numbers import covered
 from ml_models.ctg.recording import FloatArray, Recording, Source
 from ml_models.ctg.stream import judging, saving
 from ml_models.ctg.stream.following import Changes, Following
-from ml_models.ctg.stream.judging import Context
 from ml_models.ctg.stream.pieces import Pieces
 from ml_models.ctg.stream.signal import signal_of
 from ml_models.ctg.stream.trail import Trail

@@ -1,4 +1,4 @@
-"""The end of a trace, analysed for itself: the same steps as in `analyze`, on some minutes only."""
+"""The end of a trace, looked at for itself: the same look as in `analyze`, at some minutes only."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ml_models.ctg import analysis, deceleration_types, events
-from ml_models.ctg.contractions import contractions
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.looking import look
 from ml_models.ctg.recording import ByteArray, FloatArray, Recording
 from ml_models.ctg.variability import MINUTE
 
@@ -42,13 +41,11 @@ def start_of_window(settled: int, samples: int, least: int, before: int) -> int:
 
 def look_at(recording: Recording, start: int, gestation_weeks: float | None) -> Window:
     """Analyse `recording`, one fetus's trace from sample `start` of the whole on."""
-    cleaned = analysis._cleaned(recording)
-    threshold = events.acceleration_threshold(gestation_weeks)
-    line, ups, downs = analysis._lines_and_events(cleaned.fhr_bpm, threshold)
-    uterine = contractions(recording.toco)
-    downs = deceleration_types.typed(downs, uterine, line - cleaned.fhr_bpm)
-    ups, downs, uterine = (moved(found, start / FS_HZ) for found in (ups, downs, uterine))
-    return Window(start, cleaned.fhr_bpm, cleaned.cause, line, ups, downs, uterine)
+    seen = look(recording, gestation_weeks)
+    ups, downs, uterine = (
+        moved(found, start / FS_HZ) for found in (seen.accelerations, seen.decelerations, seen.contractions)
+    )
+    return Window(start, seen.cleaned.fhr_bpm, seen.cleaned.cause, seen.baseline_bpm, ups, downs, uterine)
 
 
 def moved(found: list[Event], by_s: float) -> list[Event]:

@@ -1,0 +1,71 @@
+"""One look at a trace: which samples are believed, the baseline and the events. What follows from these: `analysis`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ml_models.ctg import baseline, deceleration_types, events
+from ml_models.ctg.cleaning import Cause, Cleaned, clean
+from ml_models.ctg.contractions import contractions
+from ml_models.ctg.events import Event
+from ml_models.ctg.numbers import covered
+from ml_models.ctg.recording import FloatArray, Recording
+
+ROUNDS = 2
+"""How often baseline and events correct each other; more changed nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What was seen in one fetus's trace of n samples at 4 Hz."""
+
+    cleaned: Cleaned
+    baseline_bpm: FloatArray
+    """Shape (n,), NaN where undefined."""
+    accelerations: list[Event]
+    decelerations: list[Event]
+    contractions: list[Event]
+
+
+def look(single: Recording, gestation_weeks: float | None) -> Seen:
+    """Look at the trace of one fetus; the week, if known, decides what counts as an acceleration."""
+    cleaned = _cleaned(single)
+    threshold = events.acceleration_threshold(gestation_weeks)
+    line, ups, downs = _lines_and_events(cleaned.fhr_bpm, threshold)
+    uterine = contractions(single.toco)
+    downs = deceleration_types.typed(downs, uterine, line - cleaned.fhr_bpm)
+    return Seen(cleaned, line, ups, downs, uterine)
+
+
+def _cleaned(single: Recording) -> Cleaned:
+    """Clean both sensors; where both are believed the higher rate counts (Houze de l'Aulnoit et al. 2019)."""
+    settings: dict[str, Any] = {
+        "source_hz": single.source.fs_hz,
+        "resolution_bpm": single.source.rate_resolution_bpm,
+    }
+    first = clean(single.fhr1_bpm, single.mhr_bpm, **settings)
+    if not np.isfinite(single.fhr2_bpm).any():
+        return first
+    second = clean(single.fhr2_bpm, single.mhr_bpm, **settings)
+    fhr_bpm = np.fmax(first.fhr_bpm, second.fhr_bpm)
+    cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, np.maximum(first.cause, second.cause)).astype(np.uint8)
+    return Cleaned(fhr_bpm, cause)
+
+
+def _lines_and_events(
+    fhr_bpm: FloatArray, threshold: events.Threshold
+) -> tuple[FloatArray, list[Event], list[Event]]:
+    """Baseline and events, each found with the help of the other."""
+    known = baseline.defined(fhr_bpm)
+    if not known.any() or not np.isfinite(fhr_bpm).any():
+        return np.full(fhr_bpm.size, np.nan), [], []
+    cells = baseline.path_bpm(fhr_bpm)
+    for _ in range(ROUNDS):
+        line = baseline.to_samples(cells, fhr_bpm.size)
+        found = events.accelerations(fhr_bpm, line, events.Threshold()) + events.decelerations(fhr_bpm, line)
+        cells = baseline.smooth_line(fhr_bpm, covered(found, fhr_bpm.size), cells)
+    line = np.where(known, baseline.to_samples(cells, fhr_bpm.size), np.nan)
+    return line, events.accelerations(fhr_bpm, line, threshold), events.decelerations(fhr_bpm, line)
