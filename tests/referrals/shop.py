@@ -15,6 +15,7 @@ from apps.referrals.models import (
     Partner,
     Product,
 )
+from apps.referrals.services import clicks
 
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -60,6 +61,15 @@ def link(of: Product, **fields: Any) -> OfferLink:
     """Return a way out to a product."""
     told = {"category": of.kind, "target": of.link, "issued_at": AT, **fields}
     return OfferLink.objects.create(partner=of.partner, product=of, **told)
+
+
+def ways_open(at: datetime) -> set[str]:
+    """Return the ids of items to whose pages a way out leads at a moment."""
+    told: dict[str, Any] = {"agent": "Mozilla/5.0", "came_from": "", "is_ahead": False, "at": at}
+    ways = {
+        one.item_id: clicks.follow(link(one, issued_at=at).token, **told) for one in Product.objects.all()
+    }
+    return {item_id for item_id, way in ways.items() if way is not None and way.address}
 
 
 def click(of: OfferLink, *, days_ago: float = 1, **fields: Any) -> Click:

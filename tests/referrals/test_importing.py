@@ -12,9 +12,9 @@ from django.db import connection
 
 from apps.foundation.errors import NotVisible
 from apps.referrals.models import Catalogue, ImportRun, Membership, Product, RejectedItem
-from apps.referrals.selectors.products import offerable, price_minor
 from apps.referrals.services import feed_files, feeds, importing, staging
 from tests.factories import PartnerFactory
+from tests.referrals import shop
 from tests.referrals.catalogue.feeds import rss, xml_of
 from tests.referrals.imports import AT, LATER, a_partner, counts, feed_of, imported, listed, read, send
 
@@ -207,17 +207,19 @@ def test_a_worker_killed_in_the_middle_leaves_the_old_catalogue_and_is_resumed(f
 def test_stale_catalogues_and_expired_items_are_hidden():
     partner = a_partner()
     imported(partner, rss(xml_of(id="1"), xml_of(id="2", expiration_date="2026-03-02")))
-    assert offerable(AT + timedelta(hours=1)).count() == 2
-    assert offerable(AT + timedelta(hours=71)).count() == 1
-    assert offerable(AT + timedelta(hours=72)).count() == 0
+    assert shop.ways_open(AT + timedelta(hours=1)) == {"1", "2"}
+    assert shop.ways_open(AT + timedelta(hours=71)) == {"1"}
+    assert shop.ways_open(AT + timedelta(hours=72)) == set()
 
 
-def test_a_sale_price_holds_within_its_period():
+def test_a_sale_is_kept_with_its_period():
     partner = a_partner()
     sale = {"sale_price": "8.00 EUR", "sale_price_effective_date": "2026-03-01T00:00Z/2026-03-02T00:00Z"}
     imported(partner, feed_of(1, **sale))
     product = Product.objects.get()
-    assert (price_minor(product, AT), price_minor(product, AT + timedelta(days=1))) == (800, 1000)
+    assert (product.price_minor, product.sale_price_minor) == (1000, 800)
+    begins, ends = AT - timedelta(hours=12), AT + timedelta(hours=12)
+    assert (product.sale_from, product.sale_until) == (begins, ends)
 
 
 def test_letters_that_end_lines_of_copy_come_through():

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
 from apps.referrals.models import Catalogue, Judgement
-from apps.referrals.selectors.products import offerable
 from apps.referrals.services import judging
 from tests.factories import AdministratorFactory, PartnerFactory
 from tests.referrals import shop
@@ -26,7 +25,7 @@ def partner():
 
 
 def offered():
-    return set(offerable(timezone.now()).values_list("item_id", flat=True))
+    return shop.ways_open(timezone.now())
 
 
 def judge(product, *, is_allowed=True, reason="Read the label: nothing but oats.", seen=None, by=None):

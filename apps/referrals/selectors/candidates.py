@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
@@ -17,18 +17,13 @@ from django.db import connection
 
 from apps.foundation.contracts.needs import NeedCode
 from apps.referrals.offering.ranking import Candidate
+from apps.referrals.selectors.served import FRESH_FOR, IS_OFFERED, PRICE
 
-FRESH_FOR: Final = timedelta(hours=72)
 STEPS_ASIDE: Final = 2
 """Steps of 1.25: doses from 0.64 to 1.56 times of what is wanted."""
 OF_STEP, OF_SHELF = 6, 12
 """So many are looked at of each step of a dose, and of what has no dose; as many again without stated allergens."""
 COMPLETE: Final = ("gtin", "brand", "image_link", "ingredients", "allergens", "description")
-IS_SAFE: Final = (
-    "(p.verdict = 'ok' OR "
-    "(p.verdict IN ('unknown', 'warn') AND p.is_allowed AND p.judged_sha = p.content_sha))"
-)
-"""The rules say yes, or could not say and a person did, of the product as it is now."""
 FIND: Final = f"""
 SELECT w.line, f.id, f.public_id, f.seller, f.price_minor, f.availability, f.amount, f.units, f.nutrients, f.said,
        (SELECT count(*) FROM referrals_offerreport r WHERE r.product_id = f.id AND r.looked_at IS NULL), f.says_delivery,
@@ -39,9 +34,7 @@ SELECT w.line, f.id, f.public_id, f.seller, f.price_minor, f.availability, f.amo
     SELECT p.id, p.public_id, u.partner_id AS seller, p.kind, p.availability, u.amount, u.units,
            u.ships_to <> '{{}}' AS says_delivery,
            (SELECT count(*) FROM jsonb_object_keys(p.amounts_a_day)) AS nutrients,
-           CASE WHEN p.sale_price_minor IS NOT NULL AND (p.sale_from IS NULL OR p.sale_from <= %(at)s)
-                     AND (p.sale_until IS NULL OR p.sale_until >= %(at)s)
-                THEN p.sale_price_minor ELSE p.price_minor END AS price_minor,
+           {PRICE} AS price_minor,
            (p.gtin <> '')::int + (p.brand <> '')::int + (p.image_link <> '')::int + (p.ingredients <> '')::int
            + (p.allergens IS NOT NULL)::int + (p.description <> '')::int AS said
       FROM referrals_productuse u
@@ -51,8 +44,7 @@ SELECT w.line, f.id, f.public_id, f.seller, f.price_minor, f.availability, f.amo
      WHERE u.need_key = w.need_key AND u.currency = %(currency)s AND u.dose_step = w.step
        AND u.is_complete = k.is_complete AND (u.ships_to = '{{}}' OR %(country)s = ANY(u.ships_to))
        AND u.product_id <> ALL(%(without)s)
-       AND s.is_active AND p.state = 'listed' AND {IS_SAFE} AND (p.expires_at IS NULL OR p.expires_at > %(at)s)
-       AND (p.pushed_at > %(since)s OR (p.origin = 'feed' AND c.refreshed_at > %(since)s))
+       AND s.is_active AND {IS_OFFERED}
      ORDER BY u.place, u.unit_price LIMIT w.most
  ) f
 """  # noqa: S608 - nothing of it comes from outside

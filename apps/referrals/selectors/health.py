@@ -16,7 +16,8 @@ from apps.referrals.models import (
     WebhookDelivery,
 )
 from apps.referrals.screening.verdicts import BLOCK, OK, UNKNOWN, WARN
-from apps.referrals.selectors.products import FRESH_FOR, IS_JUDGED, UNDECIDED
+from apps.referrals.selectors.products import IS_JUDGED, UNDECIDED
+from apps.referrals.selectors.served import FRESH_FOR
 from apps.referrals.states import ImportState
 from apps.referrals.webhook_states import DeliveryState
 

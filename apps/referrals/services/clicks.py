@@ -20,7 +20,7 @@ from psycopg import Cursor
 from apps.referrals import keys
 from apps.referrals.catalogue.links import NoLink, in_ascii
 from apps.referrals.models.click import random_id
-from apps.referrals.selectors.candidates import FRESH_FOR
+from apps.referrals.selectors.served import FRESH_FOR, IS_OFFERED
 
 log = structlog.get_logger(__name__)
 MOST_A_MINUTE: Final = 10
@@ -32,17 +32,15 @@ ROBOTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Agents that are no person at a screen: crawlers, previews of messengers, programs. Cubot is a maker of phones."""
-FOLLOW = """
+FOLLOW: Final = f"""
 WITH link AS MATERIALIZED (
-    SELECT l.id, l.partner_id, l.is_live, l.target, p.click_parameter,
-           p.is_active AND (r.id IS NULL OR (r.state = 'listed' AND h.product_id IS NULL AND (r.verdict = 'ok' OR (
-               r.verdict IN ('unknown', 'warn') AND r.is_allowed AND r.judged_sha = r.content_sha))
-               AND r.availability <> 'out_of_stock' AND (r.expires_at IS NULL OR r.expires_at > %(at)s)
-               AND (r.pushed_at > %(since)s OR (r.origin = 'feed' AND c.refreshed_at > %(since)s)))) AS is_open
+    SELECT l.id, l.partner_id, l.is_live, l.target, s.click_parameter,
+           s.is_active AND (p.id IS NULL OR (
+               h.product_id IS NULL AND p.availability <> 'out_of_stock' AND {IS_OFFERED})) AS is_open
       FROM referrals_offerlink l
-      JOIN referrals_partner p ON p.id = l.partner_id
-      LEFT JOIN referrals_product r ON r.id = l.product_id
-      LEFT JOIN referrals_heldproduct h ON h.product_id = r.id
+      JOIN referrals_partner s ON s.id = l.partner_id
+      LEFT JOIN referrals_product p ON p.id = l.product_id
+      LEFT JOIN referrals_heldproduct h ON h.product_id = p.id
       LEFT JOIN referrals_catalogue c ON c.partner_id = l.partner_id
      WHERE l.token = %(token)s
 ), recent AS (
@@ -63,7 +61,7 @@ WITH link AS MATERIALIZED (
 SELECT link.target, link.click_parameter, link.is_open,
        (SELECT c.click_id FROM referrals_click c WHERE c.id = (SELECT of_click_id FROM made))
   FROM link
-"""
+"""  # noqa: S608 - nothing of it comes from outside
 
 
 @dataclass(frozen=True)

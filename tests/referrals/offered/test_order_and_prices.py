@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from apps.foundation.contracts import needs as contract
-from apps.referrals.models import Agreement, ProductUse
+from apps.referrals.models import Agreement, Product, ProductUse
 from apps.referrals.selectors.candidates import candidates
 from apps.referrals.services import uses
 from tests.referrals import offers, shop
@@ -68,6 +68,22 @@ def sale(partner, number: int, begins, ends) -> None:
 def looked_at(at) -> list[int]:
     found = candidates([contract.read("food:oats")], country="DE", currency="EUR", without=[], at=at)
     return sorted(one.candidate.price_minor for one in found)
+
+
+def test_a_sale_price_holds_within_its_period(partner, at):
+    offers.oats(
+        partner,
+        "o-1",
+        price_minor=1_000,
+        sale_price_minor=800,
+        sale_from=at,
+        sale_until=at + timedelta(days=1),
+    )
+    second, day = timedelta(seconds=1), timedelta(days=1)
+    moments = (at - second, at, at + day, at + day + second)
+    assert [looked_at(moment) for moment in moments] == [[1_000], [800], [800], [1_000]]
+    Product.objects.update(sale_from=None, sale_until=None)
+    assert looked_at(at) == [800]
 
 
 def test_a_sale_that_is_over_does_not_push_aside_what_is_cheap(partner, at):
