@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
-from apps.referrals.models import Catalogue, Judgement
+from apps.referrals.models import Catalogue, HeldProduct, Judgement, OfferReport
+from apps.referrals.selectors import complaints
 from apps.referrals.services import judging
 from tests.factories import AdministratorFactory, PartnerFactory
 from tests.referrals import shop
@@ -92,3 +94,31 @@ def test_a_stale_catalogue_stays_hidden_whoever_allowed_it(partner):
     judge(shop.product(partner, verdict="warn", content_sha=b"a" * 16))
     Catalogue.objects.update(refreshed_at=timezone.now() - timedelta(hours=73))
     assert offered() == set()
+
+
+def report(product, *reasons, looked_at=None):
+    for reason in reasons:
+        OfferReport.objects.create(
+            product=product,
+            pseudonym=uuid4(),
+            reason=reason,
+            reported_at=timezone.now(),
+            looked_at=looked_at,
+        )
+
+
+def test_what_was_reported_most_comes_first_and_then_what_waits_longest(partner):
+    old, many, new, done = (shop.product(partner, name) for name in ("old", "many", "new", "done"))
+    report(old, "broken")
+    report(new, "other")
+    report(many, "unsafe", "broken", "unsafe")
+    report(done, *["unsafe"] * 4, looked_at=timezone.now())
+    HeldProduct.objects.create(product=many, held_at=timezone.now())
+    told = [(one.product.item_id, list(one.reasons.items()), one.is_held) for one in complaints.waiting()]
+    assert told == [
+        ("many", [("unsafe", 2), ("broken", 1)], True),
+        ("old", [("broken", 1)], False),
+        ("new", [("other", 1)], False),
+    ]
+    assert [one.product for one in complaints.waiting(1)] == [many]
+    assert (complaints.waiting_count(10), complaints.waiting_count(2)) == (3, 2)

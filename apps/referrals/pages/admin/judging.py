@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,10 +20,11 @@ from apps.referrals.pages.admin.forms import REPORTS, RULES, JudgeForm
 from apps.referrals.pages.catalogue import told_item
 from apps.referrals.pages.form_page import FormPage, answer, posted
 from apps.referrals.pages.shell import piece
-from apps.referrals.selectors import queues
+from apps.referrals.selectors import complaints, queues
 from apps.referrals.services import judging
 from apps.referrals.words import items as item_words
 
+MOST_SHOWN: Final = 200
 REASONS: Final = {
     ReportReason.UNSAFE: gettext_lazy("not safe in pregnancy"),
     ReportReason.NOT_AS_SAID: gettext_lazy("not what it says"),
@@ -47,17 +48,16 @@ def to_judge(request: HttpRequest) -> HttpResponse:
 def reports(request: HttpRequest) -> HttpResponse:
     """Items that were reported, the most often reported first."""
     rows = [
-        {**told_item(row), "said": _said(row), "is_held": hasattr(row, "held")}
-        for row in queues.reported()[:200]
+        {**told_item(one.product), "said": _in_words(one.reasons), "is_held": one.is_held}
+        for one in complaints.waiting(MOST_SHOWN)
     ]
     return render(
         request, "portal/admin/reports.html", {"rows": rows, "crumbs": _crumbs(_("Reported items"))}
     )
 
 
-def _said(product: Product) -> list[tuple[Any, int]]:
-    said = Counter(product.reports.filter(looked_at=None).values_list("reason", flat=True))
-    return [(REASONS[ReportReason(reason)], count) for reason, count in said.most_common()]
+def _in_words(reasons: Mapping[str, int]) -> list[tuple[Any, int]]:
+    return [(REASONS[ReportReason(reason)], count) for reason, count in reasons.items()]
 
 
 @of_administrators
@@ -66,7 +66,7 @@ def item(request: HttpRequest, product_id: UUID) -> HttpResponse:
     product = Product.objects.select_related("partner").filter(public_id=product_id).first()
     if product is None:
         raise NotVisible
-    said = _said(product)
+    said = _in_words(complaints.reasons_of([product.pk])[product.pk])
     opened = {"seen": bytes(product.content_sha).hex(), "about": REPORTS if said else RULES}
     form = JudgeForm(posted(request), initial=opened)
     page = FormPage(

@@ -18,7 +18,7 @@ from apps.referrals.models import AccountKind, Agreement, Partner
 from apps.referrals.pages.access import of_administrators, person_of
 from apps.referrals.pages.admin import forms
 from apps.referrals.pages.form_page import FormPage, SureForm, answer, posted
-from apps.referrals.selectors import queues
+from apps.referrals.selectors import complaints, queues
 from apps.referrals.selectors.balances import balances
 from apps.referrals.selectors.health import health
 from apps.referrals.selectors.statements import currencies
@@ -46,7 +46,11 @@ def partners(request: HttpRequest) -> HttpResponse:
     """Every partner by name, and how much waits for a person."""
     rows = Partner.objects.order_by("name")
     told = [(row, row.memberships.count(), _owed(row)) for row in rows]
-    given = {"rows": told, "judge": queues.to_judge_count(), "reports": queues.reported_count()}
+    given = {
+        "rows": told,
+        "judge": queues.to_judge_count(),
+        "reports": complaints.waiting_count(queues.MOST_COUNTED),
+    }
     return render(request, "portal/admin/partners.html", given)
 
 
