@@ -30,6 +30,7 @@ from apps.recordings.models import Recording, Review
 from apps.recordings.services.refusals import as_invalid
 from apps.referrals.models import Posting
 from ml_models import ctg
+from ml_models.ctg import rules as rule_tables
 from scripts import messages
 from tests.factories import PASSWORD, AdministratorFactory, ClinicianFactory, MotherFactory
 from tests.kaishi.test_bodies import ask, scope
@@ -123,6 +124,8 @@ def written_by_people() -> list[str]:
     ]
     written += [one.source for one in vars(growth_centiles).values() if isinstance(one, tables.Source)]
     written += [one.source for one in vars(growth_equations).values() if isinstance(one, tables.Source)]
+    names = ("nst", "figo2015", "nichd2008", "antepartum_criteria", "definitions", "product")
+    written += [rule.source for name in names for rule in rule_tables.table(name).values()]
     return sorted({text for text in written if text}, key=len, reverse=True)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Person
 from apps.foundation.errors import Invalid
-from apps.recordings import analysing, failures, selectors, worklist
+from apps.recordings import analyses, analysing, failures, selectors, worklist
+from apps.recordings.analyses import AnalysisLine
 from apps.recordings.models import Analysis, Gap, Recording, Review, ReviewState
 from apps.recordings.services.may import reads_traces
 from apps.recordings.states import State
@@ -32,6 +33,13 @@ class RecordingPage:
     sentence: str
     failure_text: str
     may_review: bool
+    history: tuple[AnalysisLine, ...] = ()
+    """Every analysis, newest first."""
+
+    @property
+    def shows_older(self) -> bool:
+        """What is shown is not the analysis that counts."""
+        return self.analysis is not None and self.analysis.pk != self.recording.current_analysis_id
 
     @property
     def signed_now(self) -> Review | None:
@@ -70,9 +78,15 @@ class RecordingPage:
         return self.may_review and self.recording.state in (State.ANALYSED, State.FAILED)
 
 
-def recording_page(person: Person, recording_id: UUID) -> RecordingPage:
-    """Everything about one recording that `person` may see. Raises NotVisible."""
+def recording_page(person: Person, recording_id: UUID, *, analysis_id: UUID | None = None) -> RecordingPage:
+    """Everything about one recording that `person` may see; `analysis_id` shows an older analysis of it.
+
+    Nobody signs while an older one lies before her. Raises NotVisible.
+    """
     recording, analysis = selectors.analysis_of(person, recording_id)
+    if analysis_id is not None:
+        analysis = analyses.one_of(person, recording, analysis_id)
+    is_older = analysis is not None and analysis.pk != recording.current_analysis_id
     reviews = selectors.reviews_visible_to(person).filter(recording_id=recording.pk).order_by("version", "pk")
     signed = tuple(review for review in reviews if review.state == ReviewState.SIGNED)
     draft = next((review for review in reviews if review.state == ReviewState.DRAFT), None)
@@ -91,16 +105,19 @@ def recording_page(person: Person, recording_id: UUID) -> RecordingPage:
         level=level,
         sentence=sentence,
         failure_text=failures.sentence(recording.failure),
-        may_review=reads_traces(person),
+        may_review=reads_traces(person) and not is_older,
+        history=tuple(analyses.history(person, recording)),
     )
 
 
-def strip(person: Person, recording_id: UUID, *, fetus: int = 1) -> dict[str, Any]:
+def strip(
+    person: Person, recording_id: UUID, *, fetus: int = 1, analysis_id: UUID | None = None
+) -> dict[str, Any]:
     """What the strip draws over the trace, as plain values: baseline, events, gaps.
 
     Raises NotVisible, Invalid.
     """
-    page = recording_page(person, recording_id)
+    page = recording_page(person, recording_id, analysis_id=analysis_id)
     gaps = [{"start_s": gap.start_s, "end_s": gap.end_s, "cause": gap.cause} for gap in page.gaps]
     if page.analysis is None:
         return {"gaps": gaps}

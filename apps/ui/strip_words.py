@@ -47,6 +47,7 @@ def strings() -> dict[str, str]:
         "caliper_result": _("Caliper: %(seconds)s s, %(bpm)s bpm"),
         "not_measured": _("not measured"),
         "event_spoken": _("%(label)s: %(word)s at %(time)s, %(seconds)s seconds"),
+        "place_spoken": _("Shown: %(from)s to %(to)s"),
         "printed_row": _("%(day)s, %(from)s to %(to)s"),
         "printed_part": _(
             "Printed is %(from)s to %(to)s. The recording goes from %(start)s to %(end)s: "

@@ -22,6 +22,7 @@ from apps.console.pages.recording_reports import shown as shown_reports
 from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
 from apps.console.selectors.recording import Shown, fetus_labels, neighbours, shown
+from apps.console.selectors.verdicts import history, shown_verdicts
 from apps.foundation.errors import Forbidden, NotVisible, Problem
 from apps.pregnancies.selectors import pregnancy_visible_to
 from apps.recordings import page as pages
@@ -56,7 +57,7 @@ class FetusTab:
 @clinicians_only
 def recording(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """Show a recording; POST keeps or signs a reading."""
-    page = pages.recording_page(person_of(request), recording_id)
+    page = pages.recording_page(person_of(request), recording_id, analysis_id=_analysis(request))
     if request.method == "POST":
         return _read(request, page)
     form = _form(page) if page.may_review else None
@@ -92,7 +93,17 @@ def state(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 @require_GET
 def marks(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """What the strip draws over the trace, as JSON: baseline, events, gaps of one fetus."""
-    return JsonResponse(pages.strip(person_of(request), recording_id, fetus=_fetus(request)))
+    about: dict[str, Any] = {"fetus": _fetus(request), "analysis_id": _analysis(request)}
+    return JsonResponse(pages.strip(person_of(request), recording_id, **about))
+
+
+def _analysis(request: HttpRequest) -> UUID | None:
+    """The older analysis that she asks for; a word that is no id is none. Only for reading: she signs on the newest."""
+    given = request.GET.get("analysis", "") if request.method == "GET" else ""
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        raise NotVisible from None
 
 
 def _fetus(request: HttpRequest) -> int:
@@ -118,9 +129,12 @@ def _shown(
         "page": found,
         "patient": patient,
         "heads": head_of(pregnancy.subject),
-        "seen": found.analysis_id,
+        "seen": _current(page),
         "seen_review": found.review_id,
         "finding": found.findings[fetus - 1] if found.findings else None,
+        "verdicts": shown_verdicts(page, fetus),
+        "history": history(page),
+        "shows_older": page.shows_older,
         "fetus_tabs": _tabs(found, fetus),
         "form": form,
         "is_open": is_open,
@@ -138,10 +152,17 @@ def _shown(
     return render(request, "console/recording.html", given, status=REFUSED if form and form.errors else 200)
 
 
+def _current(page: RecordingPage) -> str:
+    """The analysis that counts; she may be looking at an older one, and knows it."""
+    current = page.recording.current_analysis
+    return str(current.public_id) if current else ""
+
+
 def _tabs(found: Shown, fetus: int) -> list[FetusTab]:
     if len(found.findings) < 2:
         return []
-    return [FetusTab(one.title, f"?fetus={one.number}", one.number == fetus) for one in found.findings]
+    older = f"&analysis={found.analysis_id}" if found.shows_older else ""
+    return [FetusTab(one.title, f"?fetus={one.number}{older}", one.number == fetus) for one in found.findings]
 
 
 def _seen(page: RecordingPage) -> dict[str, UUID | None]:

@@ -45,13 +45,13 @@ def finding(found: Mapping[str, Any], *, number: int, label: str, started_at: da
         title=_("Fetus %(label)s") % {"label": label} if label else _("Summary"),
         note=_("found by %(method)s") % {"method": found["method_version"]},
         sentence=sentence(found),
-        baseline_bpm=_baseline_figure(found),
-        variability_bpm=_figure(found["variability_bpm"]),
+        baseline_bpm=_baselinefigure(found),
+        variability_bpm=figure(found["variability_bpm"]),
         accelerations=count_of(found, "accelerations"),
         decelerations=count_of(found, "decelerations"),
         contractions=count_of(found, "contractions"),
         signal_loss=found["signal_loss"],
-        stv_ms=_figure(found["stv_ms"], decimals=1),
+        stv_ms=figure(found["stv_ms"], decimals=1),
         caveats=caveats.sentences(found["notes"]),
         events=labelled_events(found, started_at=started_at),
     )
@@ -73,14 +73,15 @@ def moved(found: Mapping[str, Any]) -> tuple[float, float] | None:
     return told[0]["baseline_bpm"], told[1]["baseline_bpm"]
 
 
-def _baseline_figure(found: Mapping[str, Any]) -> str | None:
+def _baselinefigure(found: Mapping[str, Any]) -> str | None:
     levels = moved(found)
     if levels is None:
-        return _figure(found["mean_baseline_bpm"])
-    return f"{_figure(levels[0])} → {_figure(levels[1])}"
+        return figure(found["mean_baseline_bpm"])
+    return f"{figure(levels[0])} → {figure(levels[1])}"
 
 
-def _figure(value: float | None, *, decimals: int = 0) -> str | None:
+def figure(value: float | None, *, decimals: int = 0) -> str | None:
+    """Write a figure as the language does; None stays None."""
     return (
         None if value is None else number_format(round(value, decimals), decimal_pos=decimals)
     )  # it cuts, we round
@@ -97,9 +98,9 @@ def _baseline(found: Mapping[str, Any]) -> str:
         return _("No baseline can be told.")
     levels = moved(found)
     if levels is not None:
-        first, then = (_figure(level) for level in levels)
+        first, then = (figure(level) for level in levels)
         return _("The baseline moves from about %(first)s to %(then)s bpm.") % {"first": first, "then": then}
-    return _("The baseline is about %(bpm)s bpm.") % {"bpm": _figure(bpm)}
+    return _("The baseline is about %(bpm)s bpm.") % {"bpm": figure(bpm)}
 
 
 def _events(found: Mapping[str, Any]) -> str:

@@ -105,6 +105,7 @@ class Shown:
     is_ready_to_sign: bool
     previous_url: str = ""
     next_url: str = ""
+    shows_older: bool = False
 
 
 def shown(page: RecordingPage, pregnancy: Pregnancy, *, at: datetime, fetus: int = 1) -> Shown:
@@ -113,12 +114,14 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, at: datetime, fetus: int
     findings = findings_of(page)
     of = [recording.public_id]
     marks = reverse("console:recording_marks", args=of)
+    older = f"&analysis={page.analysis.public_id}" if page.analysis and page.shows_older else ""
     return Shown(
         public_id=recording.public_id,
         url=reverse("console:recording", args=of),
         state_url=reverse("console:recording_state", args=of),
         trace_url=reverse("recording-trace", args=of),
-        analysis_url=f"{marks}?fetus={fetus}",
+        analysis_url=f"{marks}?fetus={fetus}{older}",
+        shows_older=page.shows_older,
         started_at=recording.started_at,
         lead=_lead(recording, pregnancy),
         print_header=_print_header(recording, pregnancy),

@@ -1,5 +1,6 @@
 // What the console's pages do beside the shell: print, listen for news, show what is not up to date, keep unsent words.
 import { clockIn } from "../../ui/js/clock.js";
+import { openNamed } from "./evidence.js";
 import { keepWords } from "./unsent.js";
 import { listen } from "./updates.js";
 
@@ -7,6 +8,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 for (const form of document.querySelectorAll("form[data-unsent]")) keepWords(form, window.sessionStorage);
+
+openNamed(window);
+window.addEventListener("hashchange", () => openNamed(window));
 
 const heads = document.getElementById("live-heads");
 if (heads) {

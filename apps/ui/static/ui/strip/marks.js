@@ -9,6 +9,21 @@ const STYLE = {
   C: { lane: "contraction", colour: "contraction", shape: "square" },
 };
 
+// The stretch that a link led to: a ground from top to bottom between two lines, under everything that was measured.
+export function paintPlace(ctx, { view, panels, palette, place }) {
+  if (!place) return;
+  const left = Math.max(-4, xOf(view, place.startS)), right = Math.min(view.widthPx + 4, Math.max(xOf(view, place.endS), xOf(view, place.startS) + 2));
+  if (right < 0 || left > view.widthPx) return;
+  ctx.save();
+  ctx.fillStyle = ctx.strokeStyle = palette.place;
+  ctx.globalAlpha = 0.16;
+  ctx.fillRect(left, panels.acceleration.top, right - left, panels.contraction.bottom - panels.acceleration.top);
+  ctx.globalAlpha = 1;
+  ctx.lineWidth = 2;
+  for (const x of [left, right]) line(ctx, crisp(x, view.ratio), panels.acceleration.top, crisp(x, view.ratio), panels.contraction.bottom);
+  ctx.restore();
+}
+
 export function paintGaps(ctx, scene) {
   const { view, panels, palette, strings } = scene;
   for (const gap of seen(scene, scene.gaps)) {

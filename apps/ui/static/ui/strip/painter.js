@@ -1,6 +1,6 @@
 // One frame of the strip, from the ground up. `scene` is everything that can be seen; the painter keeps nothing.
 import { paintMargin, paintPaper } from "./paper.js";
-import { paintBaseline, paintBrackets, paintCaliper, paintCursor, paintEventGrounds, paintGaps, paintLeftOut, paintMarks } from "./marks.js";
+import { paintBaseline, paintBrackets, paintCaliper, paintCursor, paintEventGrounds, paintGaps, paintLeftOut, paintMarks, paintPlace } from "./marks.js";
 import { paintNames, paintPens } from "./pens.js";
 import { OVERVIEW_HEIGHT_PX, paintOverview } from "./overview.js";
 
@@ -9,6 +9,7 @@ export const MARGIN_PX = 60; // wide enough for a day in Korean and the word for
 export function paintStrip(ctx, scene) {
   scaled(ctx, scene.view.ratio, () => {
     paintPaper(ctx, scene);
+    paintPlace(ctx, scene);
     paintEventGrounds(ctx, scene);
     paintLeftOut(ctx, scene);
     paintGaps(ctx, scene);

@@ -2,7 +2,7 @@
 // (light, dark, chosen or by the system), since the value of a custom property is not a colour yet.
 const NAMES = [
   "paper", "margin", "minor", "major", "band", "band-edge", "label", "fhr1", "fhr2", "mhr", "toco", "baseline",
-  "acceleration", "deceleration", "contraction", "movement", "gap", "cursor", "caliper",
+  "acceleration", "deceleration", "contraction", "movement", "gap", "cursor", "caliper", "place",
 ];
 
 export function readPalette(element) {

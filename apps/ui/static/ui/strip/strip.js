@@ -8,6 +8,7 @@ import { fillLegend } from "./legend.js";
 import { loadJson, LoadError, loadTrace } from "./load.js";
 import { fit, MARGIN_PX, OVERVIEW_HEIGHT_PX, paintFixedMargin, paintStrip, paintWhole } from "./painter.js";
 import { readPalette } from "./palette.js";
+import { followPlaces, within } from "./places.js";
 import { printedFrom, printedRows, rowsOf } from "./print.js";
 import { sentence, valuesAt } from "./readout.js";
 import { sceneOf } from "./scene.js";
@@ -31,6 +32,7 @@ class CtgStrip extends HTMLElement {
     this.skeleton = this.parts.state.innerHTML;
     listen(this, this.#stop.signal);
     followTable(this, this.#stop.signal);
+    followPlaces(this, this.#stop.signal);
     this.#watch(this.#stop.signal);
     this.load();
   }
@@ -76,7 +78,7 @@ class CtgStrip extends HTMLElement {
     const pair = geometry.PAIRS.slow;
     this.#scene = {
       ...scene, pair, palette: readPalette(this), clock: this.clock, strings: named(this.strings, scene.fetusLabels),
-      cursor: null, caliper: caliper.EMPTY, chosen: null, isMeasuring: false,
+      cursor: null, caliper: caliper.EMPTY, chosen: null, place: null, isMeasuring: false,
       view: { widthPx: 1, ratio: 1, pxPerSecond: 1, scrollPx: 0, durationS: scene.durationS },
     };
     this.parts.state.hidden = true;
@@ -257,6 +259,19 @@ class CtgStrip extends HTMLElement {
     this.dispatchEvent(new CustomEvent("strip:select", { bubbles: true, detail: { label } }));
   }
 
+  // A stretch that something on the page rests on: marked, brought into view, said, and the keys are here.
+  showPlace(place) {
+    const shown = this.isReady ? within(place, this.#scene.durationS) : null;
+    if (!shown) return;
+    this.#scene.place = shown;
+    this.scrollStrip(geometry.scrollShowing(this.view, shown.startS, shown.endS));
+    this.setCursor(this.pointAt(shown.startS));
+    this.parts.scroll.focus({ preventScroll: true });
+    this.scrollIntoView({ block: "nearest" });
+    this.say(fill(this.strings.place_spoken, { from: this.#clockAt(shown.startS), to: this.#clockAt(shown.endS) }));
+    this.dispatchEvent(new CustomEvent("strip:place", { bubbles: true, detail: shown }));
+  }
+
   stepEvent(step) {
     const { events, chosen, cursor, view } = this.#scene;
     const event = neighbourEvent(events, chosen, cursor?.second ?? geometry.secondOfX(view, 0), step);
@@ -265,6 +280,7 @@ class CtgStrip extends HTMLElement {
 
   clear() {
     this.#scene.chosen = null;
+    this.#scene.place = null;
     markRow(this, null);
     this.measure(false);
     this.setCursor(null);
