@@ -7,6 +7,7 @@ came, a hole is left. Nothing is interpolated: a line drawn between two values w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -15,7 +16,14 @@ from ml_models.ctg.errors import FormatError, require
 from ml_models.ctg.recording import MARK_CHANNELS, RATE_CHANNELS, ByteArray, FloatArray
 
 JITTER = 0.25
-"""Part of a step by which a time may miss its place."""
+"""Part of a step by which the times of a steady clock may miss their places."""
+LATE = 0.75
+"""Where stamps jitter, a value may be late by this part of a step before its place counts as a hole."""
+BLOCK, BLOCK_TOLERANCE = 20, 0.2
+"""However stamps jitter, so many steps on end take as long as so many others, give or take this part."""
+
+FIRST_UNIX_S = 1e8
+"""Times from here on are seconds since 1970 (UTC), not seconds since the beginning."""
 
 RATE_TOLERANCE = 0.02
 """A device's second is not quite ours."""
@@ -82,12 +90,28 @@ def even_times(count: int, fs_hz: float) -> FloatArray:
     return np.arange(count) / fs_hz
 
 
+def since_start(t_s: FloatArray) -> tuple[FloatArray, datetime | None]:
+    """Return times from the first one on, and the moment of that one where they are Unix times."""
+    if t_s.size == 0 or not t_s[0] >= FIRST_UNIX_S:
+        return t_s, None
+    return t_s - t_s[0], datetime.fromtimestamp(float(t_s[0]), UTC)
+
+
 def step_of(t_s: FloatArray, field: str = "t_s") -> float:
     """Return the step of `t_s` in seconds; refuse times that are not a constant rate of 1 to 10 Hz.
 
-    Whole steps may be missing (rows that never came); between them each time lies on a multiple of the
-    step, give or take a quarter of it.
+    Rows that never came leave longer gaps. Stamps may jitter, as those of a phone do; the rate must be one.
     """
+    _check_times(t_s, field)
+    gaps_s = np.diff(t_s)
+    step_s = float(np.median(gaps_s))
+    check_rate_hz(1.0 / step_s, field)
+    steps = gaps_s / step_s
+    off = np.abs(steps - np.maximum(1, np.round(steps)))
+    return step_s if bool((off <= JITTER).all()) else _step_of_jittered(gaps_s, step_s, field)
+
+
+def _check_times(t_s: FloatArray, field: str) -> None:
     require(
         t_s.size >= 2, field, "one row has no sampling rate", limit="at least 2 rows", given=int(t_s.size)
     )
@@ -102,18 +126,23 @@ def step_of(t_s: FloatArray, field: str = "t_s") -> float:
         given=float(gaps_s.min()),
     )
     check_duration(float(t_s[-1]), field)
-    step_s = float(np.median(gaps_s))
-    check_rate_hz(1.0 / step_s, field)
-    steps = gaps_s / step_s
-    off = np.abs(steps - np.maximum(1, np.round(steps)))
+
+
+def _step_of_jittered(gaps_s: FloatArray, median_s: float, field: str) -> float:
+    """The mean of the gaps in which no row is missing, if it is the same all along."""
+    whole = gaps_s[gaps_s < (1 + LATE) * median_s]
+    step_s = float(whole.mean())
+    blocks = max(1, whole.size // BLOCK)
+    means = np.array([part.mean() for part in np.array_split(whole, blocks)]) / step_s
+    worst = int(np.abs(means - 1).argmax())
     require(
-        bool((off <= JITTER).all()),
+        bool(np.abs(means - 1).max() <= BLOCK_TOLERANCE),
         field,
         "times are not at a constant rate",
-        limit=f"{JITTER:g} of a step",
-        given=f"{off.max():.2f} of a step in row {int(off.argmax()) + 2}",
+        limit=f"{BLOCK_TOLERANCE:g} of a step over {BLOCK} rows",
+        given=f"{means[worst] * step_s:.3f} s beside {step_s:.3f} s",
     )
-    return step_s
+    return check_rate_hz(1.0 / step_s, field) ** -1
 
 
 def hold_on_grid(t_s: FloatArray, values: FloatArray, step_s: float) -> FloatArray:
@@ -125,7 +154,7 @@ def hold_on_grid(t_s: FloatArray, values: FloatArray, step_s: float) -> FloatArr
     if values.size == length and abs(step_s * limits.FS_HZ - 1) < 1e-3 and _on_grid(t_s):
         return values
     gaps_s = np.append(np.diff(t_s), np.inf)
-    until_s = t_s + np.where(gaps_s <= (1 + JITTER) * step_s, gaps_s, step_s)
+    until_s = t_s + np.where(gaps_s <= (1 + LATE) * step_s, gaps_s, step_s)
     grid_s = np.arange(length) / limits.FS_HZ
     last = np.searchsorted(t_s, grid_s + ROUNDING_S, side="right") - 1
     fresh = (last >= 0) & (grid_s < until_s[np.maximum(last, 0)] - 1e-6)

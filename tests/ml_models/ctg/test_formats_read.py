@@ -126,6 +126,32 @@ def test_small_jitter_of_the_times_is_read():
     assert not np.isnan(recording.fhr1_bpm).any()
 
 
+@pytest.mark.parametrize("fs_hz", [1.0, 2.0, 4.0, 10.0])
+def test_stamps_that_jitter_by_nearly_half_a_step_give_the_same_analysis(fs_hz: float):
+    whole = ctg.generate(30, 3, scenario="reactive")
+    every = np.arange(0, whole.duration_s, 1 / fs_hz)
+    rate = np.nan_to_num(whole.fhr1_bpm)[np.minimum((every * 4).astype(int), whole.samples - 1)]
+    late = np.random.default_rng(5).uniform(0, 0.45 / fs_hz, every.size)
+
+    def read(times):
+        rows = "".join(f"{t:.3f},{value:g}\n" for t, value in zip(times, rate, strict=True))
+        return ctg.read_bytes(f"t_s,fhr1_bpm\n{rows}".encode(), "x.csv")
+
+    steady, jittered = read(every), read(every + late)
+    assert jittered.source.fs_hz == pytest.approx(fs_hz, rel=0.01)
+    both = np.isfinite(steady.fhr1_bpm[: jittered.samples]) & np.isfinite(jittered.fhr1_bpm[: steady.samples])
+    assert both.mean() > np.isfinite(steady.fhr1_bpm).mean() - 0.02
+    found, wanted = ctg.analyze(jittered), ctg.analyze(steady)
+    assert found.mean_baseline_bpm == pytest.approx(wanted.mean_baseline_bpm, abs=0.5)
+    assert len(found.accelerations) == len(wanted.accelerations) > 0
+
+
+def test_unix_times_give_the_start():
+    recording = ctg.read_bytes(b"t_s,fhr1_bpm\n1715000000.5,140\n1715000001,142\n", "x.csv")
+    assert recording.start == datetime(2024, 5, 6, 12, 53, 20, 500_000, tzinfo=UTC)
+    assert recording.fhr1_bpm.tolist() == [140, 140, 142, 142]
+
+
 def test_windows_line_ends_and_byte_order_mark():
     recording = ctg.read_bytes("\ufefft_s,fhr1_bpm,toco\r\n0,140,\r\n0.25,,7\r\n".encode(), "X.CSV")
     assert same(recording.fhr1_bpm, np.array([140, np.nan]))

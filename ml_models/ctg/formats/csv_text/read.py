@@ -9,7 +9,7 @@ import numpy as np
 from ml_models.ctg import limits
 from ml_models.ctg.errors import FormatError, require
 from ml_models.ctg.formats.base import decoded
-from ml_models.ctg.grid import on_grid, step_of
+from ml_models.ctg.grid import on_grid, since_start, step_of
 from ml_models.ctg.recording import RATE_CHANNELS, FloatArray, Recording, Source, rate_resolution_bpm
 
 COLUMNS = ("t_s", "fhr1_bpm", "fhr2_bpm", "mhr_bpm", "toco", "movement_marks", "quality")
@@ -27,10 +27,11 @@ def read(data: bytes, companions: Mapping[str, bytes]) -> Recording:
     rates = [
         np.where(values == 0, np.nan, values) for name, values in channels.items() if name in RATE_CHANNELS
     ]
-    step_s = step_of(table[:, 0])
-    gridded = on_grid(table[:, 0], channels, step_s)
+    t_s, start = since_start(table[:, 0])
+    step_s = step_of(t_s)
+    gridded = on_grid(t_s, channels, step_s)
     source = Source("csv", round(1 / step_s, 3), rate_resolution_bpm(rates))
-    return Recording.from_channels(gridded, source=source)
+    return Recording.from_channels(gridded, start=start, source=source)
 
 
 def _split(data: bytes) -> tuple[str, bytes]:
