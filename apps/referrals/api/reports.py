@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -20,15 +18,14 @@ from apps.foundation.api.serializers import StrictSerializer
 from apps.foundation.api.views import PersonRequest
 from apps.foundation.errors import Invalid, NotVisible, TooLarge
 from apps.foundation.schema import binary
-from apps.referrals import paper
+from apps.referrals import statement_file
 from apps.referrals.api.machines import TAG, PartnerAPIView
 from apps.referrals.models import Reconciliation
 from apps.referrals.selectors import reports, statements
 from apps.referrals.services import reconciling
+from apps.referrals.services.reconciling import MOST_FILE_BYTES
 
-MOST_FILE_BYTES: Final = 1024 * 1024
 MOST_DAYS: Final = 366
-COLUMNS: Final = ("month", "currency", "movement", "entries", "pending_minor", "owed_minor")
 
 
 class StatementAmountsOut(serializers.Serializer):
@@ -117,16 +114,9 @@ class _ReportView(PartnerAPIView):
 
     def statement(self, month: str, currency: str) -> statements.Statement:
         """Return a statement of this partner. Raises Invalid, NotVisible."""
-        try:
-            end = statements.span(month)[1]
-        except ValueError as error:
-            raise Invalid.field("month", _("Give a month as 2026-11.")) from error
-        if end > self.request.received_at:
-            raise Invalid.field("month", _("This month is not over yet."))
-        if currency not in statements.currencies(self.machine.partner, is_live=self.machine.is_live):
-            raise NotVisible
-        return statements.statement(
-            self.machine.partner, is_live=self.machine.is_live, currency=currency, month=month
+        machine, at = self.machine, self.request.received_at
+        return statements.of_past(
+            machine.partner, is_live=machine.is_live, currency=currency, month=month, at=at
         )
 
 
@@ -163,8 +153,7 @@ class StatementCsv(_ReportView):
     )
     def get(self, request: PersonRequest, month: str, currency: str) -> HttpResponse:
         """Return a statement as CSV in UTF-8: opening, one row a kind, closing."""
-        found = self.statement(month, currency)
-        return _file(csv_of(found).encode(), "text/csv; charset=utf-8", found, "csv")
+        return statement_file.as_csv(self.statement(month, currency))
 
 
 class StatementPdf(_ReportView):
@@ -177,30 +166,7 @@ class StatementPdf(_ReportView):
     )
     def get(self, request: PersonRequest, month: str, currency: str) -> HttpResponse:
         """Return a statement as PDF, in the language of the request."""
-        found = self.statement(month, currency)
-        return _file(paper.draw(found, made_at=request.received_at), "application/pdf", found, "pdf")
-
-
-def csv_of(statement: statements.Statement) -> str:
-    """Return a statement as CSV. Amounts in minor units; a number of fewer than ten is `<10`."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    head = (statement.month, statement.currency)
-    opening, closing = statement.opening, statement.closing
-    writer.writerow((*head, "opening", "", opening.pending, opening.owed))
-    for line in statement.lines:
-        entries = "<10" if line.entries is None else line.entries
-        writer.writerow((*head, line.kind.value, entries, line.amounts.pending, line.amounts.owed))
-    writer.writerow((*head, "closing", "", closing.pending, closing.owed))
-    return out.getvalue()
-
-
-def _file(content: bytes, kind: str, statement: statements.Statement, suffix: str) -> HttpResponse:
-    name = f"statement-{statement.month}-{statement.currency}.{suffix}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+        return statement_file.as_pdf(self.statement(month, currency), made_at=request.received_at)
 
 
 class Days(_ReportView):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,10 +18,9 @@ from apps.referrals.pages.form_page import REFUSED, done_or_refused, posted
 from apps.referrals.pages.forms import ReconciliationForm
 from apps.referrals.pages.shell import Tab, asked, piece, shown
 from apps.referrals.services import reconciling
+from apps.referrals.services.reconciling import MOST_FILE_BYTES
 from apps.referrals.words import items as item_words
 from apps.referrals.words.orders import FINDINGS, REASONS, STATES
-
-MOST_FILE_BYTES: Final = 1024 * 1024
 
 
 @of_partner()

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import NotVisible
-from apps.referrals import paper
-from apps.referrals.api.reports import csv_of
+from apps.foundation.errors import Invalid, NotVisible
+from apps.referrals import paper, statement_file
 from apps.referrals.models import AccountKind
 from apps.referrals.pages.access import Seat, of_partner
 from apps.referrals.pages.shell import shown
@@ -49,13 +48,11 @@ def _now(seat: Seat, currency: str) -> tuple[int, int]:
 
 def _statement(seat: Seat, month: str, currency: str) -> selectors.Statement:
     """Return a statement of a month that is over. Raises NotVisible."""
+    told: dict[str, Any] = {"currency": currency, "month": month, "at": timezone.now()}
     try:
-        end = selectors.span(month)[1]
-    except ValueError as error:
+        return selectors.of_past(seat.partner, is_live=seat.is_live, **told)
+    except Invalid as error:
         raise NotVisible from error
-    if end > timezone.now() or currency not in selectors.currencies(seat.partner, is_live=seat.is_live):
-        raise NotVisible
-    return selectors.statement(seat.partner, is_live=seat.is_live, currency=currency, month=month)
 
 
 @of_partner()
@@ -81,20 +78,10 @@ def statement(request: HttpRequest, seat: Seat, month: str, currency: str) -> Ht
 @of_partner()
 def statement_csv(request: HttpRequest, seat: Seat, month: str, currency: str) -> HttpResponse:
     """The same as CSV, in minor units."""
-    return _file(
-        csv_of(_statement(seat, month, currency)).encode(), "text/csv; charset=utf-8", month, currency, "csv"
-    )
+    return statement_file.as_csv(_statement(seat, month, currency))
 
 
 @of_partner()
 def statement_pdf(request: HttpRequest, seat: Seat, month: str, currency: str) -> HttpResponse:
     """The same on paper, in the language of the page."""
-    drawn = paper.draw(_statement(seat, month, currency), made_at=timezone.now())
-    return _file(drawn, "application/pdf", month, currency, "pdf")
-
-
-def _file(content: bytes, kind: Any, month: str, currency: str, suffix: str) -> HttpResponse:
-    name = f"statement-{month}-{currency}.{suffix}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return statement_file.as_pdf(_statement(seat, month, currency), made_at=timezone.now())

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
+from apps.foundation.errors import Invalid, NotVisible
 from apps.referrals.models import Account, AccountKind, Entry, Partner, PostingKind
 from apps.referrals.selectors.balances import balances
 
@@ -73,6 +75,19 @@ def statement(partner: Partner, *, is_live: bool, currency: str, month: str) -> 
         lines=_lines(partner, is_live, currency, start, end),
         closing=_amounts(balances(partner, is_live=is_live, currency=currency, before=end)),
     )
+
+
+def of_past(partner: Partner, *, is_live: bool, currency: str, month: str, at: datetime) -> Statement:
+    """Return the statement of a month that is over. Raises Invalid, NotVisible where nothing was booked in a currency."""
+    try:
+        end = span(month)[1]
+    except ValueError as error:
+        raise Invalid.field("month", _("Give a month as 2026-11.")) from error
+    if end > at:
+        raise Invalid.field("month", _("This month is not over yet."))
+    if currency not in currencies(partner, is_live=is_live):
+        raise NotVisible
+    return statement(partner, is_live=is_live, currency=currency, month=month)
 
 
 def currencies(partner: Partner, *, is_live: bool) -> list[str]:

@@ -28,6 +28,8 @@ from apps.referrals.services.orders import locked
 
 COLUMNS: Final = ("order_reference", "status", "currency", "amount_minor")
 STATUSES: Final = ("approved", "reversed")
+MOST_FILE_BYTES: Final = 1024 * 1024
+"""Whoever takes a file in reads no more of it."""
 MOST_ROWS: Final = 2_000
 MOST_DIGITS: Final = 12
 LONGEST: Final = 100
