@@ -198,6 +198,12 @@ def test_addresses_that_are_never_kept(program, url, code, settings):
     assert WebhookEndpoint.objects.count() == 0
 
 
+def test_a_program_is_told_in_words_why_an_address_is_not_kept(program, settings):
+    settings.WEBHOOK_LOOPBACK = False
+    error = program.send("POST", "webhooks", {"url": "http://shop.example/h"}).json()["errors"][0]
+    assert error["message"] == "Only addresses that begin with https:// are called."
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from apps.foundation.errors import Invalid, NotVisible
+from apps.foundation.errors import NotVisible
 from apps.referrals.models import PartnerRole, WebhookDelivery, WebhookEndpoint
 from apps.referrals.pages.access import Seat, of_partner
 from apps.referrals.pages.form_page import REFUSED, FormPage, SureForm, answer, done_or_refused, posted
@@ -21,7 +21,6 @@ from apps.referrals.pages.keys import secret_once
 from apps.referrals.pages.shell import Tab, asked, piece, shown
 from apps.referrals.services import endpoints
 from apps.referrals.webhook_states import DeliveryState
-from apps.referrals.words.addresses import of_address
 from apps.referrals.words.webhooks import ENDED, STATES, of_attempt
 
 
@@ -51,7 +50,13 @@ def webhooks(request: HttpRequest, seat: Seat) -> HttpResponse:
 def new_endpoint(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Keep an address; its secret is shown this one time."""
     form = EndpointForm(posted(request))
-    is_done, made = done_or_refused(request, form, lambda typed: _made(seat, typed))
+
+    def make(typed: dict[str, Any]) -> endpoints.Made:
+        return endpoints.make_endpoint(
+            seat.person, partner=seat.partner, is_live=seat.is_live, at=timezone.now(), **typed
+        )
+
+    is_done, made = done_or_refused(request, form, make)
     if is_done:
         return _secret(request, seat, _("The address is kept"), made)
     page = _page(
@@ -63,18 +68,6 @@ def new_endpoint(request: HttpRequest, seat: Seat) -> HttpResponse:
     return shown(
         request, seat, "webhooks", "form", form=form, page=page, status=REFUSED if form.errors else 200
     )
-
-
-def _made(seat: Seat, typed: dict[str, Any]) -> endpoints.Made:
-    try:
-        return endpoints.make_endpoint(
-            seat.person, partner=seat.partner, is_live=seat.is_live, at=timezone.now(), **typed
-        )
-    except Invalid as refusal:
-        code = refusal.errors[0].code if refusal.errors else ""
-        if refusal.errors and refusal.errors[0].field == "url" and code != "invalid":
-            raise Invalid.field("url", of_address(code), code=code) from refusal
-        raise
 
 
 @of_partner(PartnerRole.OWNER)

@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Forbidden, Invalid
+from apps.accounts.services.people import require_administrator
+from apps.foundation.errors import Invalid
 from apps.foundation.transactions import write
 from apps.referrals.models import Agreement, Partner
+from apps.referrals.services.locks import locked_partner
 from apps.referrals.settling.shares import BASIS_POINTS
 
 
@@ -29,8 +31,7 @@ def agree(
     ends: bool = False,
 ) -> Agreement:
     """Add a version for a category (empty: all others). Never for days that are over. Raises Forbidden, Invalid."""
-    if not person.is_administrator:
-        raise Forbidden
+    require_administrator(person)
     if not 0 <= commission_bp <= BASIS_POINTS:
         raise Invalid.field(
             "commission_bp", _("Give a commission from 0 to 100 percent."), limit=BASIS_POINTS
@@ -39,7 +40,7 @@ def agree(
         raise Invalid.field("valid_from", _("An agreement begins today or later."), limit=at.date())
     if valid_until is not None and valid_until <= valid_from:
         raise Invalid.field("valid_until", _("The last day is after the first."))
-    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    locked_partner(pk=partner.pk)
     rows = Agreement.objects.filter(partner=partner, category=category)
     version = (rows.aggregate(highest=Max("version"))["highest"] or 0) + 1
     return Agreement.objects.create(

@@ -19,8 +19,10 @@ from apps.referrals.events import WebhooksWritten
 from apps.referrals.models import Partner, PartnerRole, WebhookDelivery, WebhookEndpoint
 from apps.referrals.services import webhooks
 from apps.referrals.services.clients import new_signing_secret
+from apps.referrals.services.locks import locked_partner
 from apps.referrals.services.membership import require_partner
 from apps.referrals.webhook_states import DeliveryState
+from apps.referrals.words.addresses import of_address
 
 MOST_ENDPOINTS: Final = 10
 BACK_WITHIN: Final = timedelta(days=7)
@@ -59,8 +61,8 @@ def make_endpoint(
     try:
         outward.require_address(url)
     except outward.Refused as refused:
-        raise Invalid.field("url", _("This address cannot be used."), code=refused.code) from refused
-    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+        raise Invalid.field("url", of_address(refused.code), code=refused.code) from refused
+    locked_partner(pk=partner.pk)
     rows = WebhookEndpoint.objects.filter(partner=partner, is_live=is_live, ended_at=None)
     if rows.count() >= MOST_ENDPOINTS:
         raise Invalid.field("url", _("There are too many addresses. End one first."), limit=MOST_ENDPOINTS)
@@ -101,7 +103,7 @@ def restore_endpoint(
     Raises NotVisible, Forbidden, Conflict where it ended by itself or there are too many.
     """
     require_partner(person, partner)
-    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    locked_partner(pk=partner.pk)
     rows = WebhookEndpoint.objects.filter(partner=partner, is_live=is_live)
     endpoint = rows.filter(
         public_id=endpoint_id, ended_at__gt=at - BACK_WITHIN, ended_because="asked"

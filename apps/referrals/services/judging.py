@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Conflict, Forbidden, Invalid, NotVisible
+from apps.accounts.services.people import require_administrator
+from apps.foundation.errors import Conflict, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.referrals.models import HeldProduct, Judgement, OfferReport, Product
 from apps.referrals.selectors.products import UNDECIDED
@@ -72,8 +73,7 @@ def _locked(product_id: UUID, seen: str) -> Product:
 
 
 def _checked(person: Any, reason: str) -> str:
-    if not person.is_administrator:
-        raise Forbidden
+    require_administrator(person)
     if not 1 <= len(reason.strip()) <= LONGEST_REASON:
         raise Invalid.field("reason", _("Say why, in up to 500 letters."), limit=LONGEST_REASON)
     return reason.strip()

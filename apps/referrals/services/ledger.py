@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Conflict, Forbidden, Invalid
+from apps.accounts.services.people import require_administrator
+from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import current_unit, write
 from apps.referrals.models import (
     Account,
@@ -21,6 +22,7 @@ from apps.referrals.models import (
     PostingKind,
     Refund,
 )
+from apps.referrals.services.locks import locked_partner
 from apps.referrals.settling import bookings
 
 LONGEST_REASON: Final = 200
@@ -104,16 +106,15 @@ def adjust(
 
     Raises Forbidden, Invalid, Conflict where the form was sent with other words or another amount.
     """
-    if not person.is_administrator:
-        raise Forbidden
+    require_administrator(person)
     if minor == 0:
         raise Invalid.field("minor", _("Give an amount."))
     if not (1 <= len(reason.strip()) <= LONGEST_REASON):
         raise Invalid.field("reason", _("Say why, in up to 200 letters."), limit=LONGEST_REASON)
     if currency not in partner.currencies:
         raise Invalid.field("currency", _("This currency is not agreed."), limit=partner.currencies)
-    locked = Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
-    key = f"adjusted:{locked.pk}:{form_id.hex}"
+    locked_partner(pk=partner.pk)
+    key = f"adjusted:{partner.pk}:{form_id.hex}"
     known = Posting.objects.filter(key=key).first()
     if known is not None:
         return _same(known, Book(partner.pk, is_live, currency), minor, reason.strip())

@@ -19,6 +19,7 @@ from apps.foundation import outbox
 from apps.foundation.errors import Conflict, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.referrals.models import MemberInvitation, Membership, Partner, PartnerRole
+from apps.referrals.services.locks import locked_partner
 from apps.referrals.services.membership import require_partner
 
 MOST: Final = 50
@@ -37,7 +38,7 @@ def invite(
     email = email.strip().lower()
     if role not in PartnerRole.values:
         raise Invalid.field("role", _("Choose a role."), limit=PartnerRole.values)
-    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    locked_partner(pk=partner.pk)
     if partner.memberships.filter(person__email__iexact=email).exists():
         raise Conflict.field("email", _("This person belongs to you already."))
     if partner.memberships.count() + partner.invitations.count() >= MOST:
@@ -105,7 +106,7 @@ def take_out(person: Any, *, partner: Partner, member_id: UUID) -> None:
 
 def _locked(person: Any, partner: Partner, member_id: UUID) -> Membership:
     require_partner(person, partner)
-    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    locked_partner(pk=partner.pk)
     found = partner.memberships.select_related("person").filter(person__public_id=member_id).first()
     if found is None:
         raise NotVisible

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Forbidden, Invalid, NotVisible
+from apps.accounts.services.people import require_administrator
+from apps.foundation.errors import Invalid
 from apps.foundation.transactions import write
 from apps.referrals.catalogue.money import CURRENCIES
 from apps.referrals.models import Account, Partner
+from apps.referrals.services.locks import locked_partner
 
 HOST: Final = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
@@ -52,7 +54,7 @@ def change_partner(
 ) -> Partner:
     """Change what is kept of a partner. A currency with a ledger stays. Raises Forbidden, NotVisible, Invalid."""
     told = _checked(person, name, hosts, currencies, click_parameter, requests_a_minute)
-    partner = _locked(partner_id)
+    partner = locked_partner(public_id=partner_id)
     used = set(Account.objects.filter(partner=partner, is_live=True).values_list("currency", flat=True))
     if gone := sorted(used - set(told["currencies"])):
         raise Invalid.field(
@@ -69,19 +71,11 @@ def change_partner(
 @write
 def set_active(person: Any, *, partner_id: UUID, is_active: bool) -> Partner:
     """Let a partner go, or back in: nothing of it is offered, and no program signs in, while it is gone."""
-    if not person.is_administrator:
-        raise Forbidden
-    partner = _locked(partner_id)
+    require_administrator(person)
+    partner = locked_partner(public_id=partner_id)
     partner.is_active = is_active
     partner.save(update_fields=["is_active"])
     return partner
-
-
-def _locked(partner_id: UUID) -> Partner:
-    found = Partner.objects.select_for_update(no_key=True).filter(public_id=partner_id).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def _checked(
@@ -92,8 +86,7 @@ def _checked(
     click_parameter: str,
     requests_a_minute: int,
 ) -> dict[str, Any]:
-    if not person.is_administrator:
-        raise Forbidden
+    require_administrator(person)
     if not 1 <= len(name.strip()) <= 120:
         raise Invalid.field("name", _("Give a name of up to 120 letters."), limit=120)
     known = sorted({host.strip().lower().rstrip(".") for host in hosts} - {""})

@@ -9,6 +9,7 @@ from apps.referrals.conversion_states import ConversionState
 from apps.referrals.models import AccountKind, Conversion, Partner
 from apps.referrals.selectors.balances import balances
 from apps.referrals.services.ledger import Book
+from apps.referrals.services.locks import locked_partner
 from apps.referrals.services.orders import mark_paid
 
 
@@ -16,7 +17,7 @@ def pay_orders(approved: Iterable[Conversion], at: datetime) -> None:
     """Pay what has just been approved, and older ones first, as far as payments ahead reach. Within a `@write`."""
     books = {Book(each.partner_id, each.is_live, each.currency) for each in approved}
     for book in sorted(books, key=lambda each: (each.partner_id, each.is_live, each.currency)):
-        Partner.objects.select_for_update(no_key=True).get(pk=book.partner_id)
+        locked_partner(pk=book.partner_id)
         pay_book(book, at)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.foundation.errors import Conflict, Forbidden, Invalid
+from apps.accounts.services.people import require_administrator
+from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.referrals.models import AccountKind, Partner, Posting, PostingKind
 from apps.referrals.services import ledger, paying
+from apps.referrals.services.locks import locked_partner
 from apps.referrals.settling import bookings
 
 
@@ -29,13 +31,12 @@ def receive(
 
     Raises Forbidden, Invalid, Conflict where the reference is known with another amount.
     """
-    if not person.is_administrator:
-        raise Forbidden
+    require_administrator(person)
     if minor <= 0:
         raise Invalid.field("minor", _("An amount is paid that is more than nothing."))
     if currency not in partner.currencies:
         raise Invalid.field("currency", _("This currency is not agreed."), limit=partner.currencies)
-    Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
+    locked_partner(pk=partner.pk)
     key = f"paid:{partner.pk}:{int(is_live)}:{reference}"[:120]
     known = Posting.objects.filter(key=key).first()
     if known is not None:
