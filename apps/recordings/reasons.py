@@ -72,6 +72,14 @@ SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
     "ends_low": lambda values: _("The recording ends with a low heart rate: %(bpm)d bpm.") % values,
     "ends_in_deceleration": lambda values: _("The recording ends before the heart rate came back."),
     "low_variability": lambda values: _("There was little variability for %(minutes)d minutes.") % values,
+    "sinusoidal": lambda values: (
+        _("For %(minutes)d minutes the heart rate swung in even waves: a sinusoidal pattern.") % values
+    ),
+    "end_lost": lambda values: _(
+        "Most of the last ten minutes is missing or not believed: how the recording ends is not known."
+    ),
+    "twins_swapped": lambda values: _("The channels of the twins seem to have changed places."),
+    "twins_coincide": lambda values: _("Both channels of the twins seem to record the same heart."),
     "baseline_low": lambda values: _("The baseline is low: %(bpm)d bpm.") % values,
     "baseline_high": lambda values: _("The baseline is high: %(bpm)d bpm.") % values,
     "long_deceleration": _long_deceleration,

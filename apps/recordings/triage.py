@@ -1,6 +1,7 @@
 """What a person should look at first. Pure: same findings, same answer.
 
-This orders a worklist; it is no verdict and no diagnosis. Verdict rules come to `ml_models/ctg/rules`. Limits after
+This orders a worklist; it is no verdict and no diagnosis: those of the rule sets stand in `ml_models.ctg.verdicts`, and
+of these only the doubts are asked here: how the trace ended is not known, or whose it is among twins. Limits after
 FIGO 2015 (Ayres-de-Campos et al., Int J Gynecol Obstet 131:13): baseline 110 to 160 bpm, below 100 pathological;
 a deceleration longer than 5 minutes pathological, longer than 3 minutes suspicious; a bandwidth below 5 bpm for 50
 minutes. A recording of which less than four fifths are believed cannot be assessed (definition of the product).
@@ -15,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 ORDER: Final = {"critical": 0, "warning": 1, "unknown": 2, "notice": 3}
 """The words and their order are those of the design system; a test holds both to each other."""
 
@@ -27,6 +28,10 @@ REPEATED: Final = 3
 MUCH_LOSS: Final = 0.2
 MOSTLY_FALSE: Final = 0.5
 LOW_VARIABILITY_MINUTES: Final = 50
+SINUSOIDAL_S: Final = 600.0
+"""As `own_sinusoidal`, from which on no rule set reassures."""
+DOUBTS: Final = ("twins_coincide", "twins_swapped", "end_lost")
+"""Codes of `ml_models.ctg.verdicts.WHY_NOT` that ask for a person by themselves."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def worst(fetuses: Sequence[Mapping[str, Any]]) -> Need:
 def needs(found: Mapping[str, Any]) -> list[Need]:
     """Return everything in one fetus's findings that asks for a person, of one level in order of weight; never empty."""
     asked = [*_of_baseline(found), *_of_the_end(found), *_of_decelerations(found["decelerations"])]
-    asked = [*_of_the_mother(found), *asked, *_of_variability(found), *_of_signal(found)]
+    asked = [*_of_the_mother(found), *asked, *_of_variability(found), *_of_doubts(found), *_of_signal(found)]
     return asked or [Need("notice", "to_be_read")]
 
 
@@ -81,6 +86,14 @@ def _of_signal(found: Mapping[str, Any]) -> list[Need]:
     if loss is None or loss > MUCH_LOSS:
         return [Need("unknown", "much_loss", {"percent": None if loss is None else _percent(loss)})]
     return [Need("unknown", "no_baseline")] if found["lowest_baseline"] is None else []
+
+
+def _of_doubts(found: Mapping[str, Any]) -> list[Need]:
+    """What keeps every rule set from judging; of a trace of which nothing is believed `_of_signal` says more."""
+    if found["signal_loss"] is None or found["signal_loss"] >= 1:
+        return []
+    doubted = {code for verdict in found["verdicts"].values() for code in verdict["why_not"]}
+    return [Need("warning", code) for code in DOUBTS if code in doubted]
 
 
 def _left_out(found: Mapping[str, Any], *causes: str) -> float:
@@ -151,9 +164,11 @@ def _of_all_decelerations(events: Sequence[Mapping[str, Any]]) -> list[Need]:
 
 
 def _of_variability(found: Mapping[str, Any]) -> list[Need]:
+    asked = []
+    waves_s = max((stop - start for start, stop in found["numbers"]["sinusoidal"]), default=0.0)
+    if waves_s >= SINUSOIDAL_S:
+        asked.append(Need("warning", "sinusoidal", {"minutes": round(waves_s / 60)}))
     minutes = found["low_variability_minutes"]
-    return (
-        [Need("warning", "low_variability", {"minutes": minutes})]
-        if minutes >= LOW_VARIABILITY_MINUTES
-        else []
-    )
+    if minutes >= LOW_VARIABILITY_MINUTES:
+        asked.append(Need("warning", "low_variability", {"minutes": minutes}))
+    return asked

@@ -8,6 +8,8 @@ import pytest
 from apps.recordings import reasons, triage
 from apps.ui.levels import LEVELS
 from ml_models import ctg
+from ml_models.ctg.rules import table
+from ml_models.ctg.verdicts import WHY_NOT
 
 CALM = {
     "notes": [],
@@ -21,6 +23,8 @@ CALM = {
     "near_mother_s": 0.0,
     "low_variability_minutes": 0,
     "decelerations": [],
+    "numbers": {"sinusoidal": []},
+    "verdicts": {"nst": {"why_not": []}},
     "fetus": 1,
 }
 
@@ -32,6 +36,20 @@ def level(bpm, start_s=0.0):
 def baseline(low_bpm, high_bpm=None):
     """The lowest level comes after the highest: the rate falls."""
     return {"highest_baseline": level(high_bpm or low_bpm), "lowest_baseline": level(low_bpm, 1200.0)}
+
+
+def doubted(*codes):
+    """One rule set doubts the trace, the other is not asked."""
+    return {
+        "verdicts": {
+            "nst": {"why_not": ["too_short", *codes]},
+            "figo2015": {"why_not": ["only_for_labour"]},
+        }
+    }
+
+
+def waves(*spans):
+    return {"numbers": {"sinusoidal": [list(span) for span in spans]}}
 
 
 def dip(seconds, kind="variable", amplitude_bpm=25.0):
@@ -59,6 +77,18 @@ def dip(seconds, kind="variable", amplitude_bpm=25.0):
         ({"left_out_parts": {"frozen": 0.3, "jump": 0.21}}, "unknown", "mostly_false"),
         ({"low_variability_minutes": 49}, "notice", "to_be_read"),
         ({"low_variability_minutes": 50}, "warning", "low_variability"),
+        (waves((60.0, 659.0), (900.0, 1200.0)), "notice", "to_be_read"),
+        (waves((60.0, 660.0)), "warning", "sinusoidal"),
+        (doubted(), "notice", "to_be_read"),
+        (doubted("end_lost"), "warning", "end_lost"),
+        ({**doubted("end_lost"), "signal_loss": 0.3}, "warning", "end_lost"),
+        (
+            {**doubted("end_lost", "signal_lost"), "notes": ["no_fetal_signal"], "signal_loss": 1.0},
+            "unknown",
+            "no_fetal_signal",
+        ),
+        (doubted("end_lost", "twins_swapped"), "warning", "twins_swapped"),
+        (doubted("twins_coincide"), "warning", "twins_coincide"),
         ({"notes": ["maternal_rate_near"], "near_mother_s": 660.0}, "warning", "maternal_rate_near"),
         ({"notes": ["ends_in_deceleration"], "decelerations": [dip(60)]}, "warning", "ends_in_deceleration"),
         ({"notes": ["ends_in_deceleration"], "decelerations": [dip(59)]}, "notice", "decelerations"),
@@ -140,6 +170,34 @@ def test_a_trace_of_the_mother_is_no_calm_fetus():
         "warning",
         "100 % of the trace may be the mother's own heart rate: it was left out.",
     )
+
+
+def test_waves_of_ten_minutes_ask_for_a_reader():
+    waved = 140 + 9 * np.sin(2 * np.pi * np.arange(40 * 240) / 60)
+    level, sentence = asked(np.round(waved * 4) / 4)
+    assert level == "warning"
+    assert sentence.endswith("minutes the heart rate swung in even waves: a sinusoidal pattern.")
+    assert table("product")["own_sinusoidal"].limit * 60 == triage.SINUSOIDAL_S
+
+
+def test_an_end_that_nobody_saw_asks_for_a_reader():
+    calm = swinging(np.full(40 * 240, 140.0), 7)
+    calm[-6 * 240 :] = np.nan
+    assert asked(calm) == (
+        "warning",
+        "Most of the last ten minutes is missing or not believed: how the recording ends is not known.",
+    )
+
+
+def test_one_heart_on_both_channels_of_twins_asks_for_a_reader():
+    rate = swinging(np.full(40 * 240, 140.0), 8)
+    recording = ctg.Recording.from_channels({"fhr1_bpm": rate, "fhr2_bpm": rate}, twins=True)
+    need = triage.worst([ctg.analyze(recording, fetus=fetus).to_dict() for fetus in (1, 2)])
+    assert (need.level, need.code) == ("warning", "twins_coincide")
+
+
+def test_every_doubt_is_one_that_the_verdicts_know():
+    assert set(triage.DOUBTS) <= WHY_NOT.keys()
 
 
 def test_a_quarter_lost_cannot_be_judged():
