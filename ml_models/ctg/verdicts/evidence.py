@@ -15,7 +15,7 @@ from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.numbers import Numbers, covered
 from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.recurrence import shallow_falls
-from ml_models.ctg.rules import definition
+from ml_models.ctg.rules import definition, own
 from ml_models.ctg.runs import moving_mean
 from ml_models.ctg.variability import FEET_S, bandwidth_bpm
 from ml_models.ctg.variation import Span, minutes_where, steady_bpm
@@ -73,6 +73,12 @@ class Evidence:
     def steady_bpm(self) -> FloatArray:
         """Bandwidth of every minute with those around it."""
         return steady_bpm(self.numbers.bandwidth_bpm)
+
+    @property
+    def variability_known(self) -> bool:
+        """Whether enough minutes tell the variability to call it normal."""
+        known = np.isfinite(self.steady_bpm)
+        return own("own_variability_known").holds(float(known.mean()) if known.size else 0.0)
 
     @cached_property
     def reduced(self) -> list[Span]:

@@ -40,9 +40,8 @@ def judge(evidence: Evidence) -> tuple[str, list[Item]]:
 def _normal(evidence: Evidence) -> list[Item]:
     """Features without which a trace is not normal."""
     rules = table("figo2015")
-    base, band = rules["figo_base_normal"], rules["figo_var_normal"]
+    base = rules["figo_base_normal"]
     lowest, highest = evidence.lowest, evidence.highest
-    median = evidence.numbers.variability_bpm
     return [
         item(
             base,
@@ -55,13 +54,23 @@ def _normal(evidence: Evidence) -> list[Item]:
             bad=False,
         ),
         *_levels(evidence),
-        item(band, None if np.isnan(median) else band.holds(median), median, bad=False),
+        _band(evidence),
         _wide(evidence, suspicious=True),
         _quiet(evidence),
         _repetitive(evidence),
         _prolonged(evidence),
         *cautions(evidence),
     ]
+
+
+def _band(evidence: Evidence) -> Item:
+    """Normal variability; None where too few minutes tell it. What lies outside lies outside."""
+    rule, median = table("figo2015")["figo_var_normal"], evidence.numbers.variability_bpm
+    if np.isfinite(median) and not rule.holds(median):
+        return item(rule, False, median, bad=False)
+    if not evidence.variability_known:
+        return item(rule, None, median, bad=False, because="too few minutes tell it")
+    return item(rule, True, median, bad=False)
 
 
 def _levels(evidence: Evidence) -> list[Item]:

@@ -53,11 +53,9 @@ def _values(evidence: Evidence) -> list[float]:
 def _first(evidence: Evidence) -> list[Item]:
     """What category I asks for."""
     rules = table("nichd2008")
-    base, band = rules["nichd1_base"], rules["nichd1_var"]
-    lowest, bands, values = evidence.lowest, _bands(evidence), _values(evidence)
+    base, lowest = rules["nichd1_base"], evidence.lowest
     levels = [level.baseline_bpm for level in (lowest, evidence.highest) if level is not None]
     others = [one for one in evidence.found.decelerations if one.kind != "early"]
-    known = [one for one in bands if one != "unknown"]
     return [
         item(
             base,
@@ -66,16 +64,22 @@ def _first(evidence: Evidence) -> list[Item]:
             level_spans(lowest),
             bad=False,
         ),
-        item(
-            band,
-            all(one == "moderate" for one in known) if known else None,
-            min(values, default=None),
-            _where(bands, "absent", "minimal", "marked"),
-            bad=False,
-        ),
+        _moderate(evidence),
         item(rules["nichd1_dec"], bool(not others), float(len(others)), spans(others), bad=False),
         *cautions(evidence),
     ]
+
+
+def _moderate(evidence: Evidence) -> Item:
+    """Moderate variability throughout; None where too few minutes tell it. What is not moderate stays so."""
+    rule, bands = table("nichd2008")["nichd1_var"], _bands(evidence)
+    lowest = min(_values(evidence), default=None)
+    others = _where(bands, "absent", "minimal", "marked")
+    if others:
+        return item(rule, False, lowest, others, bad=False)
+    if "moderate" not in bands or not evidence.variability_known:
+        return item(rule, None, lowest, bad=False, because="too few minutes tell it")
+    return item(rule, True, lowest, bad=False)
 
 
 def _second(evidence: Evidence) -> list[Item]:

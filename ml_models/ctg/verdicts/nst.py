@@ -15,6 +15,7 @@ from ml_models.ctg.verdicts.model import Item, item
 
 TABLES = ("nst", "definitions", "product")
 LABELS = ("reactive", "non-reactive", "extend")
+NO_VARIABILITY = "variability_unknown"
 MOST_LOST_IN_WINDOW = own("own_loss").limit
 
 
@@ -24,7 +25,7 @@ def earliest_week() -> float:
 
 
 def judge(evidence: Evidence) -> tuple[str, list[Item]]:
-    """Return the label and what led to it."""
+    """Return the label and what led to it; a code of `WHY_NOT` where variability alone cannot be assessed."""
     rule = _rule(evidence)
     extend, non_reactive = table("nst")["nst_extend"], table("nst")["nst_nonreactive"]
     good = _reactive_windows(evidence, rule)
@@ -40,7 +41,7 @@ def judge(evidence: Evidence) -> tuple[str, list[Item]]:
     ]
     spoken_against = any(one.against for one in others)
     if enough and not spoken_against:
-        return "reactive", items
+        return ("reactive" if _quiet(evidence).met is not None else NO_VARIABILITY), items
     return ("extend" if not long and not spoken_against else "non-reactive"), items
 
 
@@ -93,8 +94,6 @@ def _others(evidence: Evidence) -> list[Item]:
     shown = outside[0] if outside else lowest
     long_ones = [one for one in evidence.found.decelerations if minute.holds((one.end_s - one.start_s) / 60)]
     where = most_in([one for one in evidence.found.decelerations if one.kind == "variable"], variable)
-    quiet_rule = rules["sogc_atypical_var"]
-    quiet = evidence.narrower_than(quiet_rule.limit)
     return [
         item(
             base,
@@ -110,12 +109,16 @@ def _others(evidence: Evidence) -> list[Item]:
             spans(long_ones),
         ),
         item(variable, variable.holds(len(where)), float(len(where)), where),
-        item(
-            quiet_rule,
-            longest_minutes(quiet) >= quiet_rule.minutes,
-            longest_minutes(quiet),
-            quiet,
-            in_minutes=True,
-        ),
+        _quiet(evidence),
         *cautions(evidence),
     ]
+
+
+def _quiet(evidence: Evidence) -> Item:
+    """Little variability for long; None where too few minutes tell that there was none."""
+    rule = table("nst")["sogc_atypical_var"]
+    quiet = evidence.narrower_than(rule.limit)
+    longest = longest_minutes(quiet)
+    if longest < rule.minutes and not evidence.variability_known:
+        return item(rule, None, longest, quiet, in_minutes=True, because="too few minutes tell it")
+    return item(rule, longest >= rule.minutes, longest, quiet, in_minutes=True)

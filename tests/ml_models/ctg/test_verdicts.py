@@ -1,13 +1,17 @@
 """The four rule sets on traces drawn by hand, where what must come out is known."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ml_models import ctg
+from ml_models.ctg import variation
+from ml_models.ctg import verdicts as rule_sets
 from ml_models.ctg.generator import shapes
 from ml_models.ctg.verdicts import WHY_NOT, with_numbers
+from ml_models.ctg.verdicts.evidence import Evidence
 
 MINUTE = 240
 
@@ -127,6 +131,47 @@ def test_accelerations_do_not_make_up_for_the_rest(change, code):
     verdict = judged(change(fhr_bpm), in_labour=False)["nst"]
     assert verdict.label == "non-reactive"
     assert code in against(verdict)
+
+
+# ------------------------------------------------------------------ variability that nobody knows
+
+
+def with_known_minutes(fhr_bpm, known, *, in_labour, bandwidth=10.0):
+    """The verdicts where only the first `known` minutes tell their bandwidth."""
+    recording = ctg.Recording.from_channels({"fhr1_bpm": fhr_bpm}, source=ctg.Source("memory", 4.0, 0.25))
+    found = ctg.analyze(recording, gestation_weeks=38.0, in_labour=in_labour)
+    minutes = np.full(found.numbers.bandwidth_bpm.size, np.nan)
+    minutes[:known] = bandwidth
+    numbers = replace(
+        found.numbers, bandwidth_bpm=minutes, bandwidth_10min_bpm=variation.by_ten_minutes_bpm(minutes)
+    )
+    return rule_sets.verdicts(Evidence(found, numbers, recording, None))
+
+
+@pytest.mark.parametrize(
+    ("name", "in_labour", "label", "code"),
+    [
+        ("nst", False, "reactive", "sogc_atypical_var"),
+        ("figo2015", True, "normal", "figo_var_normal"),
+        ("nichd2008", True, "I", "nichd1_var"),
+    ],
+)
+def test_nothing_reassures_where_half_of_the_minutes_do_not_tell_their_variability(
+    name, in_labour, label, code
+):
+    fhr_bpm = with_accelerations(drawn(40), 200, 700, 1500, 2100)
+    # 19 known minutes: the last of them tells of the minute behind it, too
+    assert with_known_minutes(fhr_bpm, 19, in_labour=in_labour)[name].label == label
+    verdict = with_known_minutes(fhr_bpm, 18, in_labour=in_labour)[name]
+    assert (verdict.label, verdict.why_not) == ("not interpretable", ["variability_unknown"])
+    assert items(verdict)[code].met is None
+
+
+def test_what_few_known_minutes_show_to_be_wrong_stands():
+    fhr_bpm = drawn(40)
+    assert with_known_minutes(fhr_bpm, 10, in_labour=True, bandwidth=3.0)["figo2015"].label == "suspicious"
+    assert with_known_minutes(fhr_bpm, 10, in_labour=True, bandwidth=3.0)["nichd2008"].label == "II"
+    assert with_known_minutes(fhr_bpm, 10, in_labour=False)["nst"].label == "non-reactive"
 
 
 # ------------------------------------------------------------------ FIGO 2015
