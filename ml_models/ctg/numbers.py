@@ -59,6 +59,7 @@ class Numbers:
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON: NaN becomes None."""
         return {
+            "variability_bpm": _plain(self.variability_bpm, 1),
             "bandwidth_10min": [
                 {
                     "bandwidth_bpm": _plain(value, 1),

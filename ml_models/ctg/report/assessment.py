@@ -59,7 +59,7 @@ def _summary(sheet: Sheet, recording: Recording, one: Found) -> list[tuple[str, 
         *_week(sheet, facts),
         (words("length"), f"{recording.duration_s / 60:.1f} {words('minutes')}"),
         (words("mean_baseline"), _told(facts.get("mean_baseline_bpm"), 0, words("bpm"))),
-        (words("bandwidth"), _told(facts.get("variability_bpm"), 0, words("bpm"))),
+        (words("bandwidth"), _told(table.variability_bpm(facts), 0, words("bpm"))),
         (words("stv"), _told(facts.get("stv_ms"), 1, "ms")),
         (f"{words('lost')} · {words('not_believed')}", f"{_percent(lost)} · {_percent(left_out)}"),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Row:
     decelerations: dict[str, int | None]
     """By kind, "untyped" for those without; None as above."""
     contractions: int | None
-    """None where no uterine activity was recorded."""
+    """None where no uterine activity was recorded, or none was found and it was recorded for less than half."""
     lost: float
     not_believed: float
 
@@ -70,24 +70,23 @@ def _row(found: Found, recording: Recording, measured: np.ndarray, left_out: np.
     believed = float(np.mean(measured[part] & ~left_out[part]))
     downs = _within(found.of_letter("D"), start_s, end_s)
     kinds = [mark.kind if mark.kind in KINDS else "untyped" for mark in downs]
-    has_toco = bool(np.isfinite(recording.toco[part]).any()) and "no_uterine_activity" not in (
-        found.facts.get("notes") or ()
-    )
+    belt = float(np.mean(np.isfinite(recording.toco[part])))
+    has_toco = belt > 0 and "no_uterine_activity" not in (found.facts.get("notes") or ())
     return Row(
         start_s=start_s,
         end_s=end_s,
         baseline_bpm=_level(found.facts.get("baseline_course") or (), start_s),
-        variability_bpm=_median(found.facts.get("bandwidth_bpm") or (), start_s, end_s),
+        variability_bpm=_variability(found.facts, start_s, end_s),
         accelerations=_count(len(_within(found.of_letter("A"), start_s, end_s)), believed),
         decelerations={kind: _count(kinds.count(kind), believed) for kind in (*KINDS, "untyped")},
-        contractions=len(_within(found.of_letter("C"), start_s, end_s)) if has_toco else None,
+        contractions=_count(len(_within(found.of_letter("C"), start_s, end_s)), belt) if has_toco else None,
         lost=float(np.mean(~measured[part])),
         not_believed=float(np.mean(measured[part] & left_out[part])),
     )
 
 
-def _count(count: int, believed: float) -> int | None:
-    return None if count == 0 and believed < LEAST_BELIEVED else count
+def _count(count: int, measured: float) -> int | None:
+    return None if count == 0 and measured < LEAST_BELIEVED else count
 
 
 def _within(marks: list[Mark], start_s: float, end_s: float) -> list[Mark]:
@@ -96,6 +95,25 @@ def _within(marks: list[Mark], start_s: float, end_s: float) -> list[Mark]:
 
 def _level(course: Sequence[dict[str, Any]], start_s: float) -> float | None:
     return next((level["baseline_bpm"] for level in course if level["start_s"] == start_s), None)
+
+
+def variability_bpm(facts: Mapping[str, Any]) -> float | None:
+    """Return the variability by which verdicts were given: events left out with their feet.
+
+    Findings that were kept without it tell the other one, with the feet inside.
+    """
+    numbers = facts.get("numbers") or {}
+    found: float | None = numbers.get("variability_bpm", facts.get("variability_bpm"))
+    return found
+
+
+def _variability(facts: Mapping[str, Any], start_s: float, end_s: float) -> float | None:
+    """The same of the ten minutes from `start_s` on."""
+    tens = (facts.get("numbers") or {}).get("bandwidth_10min")
+    if tens is None:
+        return _median(facts.get("bandwidth_bpm") or (), start_s, end_s)
+    place = int(start_s // BLOCK_S)
+    return tens[place]["bandwidth_bpm"] if place < len(tens) else None
 
 
 def _median(minutes: Sequence[float | None] | FloatArray, start_s: float, end_s: float) -> float | None:

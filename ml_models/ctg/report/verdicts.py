@@ -1,7 +1,8 @@
-"""Verdicts as lines of text: what was not met first, what could not be assessed, then what was met. Pure.
+"""Verdicts as lines of text: what speaks against first, what could not be assessed, what informs, what is in order. Pure.
 
 A verdict is a mapping: `label`, `rule_version`, `interpretable`, `why_not`, `reasons` (each `code, met, value, unit,
-threshold, samples, source, words`, and `against` where it keeps the best label back; without it what is not met does).
+threshold, samples, source, words`, `against` where it keeps the best label back (without it what is not met does) and
+`informs` where it never does).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ml_models.ctg.report.words import Words
 
 NOT_APPLICABLE: Final = "not applicable"
 """The label of rules that are for another situation: labour, for instance."""
-GROUPS: Final = ("failed", "unsettled", "met")
+GROUPS: Final = ("failed", "unsettled", "informs", "met")
 SHOWN_STRETCHES: Final = 4
 Stretches = Callable[[float], str]
 
@@ -68,6 +69,8 @@ def _verdict(key: str, given: Mapping[str, Any], words: Words, exact: Stretches)
 def _fate(item: Mapping[str, Any]) -> str:
     if item["met"] is None:
         return "unsettled"
+    if item.get("informs") and item["met"]:
+        return "informs"
     return "failed" if item.get("against", not item["met"]) else "met"
 
 

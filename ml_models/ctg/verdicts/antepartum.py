@@ -58,8 +58,10 @@ def judge(evidence: Evidence) -> Outcome:
     for minute in range(first, min(last, int(evidence.minutes)) + 1, EVERY_MIN):
         if _label(_criteria(evidence, 60.0 * minute, falls, rises)) == "met":
             return Outcome("met", whole, minute)
-    late = evidence.minutes > last
-    return Outcome("not met" if late else "met", whole, None if late else int(evidence.minutes))
+    if evidence.minutes <= last:
+        return Outcome("met", whole, int(evidence.minutes))
+    too_late = item(_rules("apc_max_record"), False, evidence.minutes, bad=False)
+    return Outcome("not met", [*whole, too_late], None)
 
 
 def _label(items: list[Item]) -> str:

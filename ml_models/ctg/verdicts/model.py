@@ -38,6 +38,8 @@ class Item:
     """seen, recalled or decided: how far the figure was checked against its source."""
     against: bool
     """True where this keeps the best label back."""
+    informs: bool
+    """True where this keeps no label back, whatever the answer: it is told for information."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -52,6 +54,7 @@ class Item:
             "words": self.words,
             "checked": self.checked,
             "against": self.against,
+            "informs": self.informs,
         }
 
 
@@ -114,6 +117,7 @@ def item(
         words=f"{rule.words} ({because})" if because else rule.words,
         checked=rule.checked,
         against=bad is not None and met is bad,
+        informs=bad is None,
     )
 
 

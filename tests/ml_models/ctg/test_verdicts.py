@@ -338,6 +338,14 @@ def test_the_numeric_criteria_are_met_at_a_minute_and_say_what_has_no_table():
     assert episode.samples
 
 
+def test_criteria_that_were_met_after_an_hour_only_are_not_met_and_say_why():
+    fhr_bpm = with_accelerations(drawn(75, bandwidth=18), 3700, 3900, 4100, 4300)
+    verdict = judged(fhr_bpm, in_labour=False)["antepartum_criteria"]
+    assert (verdict.label, verdict.minute) == ("not met", None)
+    assert against(verdict) == {"apc_max_record"}
+    assert items(verdict)["apc_max_record"].value == 75
+
+
 def test_they_are_stricter_about_the_basal_rate_than_others():
     fhr_bpm = with_accelerations(drawn(45, level=113, bandwidth=12), 200, 700, 1500)
     verdicts = judged(fhr_bpm, in_labour=False)

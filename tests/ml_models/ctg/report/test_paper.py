@@ -41,6 +41,10 @@ VERDICTS = {
              "samples": [[0, 1200]], "source": "S2", "words": "Baseline in its band"},
             {"code": "acc", "met": False, "value": 1, "unit": "", "threshold": 2, "samples": [[60, 90]],
              "source": "S3", "words": "Two accelerations"},
+            {"code": "often", "met": True, "value": 6, "unit": "", "threshold": 5, "samples": [[120, 180]],
+             "source": "S4", "words": "Contractions come often", "against": False, "informs": True},
+            {"code": "longer", "met": False, "value": 31, "unit": "min", "threshold": 40, "samples": [],
+             "source": "S5", "words": "To be extended", "against": False, "informs": True},
         ],
     },
     "figo2015": {"label": "normal", "interpretable": False, "why_not": ["only_for_labour"],
@@ -107,8 +111,13 @@ def test_verdicts_show_what_speaks_against_them_first_and_never_a_label_that_doe
     assert (
         told.index("Two accelerations")
         < told.index("Short-term variation (limit")
+        < told.index("For information")
+        < told.index("Contractions come often")
         < told.index("Baseline in")
+        < told.index("To be extended")
     )
+    assert "at 23:48:37–23:49:37 · Source: S4" in told
+    assert "Source: S5" not in told
     assert "(1 · limit: 2)" in told
     assert "(125 bpm · limit: 110 – 160)" in told
     assert "at 23:47:37–23:48:07 · Source: S3" in told
