@@ -14,7 +14,6 @@ import numpy as np
 from ml_models.ctg import course
 from ml_models.ctg.cleaning import Cause, Cleaned
 from ml_models.ctg.coincidence import near_but_apart
-from ml_models.ctg.contractions import Frequency, frequency
 from ml_models.ctg.course import Ending, Level
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
@@ -119,11 +118,6 @@ class Analysis:
         """Median bandwidth of the minutes that count, NaN without any."""
         known = self.bandwidth_bpm[np.isfinite(self.bandwidth_bpm)]
         return float(np.median(known)) if known.size else math.nan
-
-    @property
-    def contraction_frequency(self) -> Frequency:
-        """Contractions in ten minutes, averaged over thirty."""
-        return frequency(self.contractions, self.duration_s)
 
     def outcome_score(self, *, ph_below: float) -> OutcomeScore:
         """How likely the cord artery's pH lies below 7.05, 7.15 or 7.20; for clinicians only (docs/clinical/ctg.md).

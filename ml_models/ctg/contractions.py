@@ -1,9 +1,8 @@
-"""Contractions: humps of the tocogram without its short spikes that stand out, and how many in ten minutes."""
+"""Contractions: humps of the tocogram without its short spikes that stand out."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import median_filter, uniform_filter1d
@@ -27,9 +26,6 @@ SHORTEST_S, LONGEST_S = 30.0, 500.0
 WINDOW_S = 601
 EDGE_HEIGHT = 0.7
 """Onset and end lie at this part of the way down from the peak."""
-TACHYSYSTOLE = 5.0
-"""More contractions in ten minutes, averaged over thirty (NICHD 2008, FIGO 2015)."""
-AVERAGED_S, TEN_MIN_S, STEP_S = 1800.0, 600.0, 60.0
 
 
 def contractions(toco: FloatArray) -> list[Event]:
@@ -69,27 +65,3 @@ def per_second(toco: FloatArray) -> FloatArray:
         return np.empty(0)
     means = np.where(present, table, 0.0).sum(axis=1)[known] / counts[known]
     return np.interp(np.arange(counts.size), known, means)
-
-
-@dataclass(frozen=True)
-class Frequency:
-    """Contractions in ten minutes, averaged over thirty minutes."""
-
-    last_per_10_min: float
-    """Of the last thirty minutes, or of all where there are ten at least; else NaN."""
-    highest_per_10_min: float
-    """Of whichever thirty minutes had most; NaN in shorter recordings."""
-    tachysystole: bool | None
-    """More than five; None where the recording is shorter than thirty minutes."""
-
-
-def frequency(found: list[Event], duration_s: float) -> Frequency:
-    """How often the contractions `found` came in a recording of `duration_s`; each counts where its peak lies."""
-    if duration_s < AVERAGED_S:
-        enough = duration_s >= TEN_MIN_S
-        return Frequency(len(found) / duration_s * TEN_MIN_S if enough else math.nan, math.nan, None)
-    peaks_s = np.sort(np.array([event.peak_s for event in found]))
-    ends_s = np.append(np.arange(AVERAGED_S, duration_s, STEP_S), duration_s)
-    counts = np.searchsorted(peaks_s, ends_s) - np.searchsorted(peaks_s, ends_s - AVERAGED_S)
-    rates = counts * TEN_MIN_S / AVERAGED_S
-    return Frequency(float(rates[-1]), float(rates.max()), bool(rates.max() > TACHYSYSTOLE))

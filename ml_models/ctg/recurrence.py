@@ -19,6 +19,7 @@ from ml_models.ctg.rules import definition, own
 from ml_models.ctg.variation import Span
 
 SHALLOW = events.Threshold(10.0, 15.0)
+TEN_MIN_S, EVERY_S = 600.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,27 @@ def largest_share(
     return best
 
 
+def averaged_s() -> float:
+    """Over how many seconds contractions are averaged."""
+    return 60 * definition("def_tachysystole").minutes
+
+
 def per_ten_minutes(contractions: Sequence[Event], duration_s: float) -> tuple[float, Span]:
     """Contractions per ten minutes, averaged over the busiest 30 minutes, and where these are.
 
-    A shorter recording counts whole; NaN under ten minutes.
+    Windows begin with every minute, and one ends with the recording. A shorter recording counts whole; NaN under ten
+    minutes.
     """
-    length_s = min(60 * definition("def_tachysystole").minutes, duration_s)
-    if duration_s < 600:
+    length_s = min(averaged_s(), duration_s)
+    if duration_s < TEN_MIN_S:
         return float("nan"), (0.0, duration_s)
+    last_s = duration_s - length_s
     counts = [
         (sum(start <= one.peak_s < start + length_s for one in contractions), start)
-        for start in np.arange(0.0, duration_s - length_s + 1, 60.0).tolist()
+        for start in [*np.arange(0.0, last_s, EVERY_S).tolist(), last_s]
     ]
     most, start = max(counts, key=lambda pair: pair[0])
-    return 600 * most / length_s, (start, start + length_s)
+    return TEN_MIN_S * most / length_s, (start, start + length_s)
 
 
 def shallow_falls(fhr_bpm: FloatArray, baseline_bpm: FloatArray) -> list[Event]:

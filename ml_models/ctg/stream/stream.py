@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ml_models.ctg.analysis import Analysis, Context, analyze
-from ml_models.ctg.contractions import AVERAGED_S, TEN_MIN_S
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.numbers import covered
 from ml_models.ctg.recording import FloatArray, Recording, Source
+from ml_models.ctg.recurrence import averaged_s, per_ten_minutes
 from ml_models.ctg.stream import judging, saving
 from ml_models.ctg.stream.following import Changes, Following
 from ml_models.ctg.stream.pieces import Pieces
@@ -163,15 +163,13 @@ class Stream:
     def _contractions_per_10min(self) -> float:
         """In ten minutes, of the last thirty or of all where there are ten at least; NaN without a belt."""
         seconds = self.samples / FS_HZ
-        looked_at_s = min(seconds, AVERAGED_S)
+        looked_at_s = min(seconds, averaged_s())
         belt = self._pieces.channel("toco", self.samples - round(looked_at_s * FS_HZ))
-        if seconds < TEN_MIN_S or not np.isfinite(belt).any():
+        if not np.isfinite(belt).any():
             return math.nan
         known = (*self._following.settled, *self._following.live)
-        count = sum(
-            one.family == "contraction" and one.event.peak_s >= seconds - looked_at_s for one in known
-        )
-        return count * TEN_MIN_S / looked_at_s
+        found = [one.event for one in known if one.family == "contraction"]
+        return per_ten_minutes(moved(found, looked_at_s - seconds), looked_at_s)[0]
 
 
 def _bandwidth(window: Window) -> FloatArray:

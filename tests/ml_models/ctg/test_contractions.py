@@ -1,13 +1,8 @@
-"""Contractions among what a belt does, and how often they come."""
-
-import math
+"""Contractions among what a belt does."""
 
 import numpy as np
-import pytest
 
-from ml_models import ctg
-from ml_models.ctg.contractions import contractions, frequency
-from ml_models.ctg.events import Event
+from ml_models.ctg.contractions import contractions
 
 S = 4
 PEAKS_S = (300, 480, 660, 840, 1020, 1200)
@@ -66,38 +61,3 @@ def test_onset_and_end_lie_around_the_peak():
     for event in contractions(belt()):
         assert event.start_s < event.peak_s < event.end_s
         assert 30 <= event.duration_s <= 80
-
-
-def every(gap_s: float, until_s: float) -> list[Event]:
-    return [
-        Event("contraction", at - 30, at + 30, at, math.nan, 30.0) for at in np.arange(gap_s, until_s, gap_s)
-    ]
-
-
-@pytest.mark.parametrize(("gap_s", "tachysystole"), [(200.0, False), (121.0, False), (100.0, True)])
-def test_more_than_five_in_ten_minutes_over_thirty_is_tachysystole(gap_s, tachysystole):
-    told = frequency(every(gap_s, 3600), 3600)
-    assert told.last_per_10_min == pytest.approx(600 / gap_s, abs=0.4)
-    assert told.tachysystole is tachysystole
-
-
-def test_ten_busy_minutes_are_no_tachysystole_but_thirty_are_wherever_they_lie():
-    busy = [event for event in every(60, 5400) if event.peak_s < 600]
-    assert frequency(busy, 5400).tachysystole is False
-    middle = [event for event in every(90, 7200) if 1800 <= event.peak_s < 3600]
-    told = frequency(middle, 7200)
-    assert told.tachysystole is True
-    assert (told.last_per_10_min, round(told.highest_per_10_min, 1)) == (0.0, 6.7)
-
-
-def test_short_recordings_have_no_tachysystole_and_very_short_ones_no_frequency():
-    told = frequency(every(120, 1200), 1200)
-    assert told.tachysystole is None
-    assert told.last_per_10_min == pytest.approx(4.5)
-    assert math.isnan(frequency([], 599).last_per_10_min)
-
-
-def test_an_analysis_tells_how_often_they_came():
-    analysis = ctg.analyze(ctg.generate(60, 5, scenario="late_decelerations"))
-    told = analysis.contraction_frequency
-    assert told.highest_per_10_min >= told.last_per_10_min > 2
