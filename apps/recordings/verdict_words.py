@@ -132,6 +132,7 @@ BECAUSE: Final = (
     gettext_noop("there is no baseline"),
     gettext_noop("short-term variation is not known"),
     gettext_noop("too few contractions are known"),
+    gettext_noop("too few minutes tell it"),
 )
 CLEARER: Final[Mapping[str, Any]] = {
     "sogc_normal_base": gettext_lazy("Baseline between limits"),
