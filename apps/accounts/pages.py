@@ -100,8 +100,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """What a mother finds on the web: who looked at her, what she agreed to. A partner: the first link of the bar."""
     person: Any = request.user
     if person.role == Role.PARTNER:
-        links = navigation.items_for(person, "bar")
-        return redirect(links[0].url) if links else render(request, "accounts/home_partner.html")
+        return redirect(navigation.items_for(person, "bar")[0].url)
     if person.role != Role.MOTHER:
         return redirect("/")
     looks = _looks(person, request.GET.get("before", ""))

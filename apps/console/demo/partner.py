@@ -27,7 +27,15 @@ from apps.referrals.models import (
     WebhookEndpoint,
     WebhookMessage,
 )
-from apps.referrals.services import agreements, clients, conversions, feeds, partners, payments, test_clicks
+from apps.referrals.services import (
+    agreements,
+    clients,
+    conversions,
+    feeds,
+    partners,
+    payments,
+    sandbox_clicks,
+)
 from apps.referrals.webhook_states import DeliveryState
 
 DAYS: Final = 32
@@ -148,7 +156,7 @@ def _references() -> Iterator[str]:
 
 
 def _make_sandbox(partner: Partner, at: datetime) -> None:
-    click = test_clicks.make(
+    click = sandbox_clicks.make(
         None, partner=partner, is_live=False, category="food", at=at - timedelta(hours=2)
     )
     conversions.report(

@@ -30,7 +30,6 @@ class Candidate:
     ingredients: str = ""
     allergens: tuple[str, ...] | None = None
     amounts_a_day: Mapping[str, float] = field(default_factory=dict)
-    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

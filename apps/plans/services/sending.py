@@ -22,7 +22,7 @@ from apps.plans.models.plans import LONGEST_NOTE, LONGEST_WITHDRAWAL
 from apps.plans.rules.difference import difference
 from apps.plans.services import locks, may
 from apps.plans.services.moves import FEED_KIND, move, tell
-from apps.plans.states import STANDING, PlanReason, PlanState
+from apps.plans.states import STANDING, PlanState
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.services.locks import require_going
 
@@ -154,8 +154,3 @@ def stop(_system: None, *, pregnancy_id: UUID, at: datetime) -> int:
     due = PlanSettings.objects.for_system("the pregnancy is over").filter(subject_id=pregnancy.subject_id)
     due.update(next_due_at=None)
     return len(stopped)
-
-
-def is_her_own(plan: Plan) -> bool:
-    """Say whether a version came of a dish that she swapped."""
-    return plan.reason == PlanReason.SWAP

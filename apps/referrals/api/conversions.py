@@ -15,7 +15,7 @@ from apps.referrals.api.conversions_out import ConversionOut, RefundOut, TestCli
 from apps.referrals.api.machines import TAG, PartnerAPIView
 from apps.referrals.api.signed import KEY, SIGNATURE, TIMESTAMP, signed_once
 from apps.referrals.models import Conversion
-from apps.referrals.services import conversions, test_clicks
+from apps.referrals.services import conversions, sandbox_clicks
 
 SIGNED = [
     OpenApiParameter(KEY, str, OpenApiParameter.HEADER, required=True),
@@ -150,7 +150,7 @@ class TestClicks(PartnerAPIView):
     def post(self, request: PersonRequest) -> Response:
         """Make a click to try postbacks with. In the sandbox only."""
         given = TestClickIn.parse(request)
-        made = test_clicks.make(
+        made = sandbox_clicks.make(
             self.machine,
             partner=self.machine.partner,
             is_live=self.machine.is_live,

@@ -10,9 +10,10 @@ from rest_framework import serializers
 from apps.accounts import consent_texts
 from apps.accounts.models import ConsentKind, Person
 from apps.foundation.contracts import needs as contract
-from apps.referrals import offer_words, wording
 from apps.referrals.models import Product, ReportReason
 from apps.referrals.services.showing import Line, Offer, Sheet
+from apps.referrals.words import offer_codes
+from apps.referrals.words import offers as offer_words
 
 
 class SaidOfOfferOut(serializers.Serializer):
@@ -138,36 +139,36 @@ def shown(mother: Person, sheet: Sheet, way_out: Any, *, with_pictures: bool) ->
 def _around(**given: Any) -> dict[str, Any]:
     version = consent_texts.current(ConsentKind.OFFERS).version
     about = {"consent_kind": ConsentKind.OFFERS.value, "consent_version": version}
-    return dict(OffersOut({**about, "how_ordered": wording.how_ordered(), **given}).data)
+    return dict(OffersOut({**about, "how_ordered": offer_words.how_ordered(), **given}).data)
 
 
 def _askable(code: str) -> dict[str, str]:
-    return {"need_code": code, "name": wording.name(contract.read(code))}
+    return {"need_code": code, "name": offer_words.name(contract.read(code))}
 
 
 def _line(line: Line, way_out: Any, with_pictures: bool) -> dict[str, Any]:
     return {
         "id": line.need.public_id,
         "need_code": line.need.need_code,
-        "name": wording.name(line.code),
+        "name": offer_words.name(line.code),
         "until": line.need.until,
         "asked_by_her": line.need.is_asked,
         "offers": [_offer(line, offer, way_out, with_pictures) for offer in line.offers],
-        "nothing_because": wording.said(offer_words.REASONS, line.because) if line.because else None,
+        "nothing_because": offer_words.said(offer_codes.REASONS, line.because) if line.because else None,
     }
 
 
 def _offer(line: Line, offer: Offer, way_out: Any, with_pictures: bool) -> dict[str, Any]:
     detail, candidate = offer.detail, offer.ranked.candidate
-    why = [wording.why(line.code, is_asked=line.need.is_asked, brings=candidate.amount)]
+    why = [offer_words.why(line.code, is_asked=line.need.is_asked, brings=candidate.amount)]
     if offer.is_cheapest:
-        why.append(wording.cheapest(line.code))
+        why.append(offer_words.cheapest(line.code))
     if candidate.says_delivery:
-        why.append(wording.delivers())
+        why.append(offer_words.delivers())
     return {
         "product": candidate.product,
         "sponsored": True,
-        "disclosure": wording.disclosure(),
+        "disclosure": offer_words.disclosure(),
         "title": detail.title,
         "partner": detail.partner_name,
         "price_minor": candidate.price_minor,
@@ -176,7 +177,7 @@ def _offer(line: Line, offer: Offer, way_out: Any, with_pictures: bool) -> dict[
         "availability": candidate.availability,
         "image_link": detail.image_link if with_pictures else "",
         "why": why,
-        "warnings": [wording.said(offer_words.WARNINGS, code) for code in offer.warnings],
+        "warnings": [offer_words.said(offer_codes.WARNINGS, code) for code in offer.warnings],
         "link": way_out(f"/r/{offer.token}"),
     }
 

@@ -23,7 +23,15 @@ STEPS_ASIDE: Final = 2
 """Steps of 1.25: doses from 0.64 to 1.56 times of what is wanted."""
 OF_STEP, OF_SHELF = 6, 12
 """So many are looked at of each step of a dose, and of what has no dose; as many again without stated allergens."""
-COMPLETE: Final = ("gtin", "brand", "image_link", "ingredients", "allergens", "description")
+COMPLETE: Final = (
+    "p.gtin <> ''",
+    "p.brand <> ''",
+    "p.image_link <> ''",
+    "p.ingredients <> ''",
+    "p.allergens IS NOT NULL",
+    "p.description <> ''",
+)
+"""What the partner has said of a product."""
 FIND: Final = f"""
 SELECT w.line, f.id, f.public_id, f.seller, f.price_minor, f.availability, f.amount, f.units, f.nutrients, f.said,
        (SELECT count(*) FROM referrals_offerreport r WHERE r.product_id = f.id AND r.looked_at IS NULL), f.says_delivery,
@@ -35,8 +43,7 @@ SELECT w.line, f.id, f.public_id, f.seller, f.price_minor, f.availability, f.amo
            u.ships_to <> '{{}}' AS says_delivery,
            (SELECT count(*) FROM jsonb_object_keys(p.amounts_a_day)) AS nutrients,
            {PRICE} AS price_minor,
-           (p.gtin <> '')::int + (p.brand <> '')::int + (p.image_link <> '')::int + (p.ingredients <> '')::int
-           + (p.allergens IS NOT NULL)::int + (p.description <> '')::int AS said
+           {" + ".join(f"({one})::int" for one in COMPLETE)} AS said
       FROM referrals_productuse u
       JOIN referrals_product p ON p.id = u.product_id
       JOIN referrals_partner s ON s.id = u.partner_id

@@ -135,7 +135,6 @@ def _handed_over(number: int, need: Need, kind: str, product: Detail) -> offer_c
         ingredients=product.ingredients,
         allergens=product.allergens,
         amounts_a_day=product.amounts_a_day,
-        is_asked=need.is_asked,
     )
 
 

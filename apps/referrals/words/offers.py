@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.foundation.contracts.foods import name_of
 from apps.foundation.contracts.needs import NeedCode
-from apps.referrals.offer_words import NAMES
+from apps.referrals.words.offer_codes import NAMES
 
 UNITS: Final = {"ug": "µg", "mg": "mg", "g": "g"}
 
