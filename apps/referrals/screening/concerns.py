@@ -10,7 +10,7 @@ from typing import Final
 from apps.referrals.screening import tables
 from apps.referrals.screening.gates import Several
 from apps.referrals.screening.kinds import OTHER
-from apps.referrals.screening.normal import Text, text
+from apps.referrals.screening.normal import SIGHTS, Text, text
 from apps.referrals.screening.signs import THREE_YEARS, Signs
 from apps.referrals.screening.verdicts import OK
 
@@ -28,10 +28,18 @@ AGE_TOLD: Final = re.compile(
     r"(?<![0-9])[0-9]{1,2}\s?(?:-|–|to)\s?[0-9]{1,2}\s?(?:months?|mths?|mos?\b|个月|개월)|"
     r"(?<![0-9])[0-9]{1,2}\s?(?:(?:months?|mths?|m|个月|개월)\s?\+|\+\s?(?:months?|mths?|m\b))"
 )
+AGE_SEEN: Final = SIGHTS.add(AGE_TOLD)
+BOTTLE_SEEN: Final = SIGHTS.add(ALWAYS_BOTTLES)
 AGED: Final = re.compile(
     r"\baged?\b|matur|vintage|cured|ripen|affin|reif|curad|stagion|shelf|숙성|陈酿|熟成|保质|유통기한"
 )
 """Cheese and ham have ages, too."""
+MILKS: Final = frozenset(
+    {"infant_formula", "follow_up", "growing_up", "special_medical", "disguised", "claim"}
+)
+NEEDS_COMPANY: Final = re.compile(
+    r"^(?:[1-4一二三]?[段阶]|[12]阶|[1-3]段|粉粉|水奶|贰段|二段|转奶装|试用装小罐|1단 맘마|teat)$"
+)
 TELLING: Final = (
     "milk",
     "weak_milk",
@@ -66,28 +74,33 @@ class Product:
         return self.age_from_months is not None and self.age_from_months < THREE_YEARS
 
 
-def may_concern(one: Product) -> bool:
-    """Say quickly whether anything that yields a reason below stands in a product; most have nothing."""
+def concerns_by_title(one: Product) -> bool:
+    """Say whether anything that yields a reason stands in a product, its description aside."""
     if _of_category(one.category) or brands(one.brand):
         return True
-    if one.is_for_small_children or ALWAYS_BOTTLES.search(one.title.flat):
+    if one.is_for_small_children or always_bottles(one.title):
         return True
     if one.kind == OTHER and Signs(one.title).is_staged:
         return True
-    if one.kind == "food" and tells_age(one.title.flat):
+    if one.kind == "food" and tells_age(one.title):
         return True
-    texts = (one.title, one.description)
-    terms = (entry for said in texts for hit in tables.substitutes().find(said) for entry in hit.entries)
-    if any(entry.verdict != OK or entry.kind == "brand" for entry in terms):
-        return True
-    return _telling().finds(*texts)
+    return has_words(one.title)
 
 
-def tells_age(flat: str) -> bool:
+def has_words(said: Text) -> bool:
+    """Say whether a text has a word of a substitute, of feeding, or of children."""
+    terms = (entry for hit in tables.substitutes().find(said) for entry in hit.entries)
+    return any(entry.verdict != OK or entry.kind == "brand" for entry in terms) or _telling().finds(said)
+
+
+def always_bottles(said: Text) -> re.Match[str] | None:
+    """Return a word that means nothing but a bottle or a teat."""
+    return ALWAYS_BOTTLES.search(said.flat) if said.may_show(BOTTLE_SEEN) else None
+
+
+def tells_age(title: Text) -> bool:
     """Say whether the title of a food tells a child's age in months."""
-    if "+" not in flat and "month" not in flat and "mth" not in flat and "mo" not in flat and flat.isascii():
-        return False
-    return AGE_TOLD.search(flat) is not None and not AGED.search(flat)
+    return title.may_show(AGE_SEEN) and bool(AGE_TOLD.search(title.flat)) and not AGED.search(title.flat)
 
 
 @cache

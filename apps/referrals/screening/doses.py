@@ -9,6 +9,7 @@ from typing import Final
 
 from apps.referrals.catalogue.amounts import CODES, in_unit_of
 from apps.referrals.screening import tables
+from apps.referrals.screening.normal import SIGHTS, Text
 from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
 
 NUMBER: Final = r"([0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]{1,7}(?:\.[0-9]+)?)"
@@ -55,16 +56,17 @@ SPOKEN: Final = {
 PER_CENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%")
 STRENGTH_NEAR: Final = 30
 FORM_OF_BETA: Final = re.compile(r"beta[- ]?carotene|b-胡萝卜素|胡萝卜素|베타카로틴")
-SAYS_HOW_OFTEN: Final = re.compile(r"da(?:y|ily)|take|swallow|chew|[每一일회]|하루")
-"""What both patterns above need: cheaper to look for."""
+AMOUNT_SEEN: Final = SIGHTS.add(ANY_AMOUNT)
+NAME_SEEN: Final = SIGHTS.add(NAME_FIRST, NUMBER_FIRST)
+A_DAY_SEEN, TIMES_SEEN = SIGHTS.add(A_DAY), SIGHTS.add(TIMES)
 MOST_A_DAY: Final = 60
 MUCH_MORE: Final = 1.5
 LEADING: Final = re.compile("[0-9]+")
 
 
-def of_words(title: str, description: str) -> dict[str, float]:
+def of_words(title: Text, description: Text) -> dict[str, float]:
     """Return amounts a day that title or description tell, by nutrient code; the larger one where both do."""
-    if not ANY_AMOUNT.search(title):
+    if not (title.may_show(AMOUNT_SEEN) and ANY_AMOUNT.search(title.flat)):
         return amounts(description)
     units = units_a_day(title)
     found = amounts(title, units if units > 1 else units_a_day(description))
@@ -80,15 +82,15 @@ def differing(stated: dict[str, float], told: dict[str, float]) -> Iterator[Reas
             yield Reason(WARN, "dose_differs", code, f"{amount:g} a day told, {stated[code]:g} stated")
 
 
-def amounts(flat: str, units: int | None = None) -> dict[str, float]:
+def amounts(said: Text, units: int | None = None) -> dict[str, float]:
     """Return amounts a day that a text tells, by nutrient code; the largest where it tells several."""
-    if not ANY_AMOUNT.search(flat):
+    if not (said.may_show(NAME_SEEN) and ANY_AMOUNT.search(said.flat)):
         return {}
-    named = list(_named(flat))
+    named = list(_named(said.flat))
     if not named:
         return {}
     if units is None:
-        units = units_a_day(flat)
+        units = units_a_day(said)
     found: dict[str, float] = {}
     for name, number, unit in named:
         code = CODES[name]
@@ -106,11 +108,11 @@ def _named(flat: str) -> Iterator[tuple[str, str, str]]:
         yield one.group(3), one.group(1), one.group(2)
 
 
-def units_a_day(flat: str) -> int:
+def units_a_day(said: Text) -> int:
     """Return how many capsules, tablets or drops a day; 1 where the text does not say."""
-    if not SAYS_HOW_OFTEN.search(flat):
-        return 1
-    return min(MOST_A_DAY, max(1, _most(A_DAY, flat) * _most(TIMES, flat)))
+    pieces = _most(A_DAY, said.flat) if said.may_show(A_DAY_SEEN) else 1
+    times = _most(TIMES, said.flat) if said.may_show(TIMES_SEEN) else 1
+    return min(MOST_A_DAY, max(1, pieces * times))
 
 
 def _most(pattern: re.Pattern[str], flat: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, Protocol
 
-from apps.referrals.screening.normal import WORD, Text, leet, stem
+from apps.referrals.screening.normal import Text, leet, stem
 
 SHORTEST_GUESS: Final = 7
 """Shorter words are one letter away from too many others."""
@@ -33,8 +33,9 @@ class Words(Protocol):
     def visits(self, word: str) -> bool:
         """Say whether a term may begin at a word, or at the first half of one."""
 
-    def is_whole(self, word: str) -> bool:
-        """Say whether a word that was cut in two is one of its long ones."""
+    @property
+    def wholes(self) -> frozenset[str]:
+        """Its long words, which may stand cut in two."""
 
     def find(self, said: Text) -> tuple[Any, ...]:
         """Return the terms in a text."""
@@ -59,7 +60,7 @@ class Gate(NamedTuple):
     found: dict[int, Any]
 
 
-class _Remembered(dict[str, int]):
+class Remembered(dict[str, int]):
     """What was found out about words, or pairs of characters; begins anew when there are too many."""
 
     def __init__(self, look: Callable[[str], int]) -> None:
@@ -80,8 +81,9 @@ class _Gates:
 
     def __init__(self) -> None:
         self._lexicons: list[Words] = []
-        self._words, self._pairs = _Remembered(self._of_word), _Remembered(self._of_pair)
+        self._words, self._pairs = Remembered(self._of_word), Remembered(self._of_pair)
         self._halves: set[str] = set()
+        self._wholes: dict[str, int] = {}
         self._numbers: set[str] = set()
         self.count = 0
 
@@ -95,7 +97,11 @@ class _Gates:
         self.count += 1
         if self.count > VISITS:
             raise ValueError("a word's code has no bit for one more lexicon")
-        return 1 << (self.count - 1)
+        bit = 1 << (self.count - 1)
+        for word in lexicon.wholes:
+            if len(word) >= SHORTEST_GUESS:
+                self._wholes[word] = self._wholes.get(word, 0) | bit
+        return bit
 
     def of(self, said: Text) -> Gate:
         """Return what may be found."""
@@ -103,12 +109,12 @@ class _Gates:
         if known is not None and known.lexicons == self.count:
             return known  # type: ignore[no-any-return]
         remembered, bits = self._words, 0
-        codes = [remembered[word] for word in WORD.findall(said.flat)]
-        for code in codes:
+        codes = list(map(remembered.__getitem__, said.raw_words))
+        for code in set(codes):
             bits |= code
         opens, visits = bits & OPENS, bits >> VISITS & OPENS
         if bits & HALF:
-            opens |= self._joined(said.words, codes)
+            opens |= self._joined(said.stems, codes)
         if not said.flat.isascii():
             for pair in said.pairs:
                 opens |= self._pairs[pair]
@@ -133,15 +139,12 @@ class _Gates:
     def _of_pair(self, pair: str) -> int:
         return sum(1 << place for place, one in enumerate(self._lexicons) if one.opens(pair))
 
-    def _joined(self, words: list[tuple[int, int, str]], codes: list[int]) -> int:
+    def _joined(self, stems: list[str], codes: list[int]) -> int:
         """Return the lexicons that have a long word which stands cut in two."""
-        bits = 0
-        for at in range(len(codes) - 1):
-            if codes[at] & HALF:
-                whole = words[at][2] + words[at + 1][2]
-                if len(whole) >= SHORTEST_GUESS:
-                    for place, one in enumerate(self._lexicons):
-                        bits |= one.is_whole(whole) << place
+        bits, last = 0, len(codes) - 1
+        for at in [at for at, code in enumerate(codes) if code & HALF]:
+            if at < last:
+                bits |= self._wholes.get(stems[at] + stems[at + 1], 0)
         return bits
 
 

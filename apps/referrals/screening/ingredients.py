@@ -109,9 +109,34 @@ def _is_known(part: str) -> bool:
     return bool(tables.ingredients().exact(AMOUNT.sub("", part).strip(" .*()")))
 
 
+def like(kind: str) -> str:
+    """Return the kind of product whose ingredients are judged in the same way."""
+    if kind in ("cosmetic", "food", "household"):
+        return kind
+    return "supplement" if kind in MOUTH else "other"
+
+
+def may_be_refused(entries: Sequence[Ingredient], kind: str) -> bool:
+    """Say whether an ingredient can be refused at all in a kind of product; False is certain."""
+    return any(_can_block(one, kind) for one in _that_count(entries, kind))
+
+
+def _can_block(one: Ingredient, kind: str) -> bool:
+    if (
+        kind == "cosmetic"
+        and one.kind != "herb"
+        and any(one.name.startswith(name) and verdict == BLOCK for name, _, verdict in STRENGTHS)
+    ):
+        return True
+    is_weaker = one.kind == "herb" and (kind == "cosmetic" or (kind == "food" and bool(one.limit)))
+    return one.level == BLOCK and not is_weaker
+
+
 def of_words(said: Text, kind: str, *, weaker: bool) -> Iterator[Reason]:
     """Yield what a title or description names. In a description a refusal only waits for a person (`weaker`)."""
     for hit in tables.ingredients().find(said):
+        if weaker and not may_be_refused(hit.entries, kind):
+            continue
         for reason in _of_hit(hit, said, kind):
             if reason.verdict == OK:
                 continue
@@ -126,25 +151,25 @@ def _of_hit(hit: Hit[Ingredient], said: Text, kind: str) -> Iterator[Reason]:
     if is_negated(said.flat, hit.start, hit.end):
         yield Reason(OK, "negated", hit.term)
         return
-    entries = _that_count(hit, kind)
+    entries = _that_count(hit.entries, kind)
     if entries:
         worst = max(entries, key=lambda one: RANK[one.level])
         yield _judged(worst, hit, said, kind)
 
 
-def _that_count(hit: Hit[Ingredient], kind: str) -> list[Ingredient]:
+def _that_count(entries: Sequence[Ingredient], kind: str) -> list[Ingredient]:
     """Return the rows that speak of this kind of product: those of skin for skin, those of the mouth for the mouth."""
     if kind == "cosmetic":
-        own = [one for one in hit.entries if one.kind in SKIN_KINDS]
-        return own or [one for one in hit.entries if one.kind in SKIN_ALSO or one.kind == "herb"]
+        own = [one for one in entries if one.kind in SKIN_KINDS]
+        return own or [one for one in entries if one.kind in SKIN_ALSO or one.kind == "herb"]
     if kind in MOUTH:
-        own = [one for one in hit.entries if one.kind in MOUTH_KINDS]
-        return own or [one for one in hit.entries if one.level == BLOCK]
+        own = [one for one in entries if one.kind in MOUTH_KINDS]
+        return own or [one for one in entries if one.level == BLOCK]
     if kind == "household":
-        return [one for one in hit.entries if one.kind in NOT_EATEN]
+        return [one for one in entries if one.kind in NOT_EATEN]
     return [
         one
-        for one in hit.entries
+        for one in entries
         if one.kind in NOT_EATEN and one.level == BLOCK and one.name not in JUDGED_ELSEWHERE
     ]
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from apps.referrals.catalogue.item import Item
-from apps.referrals.screening import doses, ingredients, never, substitutes, tables
+from apps.referrals.screening import doses, ingredients, never, substitutes, tables, telling
 from apps.referrals.screening.gates import Several
 from apps.referrals.screening.kinds import MOUTH, NEEDS_LIST, Words, kind_of, words
 from apps.referrals.screening.normal import text
@@ -51,17 +51,24 @@ def judged(item: Item) -> Judgement:
     )
     found = [*substitutes.reasons(product), *_contents(item, kind), *_of_kind(item, kind)]
     found += never.by_form(said.title, kind)
-    if _names().may_find(said.title, said.description):
-        found += never.reasons(said.title, said.description, kind)
+    if _names().may_find(said.title):
+        found += never.in_title(said.title, kind)
         found += ingredients.of_words(said.title, kind, weaker=False)
-        found += ingredients.of_words(said.description, kind, weaker=True)
+    if told := telling.of(said.description):
+        if told & (telling.NEVER | telling.DISEASE):
+            found += never.in_description(said.description, kind)
+        if told & telling.refused(kind):
+            found += ingredients.of_words(said.description, kind, weaker=True)
     amounts: dict[str, float] = {}
     if kind in MOUTH:
-        told = doses.of_words(said.title.flat, said.description.flat)
+        doses_told = doses.of_words(said.title, said.description)
         amounts = dict(item.amounts_a_day or {})
-        if told:
-            found += doses.differing(amounts, told)
-            amounts = {code: max(amounts.get(code, 0.0), told.get(code, 0.0)) for code in {*amounts, *told}}
+        if doses_told:
+            found += doses.differing(amounts, doses_told)
+            amounts = {
+                code: max(amounts.get(code, 0.0), doses_told.get(code, 0.0))
+                for code in {*amounts, *doses_told}
+            }
         if amounts:
             found += doses.reasons(amounts, f"{said.title.flat} {text(item.ingredients).flat}")
     if not item.title.isascii() and (unread := UNREAD.search(item.title)):

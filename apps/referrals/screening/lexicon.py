@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
@@ -44,11 +44,11 @@ class Lexicon(Generic[T]):
             by_term[spelling(term)].append(entry)
         self._latin: Latin = defaultdict(list)
         self._east: dict[str, list[str]] = defaultdict(list)
-        self._entries = {term: tuple(entries) for term, entries in by_term.items()}
-        for term in self._entries:
+        self.entries = {term: tuple(entries) for term, entries in by_term.items()}
+        for term in self.entries:
             if EAST.search(term):
                 self._east[term[:2].replace(" ", "")[:2] or term].append(term)
-            elif words := tuple(word for _, _, word in text(term).words):
+            elif words := tuple(text(term).stems):
                 self._latin[words[0]].append((words, term))
         for found in self._latin.values():
             found.sort(key=lambda one: -len(one[0]))
@@ -59,18 +59,19 @@ class Lexicon(Generic[T]):
         self._halves = _halves(self._latin) if guess else frozenset()
         begins = "".join(sorted({key[0] for key in self._east}))
         self._east_begins = re.compile(f"[{re.escape(begins)}]" if begins else r"(?!)")
-        self._known = lru_cache(maxsize=MOST_REMEMBERED)(self._read)
+        self.guesses = guess
+        self.known = lru_cache(maxsize=MOST_REMEMBERED)(self._read)
         self.bit = gates.add(self)
 
     def exact(self, said: str) -> tuple[T, ...]:
         """Return what is known of a text that is one term and nothing else."""
         flat = spelling(said)
-        if flat in self._entries:
-            return self._entries[flat]
-        words = tuple(self._known(word) for _, _, word in text(said).words)
+        if flat in self.entries:
+            return self.entries[flat]
+        words = tuple(map(self.known, text(said).stems))
         if EAST.search(flat) or not words:
             return ()
-        return next((self._entries[term] for own, term in self._latin.get(words[0], ()) if own == words), ())
+        return next((self.entries[term] for own, term in self._latin.get(words[0], ()) if own == words), ())
 
     def find(self, said: Text) -> tuple[Hit[T], ...]:
         """Return the terms in a text, in their order, without those that lie inside of others. Remembered in the text."""
@@ -90,6 +91,16 @@ class Lexicon(Generic[T]):
             hits += self._find_east(said.flat)
         return tuple(_outermost(hits) if len(hits) > 1 else hits)
 
+    def latin(self, terms: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield those terms that are of Latin words, with these."""
+        for term in terms:
+            if not EAST.search(term) and (words := tuple(text(term).stems)):
+                yield term, words
+
+    def east(self, terms: Iterable[str]) -> Iterator[str]:
+        """Yield those terms that are Chinese or Korean."""
+        return (term for term in terms if EAST.search(term))
+
     @property
     def numbers(self) -> frozenset[str]:
         """The numbers that begin terms."""
@@ -100,41 +111,43 @@ class Lexicon(Generic[T]):
         """The beginnings of its long words."""
         return self._halves
 
-    def is_whole(self, word: str) -> bool:
-        """Say whether a word that was cut in two is one of its long ones."""
-        return bool(self._halves) and word in self._latin
+    @property
+    def wholes(self) -> frozenset[str]:
+        """Its long words, which may stand cut in two."""
+        return frozenset(self._latin) if self._halves else frozenset()
 
     def opens(self, word: str) -> bool:
         """Say whether a term may begin with a word (or pair of characters), not looking at halves."""
-        return word in self._east or self._known(word) in self._latin
+        return word in self._east or self.known(word) in self._latin
 
     def visits(self, word: str) -> bool:
         """Say whether a term may begin at a word, or at the first half of one."""
-        known = self._known(word)
+        known = self.known(word)
         return known in self._latin or known in self._halves
 
     def _find_latin(self, said: Text, gate: Gate) -> list[Hit[T]]:
         hits: list[Hit[T]] = []
-        words, known, bit = said.words, self._known, self.bit << VISITS
+        stems, known, bit = said.stems, self.known, self.bit << VISITS
         for at in gate.places:
             if not gate.codes[at] & bit:
                 continue
-            first = known(words[at][2])
-            found = self._begun(words, at, first)
-            if found is None and self._guesses and at + 1 < len(words):
-                found = self._joined(first, known(words[at + 1][2]))
+            first = known(stems[at])
+            found = self._begun(stems, at, first)
+            if found is None and self._guesses and at + 1 < len(stems):
+                found = self._joined(first, known(stems[at + 1]))
             if found is not None:
                 term, length = found
-                hits.append(Hit(words[at][0], words[at + length - 1][1], term, self._entries[term]))
+                start, end = said.spans[at][0], said.spans[at + length - 1][1]
+                hits.append(Hit(start, end, term, self.entries[term]))
         return hits
 
-    def _begun(self, words: list[tuple[int, int, str]], at: int, first: str) -> tuple[str, int] | None:
+    def _begun(self, stems: list[str], at: int, first: str) -> tuple[str, int] | None:
         """Return the longest term that begins with a word, and how many words it has."""
-        if at + 1 < len(words) and (longer := self._longer.get(first)):
-            known, left = self._known, len(words) - at
-            for own, term in longer.get(known(words[at + 1][2]), ()):
+        if at + 1 < len(stems) and (longer := self._longer.get(first)):
+            known, left = self.known, len(stems) - at
+            for own, term in longer.get(known(stems[at + 1]), ()):
                 length = len(own)
-                if length <= left and all(known(words[at + k][2]) == own[k] for k in range(2, length)):
+                if length <= left and all(known(stems[at + k]) == own[k] for k in range(2, length)):
                     return term, length
         alone = self._alone.get(first)
         return None if alone is None else (alone, 1)
@@ -156,7 +169,7 @@ class Lexicon(Generic[T]):
                 for term in east.get(key, ()):
                     end = _end_of(flat, at, term)
                     if end and (len(term) > 1 or _stands_alone(flat, at, end)):
-                        hits.append(Hit(at, end, term, self._entries[term]))
+                        hits.append(Hit(at, end, term, self.entries[term]))
         return hits
 
     def _read(self, word: str) -> str:

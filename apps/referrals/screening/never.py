@@ -11,7 +11,7 @@ from apps.referrals.screening import tables
 from apps.referrals.screening.kinds import MOUTH
 from apps.referrals.screening.lexicon import Lexicon
 from apps.referrals.screening.negation import is_negated
-from apps.referrals.screening.normal import Text
+from apps.referrals.screening.normal import SIGHTS, Text
 from apps.referrals.screening.verdicts import BLOCK, OK, WARN, Reason
 
 GROUPS: Final = ("alcohol", "tobacco", "prescription", "weight_loss")
@@ -22,6 +22,8 @@ EATEN: Final = "slimming_food"
 IN_LISTS: Final = frozenset({"alcohol", "tobacco", "prescription", LISTED})
 CLAIMS_COUNT: Final = MOUTH | {"cosmetic", "other"}
 NEAR: Final = 40
+OTHER_GROUPS: Final = frozenset(GROUPS)
+EATEN_GROUPS: Final = OTHER_GROUPS | {EATEN}
 IN_DESCRIPTION: Final = frozenset({"prescription", "weight_loss"})
 """Alcohol and tobacco in a description are more often a comparison, or a warning."""
 STEMS: Final = re.compile(
@@ -32,13 +34,14 @@ EASTERN_STEMS: Final = re.compile(
     r"西林|沙星胶囊|四环素|[\u4e00-\u9fff]霉素(?:片|胶囊|颗粒|注射|针|分散)|他汀|沙坦|异维a酸|司美格鲁肽|(?:아목시|암피|페니)실린|사이클린|플록사신|스타틴정|세마글루타이드"
 )
 """Stems of the WHO's international nonproprietary names of which every medicine needs a prescription."""
+PRESCRIBED: Final = SIGHTS.add(STEMS, EASTERN_STEMS)
 DRUNK: Final = MOUTH | {"other"}
-STRONG: Final = re.compile(r"[%度도]|a[bl][vc]|vol")
 STRENGTH: Final = re.compile(
     r"\b[0-9]{1,2}(?:[.,][0-9])?\s?%\s?(?:vol|abv|alc)\b|\babv\b|\balc\.?\s?[0-9]|[0-9]\s?(?:%\s?)?vol\.?\s?%|"
     r"(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])(?=.{0,12}(?:[0-9]\s?ml|毫升))|(?:[0-9]\s?ml|毫升).{0,12}(?<![0-9])(?:[5-9]|[1-6][0-9])\s?[度도](?![가-힣])"
 )
 """How strong a drink is. A proof in degrees counts beside a volume only."""
+STRENGTHS: Final = SIGHTS.add(STRENGTH)
 NOT_DRUNK: Final = frozenset({"cosmetic", "household"})
 WORN: Final = frozenset({"apparel", "gear"})
 LISTS_COUNT: Final = DRUNK - {"medicine"}
@@ -77,29 +80,36 @@ def _claims(name: str) -> Lexicon[str]:
     return Lexicon([(term, name) for term in dict.fromkeys(tables.toml("never.toml")["disease"][name])])
 
 
+def counts_described(group: str, verdict: str) -> bool:
+    """Say whether a word of a group counts in a description."""
+    return group in IN_DESCRIPTION and verdict != OK
+
+
 def lexicons() -> tuple[Lexicon[Any], ...]:
     """Return where every reason below begins: without a word of these there is none."""
     return _words(), _claims("names")
 
 
-def reasons(title: Text, description: Text, kind: str) -> Iterator[Reason]:
-    """Yield what is never offered."""
-    in_title = frozenset((*GROUPS, EATEN) if kind in MOUTH else GROUPS)
-    for said, groups in ((title, in_title), (description, IN_DESCRIPTION)):
-        for hit in _words().find(said):
-            for group, verdict in hit.entries:
-                if (
-                    group not in groups
-                    or verdict == OK
-                    or _is_harmless(group, said, hit.start, hit.end, kind)
-                ):
-                    continue
-                if kind in WORN and group == "alcohol":
-                    verdict = WARN
-                yield _of_group(verdict, group, hit.term)
+def in_title(title: Text, kind: str) -> Iterator[Reason]:
+    """Yield what is never offered, by a title."""
+    return _reasons(title, kind, EATEN_GROUPS if kind in MOUTH else OTHER_GROUPS)
+
+
+def in_description(description: Text, kind: str) -> Iterator[Reason]:
+    """Yield what is never offered, by a description."""
+    return _reasons(description, kind, IN_DESCRIPTION)
+
+
+def _reasons(said: Text, kind: str, groups: frozenset[str]) -> Iterator[Reason]:
+    for hit in _words().find(said):
+        for group, verdict in hit.entries:
+            if group not in groups or verdict == OK or _is_harmless(group, said, hit.start, hit.end, kind):
+                continue
+            if kind in WORN and group == "alcohol":
+                verdict = WARN
+            yield _of_group(verdict, group, hit.term)
     if kind in CLAIMS_COUNT:
-        yield from _about_diseases(title)
-        yield from _about_diseases(description)
+        yield from _about_diseases(said)
 
 
 def listed(said: Text, kind: str) -> Iterator[Reason]:
@@ -121,7 +131,9 @@ def _of_group(verdict: str, group: str, term: str) -> Reason:
 
 def _prescribed(said: Text) -> list[str]:
     """Return names of medicines that need a prescription, by their stems."""
-    names = [word for _, _, word in said.words if _is_prescribed(word)]
+    if not said.may_show(PRESCRIBED):
+        return []
+    names = [word for word in said.stems if _is_prescribed(word)]
     return names if said.flat.isascii() else names + EASTERN_STEMS.findall(said.flat)
 
 
@@ -135,7 +147,7 @@ def by_form(title: Text, kind: str) -> Iterator[Reason]:
     if names := _prescribed(title):
         source = "WHO, the use of stems in the selection of INN; Directive 2001/83/EC"
         yield Reason(BLOCK, "prescription", names[0], "", source)
-    if kind in DRUNK and STRONG.search(title.flat) and (found := STRENGTH.search(title.flat)):
+    if kind in DRUNK and title.may_show(STRENGTHS) and (found := STRENGTH.search(title.flat)):
         yield Reason(BLOCK, "alcohol", found.group(), "", tables.toml("never.toml")["alcohol"]["source"])
 
 

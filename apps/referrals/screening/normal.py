@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from apps.referrals.screening.sieve import Sieve
+
 FACTS: Final = Path(__file__).parent / "facts"
 INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -78,29 +80,59 @@ OFTEN_CUT: Final = frozenset(
 NOTHING: Final[frozenset[str]] = frozenset()
 REMEMBERED_TO: Final = 160
 """Longer texts are not remembered: they would take too much memory."""
-SIGN: Final = re.compile("[·•*_~^|]")
-GAP: Final = re.compile(r"(?<![a-z0-9])[a-z0-9@$][\s.·•*_~^|\\/,-]")
-"""What `DOTTED` and `SPACED_LATIN` need: cheaper to look for."""
+
+
+def _cut(word: str) -> str:
+    """Return a pattern of a word with one hyphen in it, and perhaps more."""
+    return "|".join(f"{'-?'.join(word[:at])}-{'-?'.join(word[at:])}" for at in range(1, len(word)))
+
+
+CHANGES: Final = Sieve()
+"""Of most texts none of these changes anything, which is asked first."""
+CHANGES.add(r"[a-z][·•*_~^|][a-z]")
+SPACED: Final = CHANGES.add(SPACED_LATIN)
+CLOSED: Final = CHANGES.add(GLUED.pattern.replace("(?=", "(?:"), r"[a-z]{4}(?:milk|milch|formula|nahrung)")
+CUT: Final = CHANGES.add(*(_cut(word) for word in sorted(OFTEN_CUT)))
 
 
 class Text:
     """`flat`: the text in one spelling. What is made of it is made when it is asked for: of most texts nothing is."""
 
-    __slots__ = ("_pairs", "_words", "flat", "gate")
+    __slots__ = ("_of_sights", "_pairs", "_raw", "_seen", "_spans", "_stems", "flat", "gate", "told")
 
     def __init__(self, flat: str) -> None:
         self.flat = flat
-        self._words: list[tuple[int, int, str]] | None = None
+        self._raw: list[str] | None = None
+        self._stems: list[str] | None = None
+        self._spans: list[tuple[int, int]] | None = None
         self._pairs: frozenset[str] | None = None
+        self._seen = self._of_sights = 0
         self.gate: Any = None
         """Remembered by `lexicon`: which of them may find something here, and where."""
+        self.told: int | None = None
+        """Remembered by `telling`."""
 
     @property
-    def words(self) -> list[tuple[int, int, str]]:
-        """Where its Latin words begin and end, and their stems."""
-        if self._words is None:
-            self._words = [(one.start(), one.end(), stem(one.group())) for one in WORD.finditer(self.flat)]
-        return self._words
+    def raw_words(self) -> list[str]:
+        """Its Latin words as they stand there."""
+        if self._raw is None:
+            flat = self.flat
+            self._raw = flat.translate(NO_WORD).split() if flat.isascii() else WORD.findall(flat)
+        return self._raw
+
+    @property
+    def stems(self) -> list[str]:
+        """The stems of its Latin words."""
+        if self._stems is None:
+            self._stems = list(map(stem, self.raw_words))
+        return self._stems
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its Latin words begin and end."""
+        if self._spans is None:
+            self._spans = [one.span() for one in WORD.finditer(self.flat)]
+        return self._spans
 
     @property
     def pairs(self) -> frozenset[str]:
@@ -109,6 +141,17 @@ class Text:
             flat = self.flat
             self._pairs = NOTHING if flat.isascii() else frozenset((*map("".join, pairwise(flat)), *flat))
         return self._pairs
+
+    def may_show(self, sights: int) -> bool:
+        """Say quickly whether one of some patterns of `SIGHTS` may match; False is certain."""
+        if self._of_sights != SIGHTS.count:
+            self._seen, self._of_sights = SIGHTS.of(self.flat), SIGHTS.count
+        return bool(self._seen & sights)
+
+
+SIGHTS: Final = Sieve()
+"""What patterns are looked for in texts; whoever has one adds it."""
+NO_WORD: Final = {at: " " for at in range(128) if not WORD.fullmatch(chr(at))}
 
 
 def text(said: str) -> Text:
@@ -133,17 +176,27 @@ def spelling(said: str) -> str:
         said = html.unescape(said)
     if said.isascii():
         flat = said.lower()
+        if CHANGES.of(flat):
+            flat = _mended(flat)
+        elif flat.isprintable() and "  " not in flat:
+            return flat.strip()
     else:
         flat = _of_all_scripts(said)
-    if SIGN.search(flat):
-        flat = DOTTED.sub("", flat)
-    if GAP.search(flat):
-        flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
-    if LONG_WORD.search(flat):
-        flat = ENDS_IN_MILK.sub(r"\1 \2", GLUED.sub(r"\1 ", flat))
-    if "-" in flat:
-        flat = HYPHENED.sub(lambda found: _without_hyphens(found.group()), flat)
+        if CHANGES.of(flat):
+            flat = _mended(flat)
     return " ".join(flat.split())
+
+
+def _mended(flat: str) -> str:
+    """Return a text whose words are whole, and apart."""
+    flat = DOTTED.sub("", flat)
+    if CHANGES.of(flat) & SPACED:
+        flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
+    if LONG_WORD.search(flat) and CHANGES.of(flat) & CLOSED:
+        flat = ENDS_IN_MILK.sub(r"\1 \2", GLUED.sub(r"\1 ", flat))
+    if CHANGES.of(flat) & CUT:
+        flat = HYPHENED.sub(lambda found: _without_hyphens(found.group()), flat)
+    return flat
 
 
 def _without_hyphens(said: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from apps.referrals.screening import tables
 from apps.referrals.screening.lexicon import Hit
-from apps.referrals.screening.normal import Text
+from apps.referrals.screening.normal import SIGHTS, Text
 from apps.referrals.screening.tables import Term
 from apps.referrals.screening.verdicts import OK
 
@@ -49,6 +49,10 @@ STAGE: Final = re.compile(
 WORDED_STAGE: Final = re.compile(
     r"\b(?:first|second|third|next|step[- ]?up)\s(?:infant\s|baby\s|toddler\s)?(?:milk|formula|stage|step)\b"
 )
+AGE_IN_DIGITS: Final = re.compile(rf"[0-9]\s*{UNIT}(?![a-z])")
+STAGED: Final = SIGHTS.add(STAGE, WORDED_STAGE)
+AGED: Final = SIGHTS.add(AGE_IN_DIGITS, "[0-9]-(?:year|month)-old", OF_AGES, PLUS, IN_WORDS)
+STAGE_SEEN: Final = STAGED | AGED
 NO_CHILD: Final = re.compile(
     r"baby (?:spinach|carrot|corn|leaf|leaves|potato|kale|tomato|bok|oil|shower|bump|pink|blue|"
     r"back ribs|marrow|greens|beet)"
@@ -69,6 +73,7 @@ NEVER_MILK: Final = re.compile(
 )
 
 
+NO_MILK: Final = SIGHTS.add(NEVER_MILK)
 HIDDEN: Final = frozenset({"milk", "weak_milk", "bottle"})
 
 
@@ -82,6 +87,8 @@ class Signs:
     @cached_property
     def _harmless(self) -> list[tuple[int, int]]:
         """Where milk is none that a child drinks."""
+        if not self.said.may_show(NO_MILK):
+            return []
         return [found.span() for found in NEVER_MILK.finditer(self.said.flat)]
 
     @cached_property
@@ -114,12 +121,13 @@ class Signs:
     @cached_property
     def first_month(self) -> int | None:
         """The youngest age under three years that is told, in months."""
-        return first_month(self.said.flat)
+        return first_month(self.said.flat) if self.said.may_show(AGED) else None
 
     @cached_property
     def has_stage(self) -> bool:
         """Whether a stage is named."""
-        return bool(STAGE.search(self.said.flat) or WORDED_STAGE.search(self.said.flat))
+        flat = self.said.flat
+        return self.said.may_show(STAGED) and bool(STAGE.search(flat) or WORDED_STAGE.search(flat))
 
     def of(self, name: str) -> tuple[str, ...]:
         """Return the words of a list of `shapes.toml` that stand there, outside of harmless phrases."""

@@ -10,33 +10,30 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from apps.referrals.screening import unclear
+from apps.referrals.screening import telling, unclear
 from apps.referrals.screening.concerns import (
     ALWAYS_BOTTLES,
     BOTTLE_CATEGORIES,
     BOTTLE_PATH,
     CATEGORIES,
     FORMULA_PATH,
+    MILKS,
+    NEEDS_COMPANY,
     Product,
     brands,
     brands_in,
-    may_concern,
+    concerns_by_title,
+    has_words,
 )
 from apps.referrals.screening.kinds import OTHER
 from apps.referrals.screening.negation import is_negated
-from apps.referrals.screening.normal import text
-from apps.referrals.screening.signs import SOLIDS_FROM, Signs
+from apps.referrals.screening.normal import SIGHTS, Text, text
+from apps.referrals.screening.signs import SOLIDS_FROM, STAGE_SEEN, Signs
 from apps.referrals.screening.unclear import SCOPE, SWALLOWED
 from apps.referrals.screening.verdicts import BLOCK, WARN, Reason
 
 BOTTLES: Final = "International Code, article 2"
 PROMOTION: Final = "International Code, article 5; WHA 69.9"
-MILKS: Final = frozenset(
-    {"infant_formula", "follow_up", "growing_up", "special_medical", "disguised", "claim"}
-)
-NEEDS_COMPANY: Final = re.compile(
-    r"^(?:[1-4一二三]?[段阶]|[12]阶|[1-3]段|粉粉|水奶|贰段|二段|转奶装|试用装小罐|1단 맘마|teat)$"
-)
 NOT_EATEN: Final = frozenset({"cosmetic", "apparel", "device", "household"})
 NOT_MILK: Final = NOT_EATEN | {"gear"}
 FOR_CHILDREN: Final = re.compile(
@@ -58,6 +55,8 @@ FED: Final = re.compile(
     r"breast ?feeding is not (?:possible|an option)|clos(?:e|er|est) to (?:breast ?milk|mother'?s milk)|"
     r"喂哺表|喂养表|冲调.{0,12}(?:宝宝|婴)|适合.{0,4}(?:婴|新生儿)|수유량|조유|신생아(?:용|부터)"
 )
+FED_SEEN: Final = SIGHTS.add(FED)
+NOTHING: Final = Text("")
 NO_BOTTLE: Final = re.compile(
     r"(?:无|不带|不含|without (?:a )?|no )(?:奶嘴|奶瓶|teats?|bottles?)|젖꼭지\s?(?:크림|보호|연고|밤)|乳头"
 )
@@ -67,10 +66,11 @@ def reasons(one: Product) -> Iterator[Reason]:
     """Yield what makes a product a substitute, or a promotion of one."""
     if one.is_flagged:
         yield Reason(BLOCK, "bms_flag", "", "the partner says so", SCOPE)
-    if not may_concern(one):
+    is_told = tells_of_feeding(one.description)
+    if not may_concern(one, is_told=is_told):
         return
     head = Signs(one.title)
-    body = Signs(one.description)
+    body = Signs(one.description if is_told or head.has("milk") else NOTHING)
     yield from _category(one)
     yield from _terms(one, head)
     yield from _milk(one, head)
@@ -82,6 +82,19 @@ def reasons(one: Product) -> Iterator[Reason]:
     yield from _for_children(one, head, body)
     if not (_is_for_mother(head) or _is_only_a_shape(head)):
         yield from unclear.reasons(one, head, body)
+
+
+def may_concern(one: Product, *, is_told: bool) -> bool:
+    """Say quickly whether a product may have a reason. `is_told`: whether its description may have one."""
+    if concerns_by_title(one):
+        return True
+    is_staged = one.kind in SWALLOWED and one.title.may_show(STAGE_SEEN)
+    return (is_told or is_staged) and has_words(one.description)
+
+
+def tells_of_feeding(description: Text) -> bool:
+    """Say quickly whether a description may tell what is refused for it alone; False is certain."""
+    return bool(telling.of(description) & telling.FEEDING) or description.may_show(FED_SEEN)
 
 
 def _category(one: Product) -> Iterator[Reason]:
@@ -246,7 +259,7 @@ def _for_children(one: Product, head: Signs, body: Signs) -> Iterator[Reason]:
             yield Reason(WARN, "bms_for_child", "age", "for a child under three", SCOPE)
         if one.kind == OTHER and head.has("milk", "weak_milk"):
             yield Reason(WARN, "bms_milk", head.first("milk", "weak_milk"), "what it is is not said", SCOPE)
-    for found in FED.finditer(body.said.flat):
+    for found in FED.finditer(body.said.flat) if body.said.may_show(FED_SEEN) else ():
         if not is_negated(body.said.flat, found.start(), found.end()):
             yield Reason(WARN, "bms_described", found.group(), "it may be fed to children under three", SCOPE)
             break

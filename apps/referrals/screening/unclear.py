@@ -44,5 +44,5 @@ def reasons(one: Product, head: Signs, body: Signs) -> Iterator[Reason]:
         elif body.has("strong_age") or body.has_stage:
             named = body.first("strong_age") or "stage"
             yield Reason(WARN, "bms_described", named, "milk described for small children", SCOPE)
-    if one.kind == "food" and tells_age(head.said.flat):
+    if one.kind == "food" and tells_age(head.said):
         yield Reason(WARN, "bms_for_child", "age", "for a child under three", SCOPE)
