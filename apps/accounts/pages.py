@@ -1,6 +1,7 @@
 """Pages of this app: a person's settings, the way in by invitation, and the home of mothers and partners.
 
-`working_page` guards the console's pages: who is not signed in signs in first, a mother or partner goes home.
+`working_page` guards the pages of all apps: who is not signed in signs in first, a mother or partner goes home; what a
+service refuses there is said by `refusing`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +26,7 @@ from apps.accounts.forms import InvitationForm, SettingsForm
 from apps.accounts.models import Person, Role
 from apps.accounts.services import invitations, people
 from apps.accounts.visits import Look, visits
-from apps.foundation.errors import Invalid
+from apps.foundation.errors import Forbidden, Invalid, NotVisible, Problem
 from apps.ui import navigation
 
 LOOKS_PER_PAGE = 400
@@ -50,6 +51,30 @@ def working_page(*roles: Role) -> Callable[[Page], Page]:
         return guarded
 
     return guard
+
+
+def refusing(page: Page) -> Page:
+    """Let what a service refuses become 404 (not hers to see), 403 (not hers to do) or a sentence."""
+
+    @functools.wraps(page)
+    def refused(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return page(request, *args, **kwargs)
+        except NotVisible as refusal:
+            raise Http404 from refusal
+        except Forbidden as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except Problem as refusal:
+            return render(request, "ui/refused.html", {"sentence": str(refusal)}, status=refusal.status)
+
+    return refused
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Return the account that is signed in. Pages are only reached through `working_page`."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
 
 
 def home_of(person: Any) -> str:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import Person, Role
-from apps.accounts.pages import working_page
+from apps.accounts.pages import person_of, working_page
 from apps.foundation.errors import NotVisible, Problem
 from apps.notifications import choosing, keys, kinds, navigation, selectors
 from apps.notifications.forms import PreferencesForm
@@ -35,13 +35,6 @@ ROWS: Final = 30
 REFUSED: Final = 422
 WORKER: Final = Path(__file__).parent / "static" / "notifications" / "js" / "worker.js"
 works_here = working_page(Role.CLINICIAN, Role.ADMINISTRATOR)
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Return who is signed in; the guards have seen to it."""
-    if not isinstance(request.user, Person):
-        raise Http404
-    return request.user
 
 
 @works_here

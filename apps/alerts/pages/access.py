@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
-from apps.accounts.models import Person, Role
-from apps.accounts.pages import working_page
-from apps.foundation.errors import Forbidden, NotVisible, Problem
+from apps.accounts.models import Role
+from apps.accounts.pages import refusing, working_page
 
 Page = Callable[..., HttpResponseBase]
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Return the account that is signed in. Pages are only reached through the guards below."""
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user
-
-
 def clinicians_only(page: Page) -> Page:
     """A page of the care team."""
-    return working_page(Role.CLINICIAN)(_refusing(page))
+    return working_page(Role.CLINICIAN)(refusing(page))
 
 
 def administrators_only(page: Page) -> Page:
     """A page for whoever keeps people and teams; holds no health data."""
-    return working_page(Role.ADMINISTRATOR)(_refusing(page))
+    return working_page(Role.ADMINISTRATOR)(refusing(page))
 
 
 def teams_and_administrators(page: Page) -> Page:
     """A page on a team: its members and administrators; holds no health data."""
-    return working_page(Role.CLINICIAN, Role.ADMINISTRATOR)(_refusing(page))
-
-
-def _refusing(page: Page) -> Page:
-    @functools.wraps(page)
-    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return page(request, *args, **kwargs)
-        except NotVisible as refusal:
-            raise Http404 from refusal
-        except Forbidden as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except Problem as refusal:
-            given = {"sentence": str(refusal)}
-            return render(request, "alerts/refused.html", given, status=refusal.status)
-
-    return refusing
+    return working_page(Role.CLINICIAN, Role.ADMINISTRATOR)(refusing(page))

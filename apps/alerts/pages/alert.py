@@ -16,10 +16,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.accounts.pages import person_of
 from apps.alerts import registry, showing
 from apps.alerts.forms import ResolveForm, SnoozeForm, SureForm
 from apps.alerts.models import Alert
-from apps.alerts.pages.access import clinicians_only, person_of
+from apps.alerts.pages.access import clinicians_only
 from apps.alerts.pages.form_page import FormPage, answer, posted
 from apps.alerts.selectors import alerts as selectors
 from apps.alerts.services import handling, may, snoozing

@@ -15,10 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.pages import person_of
 from apps.accounts.preferences import zone_of
 from apps.alerts import registry
 from apps.alerts.forms import LimitForm, SureForm
-from apps.alerts.pages.access import clinicians_only, person_of, teams_and_administrators
+from apps.alerts.pages.access import clinicians_only, teams_and_administrators
 from apps.alerts.pages.form_page import FormPage, answer, posted
 from apps.alerts.rules.escalation import courses
 from apps.alerts.selectors import limits as selectors

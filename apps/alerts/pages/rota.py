@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Person
+from apps.accounts.pages import person_of
 from apps.accounts.preferences import zone_of
 from apps.alerts import rota as pure
 from apps.alerts.forms import WEEKDAYS, PatternEndForm, PatternForm, ShiftForm, SureForm, SwapForm
 from apps.alerts.models import ShiftPattern
-from apps.alerts.pages.access import person_of, teams_and_administrators
+from apps.alerts.pages.access import teams_and_administrators
 from apps.alerts.pages.form_page import FormPage, answer, posted
 from apps.alerts.pages.week import DAYS, begin_of, monday_of, week
 from apps.alerts.selectors.limits import team_seen_by, teams_seen_by

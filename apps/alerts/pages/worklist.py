@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Person
+from apps.accounts.pages import person_of
 from apps.alerts import showing
-from apps.alerts.pages.access import administrators_only, clinicians_only, person_of
+from apps.alerts.pages.access import administrators_only, clinicians_only
 from apps.alerts.selectors import alerts as selectors
 from apps.alerts.selectors.alerts import SNOOZED, TAKEN, WAITS, Worklist
 from apps.ui.words import duration_sentences

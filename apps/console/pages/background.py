@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.console.forms import background as forms
 from apps.console.forms.base import ServiceForm
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import Around, around, around_going
 from apps.pregnancies.services import allergies, earlier_pregnancies, fetuses, pregnancies, risk_factors

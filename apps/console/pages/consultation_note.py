@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.accounts.pages import person_of
 from apps.console.forms.notes import CloseForm, NoteForm, beginning
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import REFUSED
 from apps.console.pages.of_pregnancy import pregnancy_url
 from apps.console.selectors.banner import patient_banner

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.console.forms import datings as forms
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import around_going
 from apps.console.selectors.datings import dating_row

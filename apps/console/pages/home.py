@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from apps.accounts.models import Role
-from apps.console.pages.access import person_of
+from apps.accounts.pages import person_of
 
 START = {Role.CLINICIAN: "console:worklist", Role.ADMINISTRATOR: "console:people"}
 FOR_THE_OTHERS = "accounts:home"

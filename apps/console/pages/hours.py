@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.console.forms.hours import HoursForm, initial_of
-from apps.console.pages.access import administrators_only, person_of
+from apps.console.pages.access import administrators_only
 from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.selectors import people as selectors
 from apps.consultations.models import ServiceHours

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.console.pages.access import person_of
+from apps.accounts.pages import person_of
 from apps.console.pages.form_page import FormPage
 from apps.console.selectors.banner import patient_banner
 from apps.foundation.errors import Conflict

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.console.forms.background import CorrectOutcomeForm, OutcomeForm
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import around
 from apps.pregnancies.services import outcomes

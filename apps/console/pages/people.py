@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.accounts.selectors import care_teams_of
 from apps.accounts.services import people as services
 from apps.console.forms.people import InviteForm, SureForm
-from apps.console.pages.access import administrators_only, person_of
+from apps.console.pages.access import administrators_only
 from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.pages.paging import asked, page_of
 from apps.console.selectors import people as selectors

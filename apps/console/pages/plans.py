@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.pages import person_of
 from apps.console.forms.plans import PlanNoteForm, WithdrawPlanForm
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.pages.of_pregnancy import Around, around, crumbs
 from apps.console.pages.paging import asked

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from apps.accounts.pages import person_of
 from apps.console.forms.reviews import VARIABILITIES, ReviewForm
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import REFUSED
 from apps.console.pages.of_pregnancy import pregnancy_url
 from apps.console.pages.recording_reports import shown as shown_reports

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from apps.accounts.models import Person
-from apps.console.pages.access import clinicians_only, person_of
+from apps.accounts.pages import person_of
+from apps.console.pages.access import clinicians_only
 from apps.foundation.errors import Invalid
 from apps.recordings import reports as reading
 from apps.recordings.models import Report, ReportState

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from apps.console.pages.access import clinicians_only, person_of
+from apps.accounts.pages import person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.selectors.banner import patient_banner
 from apps.consultations.selectors.transfers import transfer_visible_to
 from apps.pregnancies.selectors import pregnancy_visible_to

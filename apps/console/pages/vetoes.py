@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.console.forms.plans import OfferVetoForm
-from apps.console.pages.access import clinicians_only, person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import answer, posted
 from apps.console.pages.of_pregnancy import around, around_going
 from apps.console.selectors.plan import plan_url

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.console.pages.access import clinicians_only, person_of
+from apps.accounts.pages import person_of
+from apps.console.pages.access import clinicians_only
 from apps.console.selectors.live import heads_of_everybody
 from apps.console.selectors.worklist import ALL, worklist_page
 from apps.recordings.services.may import reads_traces

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from apps.accounts.pages import person_of
 from apps.consultations.calls import selectors
 from apps.consultations.calls.states import CallState
-from apps.consultations.pages.access import clinicians_only, person_of
+from apps.consultations.pages.access import clinicians_only
 
 
 @clinicians_only

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import Person
+from apps.accounts.pages import person_of
 from apps.consultations import selectors
 from apps.consultations.api.representations import entry_json
 from apps.consultations.models import Thread, TransferUrgency
-from apps.consultations.pages.access import clinicians_only, person_of
+from apps.consultations.pages.access import clinicians_only
 from apps.consultations.selectors import talks as listing
 from apps.consultations.selectors.inside import notes_of, opinions_of
 from apps.consultations.selectors.panel import panel

@@ -12,14 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 
 from apps.accounts.models import Person, Role
-from apps.accounts.pages import working_page
-from apps.foundation.errors import Forbidden, NotVisible, Problem
+from apps.accounts.pages import person_of, refusing, working_page
+from apps.foundation.errors import NotVisible
 from apps.referrals.models import Membership, Partner, PartnerRole
 from apps.referrals.services.membership import may
 
@@ -57,16 +56,9 @@ class Seat:
         return reverse(f"portal:{name}", kwargs=told)
 
 
-def person_of(request: HttpRequest) -> Person:
-    """Return the account that is signed in. Pages are only reached through the guards below."""
-    if not isinstance(request.user, Person):
-        raise PermissionDenied
-    return request.user
-
-
 def of_partners(page: Page) -> Page:
     """A page for everybody with the role of partners, before one is chosen."""
-    return working_page(Role.PARTNER)(_refusing(page))
+    return working_page(Role.PARTNER)(refusing(page))
 
 
 def of_partner(least: PartnerRole = PartnerRole.VIEWER) -> Callable[[Page], Page]:
@@ -80,14 +72,14 @@ def of_partner(least: PartnerRole = PartnerRole.VIEWER) -> Callable[[Page], Page
                 raise PermissionDenied
             return page(request, seat, **ids)
 
-        return working_page(Role.PARTNER)(_refusing(seated))
+        return working_page(Role.PARTNER)(refusing(seated))
 
     return guard
 
 
 def of_administrators(page: Page) -> Page:
     """A page for whoever keeps partners."""
-    return working_page(Role.ADMINISTRATOR)(_refusing(page))
+    return working_page(Role.ADMINISTRATOR)(refusing(page))
 
 
 def _seat(person: Person, partner_id: UUID, is_live: bool) -> Seat:
@@ -97,18 +89,3 @@ def _seat(person: Person, partner_id: UUID, is_live: bool) -> Seat:
         raise NotVisible
     found = mine[partner_id]
     return Seat(person, found.partner, PartnerRole(found.role), is_live, len(mine))
-
-
-def _refusing(page: Page) -> Page:
-    @functools.wraps(page)
-    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return page(request, *args, **kwargs)
-        except NotVisible as refusal:
-            raise Http404 from refusal
-        except Forbidden as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except Problem as refusal:
-            return render(request, "portal/refused.html", {"sentence": str(refusal)}, status=refusal.status)
-
-    return refusing

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.accounts.pages import person_of
 from apps.referrals.models import Membership
-from apps.referrals.pages.access import Seat, of_partner, of_partners, person_of
+from apps.referrals.pages.access import Seat, of_partner, of_partners
 from apps.referrals.pages.catalogue import told_import
 from apps.referrals.pages.shares import shares_of
 from apps.referrals.pages.shell import Tab, asked, shown

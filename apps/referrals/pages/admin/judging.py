@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.pages import person_of
 from apps.foundation.errors import NotVisible
 from apps.referrals.models import HeldProduct, Product, ReportReason
-from apps.referrals.pages.access import of_administrators, person_of
+from apps.referrals.pages.access import of_administrators
 from apps.referrals.pages.admin.forms import REPORTS, RULES, JudgeForm
 from apps.referrals.pages.catalogue import told_item
 from apps.referrals.pages.form_page import FormPage, answer, posted

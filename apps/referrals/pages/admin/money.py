@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.accounts.pages import person_of
 from apps.referrals.models import AccountKind, Posting, PostingKind
-from apps.referrals.pages.access import of_administrators, person_of
+from apps.referrals.pages.access import of_administrators
 from apps.referrals.pages.admin.forms import AdjustForm, PaymentForm
 from apps.referrals.pages.admin.partners import partner_of, url_of
 from apps.referrals.pages.form_page import FormPage, answer, posted

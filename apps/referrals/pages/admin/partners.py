@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from apps.accounts.pages import person_of
 from apps.foundation.errors import NotVisible
 from apps.referrals.models import AccountKind, Agreement, Partner
-from apps.referrals.pages.access import of_administrators, person_of
+from apps.referrals.pages.access import of_administrators
 from apps.referrals.pages.admin import forms
 from apps.referrals.pages.form_page import FormPage, SureForm, answer, posted
 from apps.referrals.selectors import complaints, queues
