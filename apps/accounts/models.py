@@ -228,7 +228,7 @@ class Consent(SubjectModel):
 
 
 def random_id() -> UUID:
-    """Return 128 random bits: nothing that could be made from anything else."""
+    """Return 128 random bits, all of them: no time, no version, nothing that could be made from anything else."""
     return UUID(bytes=os.urandom(16))
 
 

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from uuid import UUID
-
 from django.db import models
 
+from apps.accounts.models import random_id
 from apps.referrals.models.catalogue import Product
 from apps.referrals.models.partner import Partner
-
-
-def random_id() -> UUID:
-    """Return 128 random bits, all of them: no time, no version, nothing that could be made from anything else."""
-    return UUID(bytes=os.urandom(16))
 
 
 class ClickVerdict(models.TextChoices):

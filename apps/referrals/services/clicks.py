@@ -17,9 +17,9 @@ import structlog
 from django.db import connection
 from psycopg import Cursor
 
+from apps.accounts.models import random_id
 from apps.referrals import keys
 from apps.referrals.catalogue.links import NoLink, in_ascii
-from apps.referrals.models.click import random_id
 from apps.referrals.selectors.served import FRESH_FOR, IS_OFFERED
 
 log = structlog.get_logger(__name__)

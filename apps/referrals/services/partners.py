@@ -13,13 +13,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.services.people import require_administrator
 from apps.foundation.errors import Invalid
 from apps.foundation.transactions import write
+from apps.referrals.addresses import NAME
 from apps.referrals.catalogue.money import CURRENCIES
 from apps.referrals.models import Account, Partner
 from apps.referrals.services.locks import locked_partner
 
-HOST: Final = re.compile(
-    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
-)
 PARAMETER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 REQUESTS: Final = (10, 60_000)
 MOST_HOSTS: Final = 20
@@ -90,7 +88,7 @@ def _checked(
     if not 1 <= len(name.strip()) <= 120:
         raise Invalid.field("name", _("Give a name of up to 120 letters."), limit=120)
     known = sorted({host.strip().lower().rstrip(".") for host in hosts} - {""})
-    if not known or len(known) > MOST_HOSTS or not all(map(HOST.fullmatch, known)):
+    if not known or len(known) > MOST_HOSTS or not all(map(NAME.fullmatch, known)):
         raise Invalid.field("hosts", _("Give 1 to 20 host names, such as shop.example."), limit=MOST_HOSTS)
     wanted = sorted({currency.strip().upper() for currency in currencies} - {""})
     if not wanted or set(wanted) - set(CURRENCIES):
