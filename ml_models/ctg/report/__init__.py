@@ -13,16 +13,13 @@ from ml_models.ctg.recording import Recording
 from ml_models.ctg.report.drawing import Given, pdf, strip_pages
 from ml_models.ctg.report.findings import Found, found
 from ml_models.ctg.report.header import Header, Signature
-from ml_models.ctg.report.layout import EUROPE, NORTH_AMERICA, PAPERS, Paper
+from ml_models.ctg.report.layout import Paper
 from ml_models.ctg.report.raster import DPI
 from ml_models.ctg.report.raster import png as _png
 from ml_models.ctg.report.words import LANGUAGES
 
 __all__ = [
-    "EUROPE",
     "LANGUAGES",
-    "NORTH_AMERICA",
-    "PAPERS",
     "Found",
     "Header",
     "Paper",

@@ -50,13 +50,6 @@ class Paper:
         return self.row_s * self.mm_per_s
 
 
-EUROPE: Final = Paper(1, 20)
-"""Europe and Asia: 1 cm/min, 20 bpm/cm."""
-NORTH_AMERICA: Final = Paper(3, 30)
-"""3 cm/min, 30 bpm/cm (NICHD)."""
-PAPERS: Final = {"europe": EUROPE, "north_america": NORTH_AMERICA}
-
-
 @dataclass(frozen=True)
 class Panel:
     """A band from `top_mm` to `bottom_mm` in which `low` to `high` is drawn."""

@@ -119,8 +119,14 @@ class Stream:
         return saving.unpacked(cls, data)
 
     def _nothing_new(self) -> Update:
+        """Return the last look again, without what was told once: changes, verdicts and what they ask for."""
         return replace(
-            self._last, seconds=self.samples / FS_HZ, changes=Changes(), verdicts={}, verdicts_at_s=None
+            self._last,
+            seconds=self.samples / FS_HZ,
+            changes=Changes(),
+            verdicts={},
+            verdicts_at_s=None,
+            go_on=False,
         )
 
     def _look(self) -> Update:

@@ -170,7 +170,17 @@ def test_nothing_moves_before_five_seconds_are_there():
     assert stream.push({"fhr1_bpm": [141.0] * 20}).analysed_s == 606.0
 
 
-def test_a_day_needs_little_room_and_keeps_nothing_settled(labour_updates):
+def test_what_verdicts_ask_for_is_told_with_them_only():
+    stream = ctg.Stream(gestation_weeks=38.0)
+    judged = fed(stream, {"fhr1_bpm": np.full(2400, 140.0) + np.arange(2400) % 5 / 4})[-1]
+    assert judged.verdicts
+    assert judged.go_on
+    waiting = stream.push({"fhr1_bpm": [141.0] * 4})
+    assert not waiting.verdicts
+    assert not waiting.go_on
+
+
+def test_after_an_hour_little_room_is_needed_and_nothing_settled_is_kept(labour_updates):
     stream, _ = labour_updates
     assert stream._trail.fhr_bpm.size <= 601 * 4
     assert len(stream.to_bytes()) < 60_000
