@@ -15,6 +15,7 @@ from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.runs import BoolArray, runs_of
+from ml_models.ctg.variation import steady_bpm
 
 STEP_S = 5.0
 STEP = int(STEP_S * FS_HZ)
@@ -115,11 +116,5 @@ def low_variability_minutes(bandwidth_bpm: FloatArray, *, below_bpm: float = 5.0
 
     A single minute decides nothing: each counts as the median of the five around, if two of them are known.
     """
-    if bandwidth_bpm.size == 0:
-        return 0
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(bandwidth_bpm, 2, constant_values=np.nan), 5)
-    told = np.isfinite(around).sum(axis=1) >= 2
-    middle = np.full(bandwidth_bpm.size, np.inf)
-    middle[told] = np.nanmedian(around[told], axis=1)
-    starts, stops = runs_of(middle < below_bpm)
+    starts, stops = runs_of(steady_bpm(bandwidth_bpm) < below_bpm)
     return int(np.max(stops - starts, initial=0))

@@ -43,6 +43,16 @@ def bandwidth_bpm(
     return spread
 
 
+def epoch_intervals_ms(fhr_bpm: FloatArray) -> FloatArray:
+    """Mean pulse interval of each epoch of 3.75 s, shape (whole minutes, 16); NaN where half was not measured."""
+    minutes = fhr_bpm.size // MINUTE
+    interval_ms = 60_000.0 / fhr_bpm[: minutes * MINUTE].reshape(minutes, EPOCHS_PER_MINUTE, PER_EPOCH)
+    measured = np.isfinite(interval_ms)
+    share = measured.mean(axis=2)
+    total = np.where(measured, interval_ms, 0.0).mean(axis=2)
+    return np.where(share >= LEAST_MEASURED, total / np.where(share > 0, share, 1.0), np.nan)
+
+
 def short_term_variation_ms(fhr_bpm: FloatArray, left_out: BoolArray) -> float:
     """Mean absolute step between neighbouring epoch means of the pulse interval, in ms (Pardey et al. 2002).
 
@@ -52,12 +62,7 @@ def short_term_variation_ms(fhr_bpm: FloatArray, left_out: BoolArray) -> float:
     minutes = fhr_bpm.size // MINUTE
     if minutes == 0:
         return math.nan
-    interval_ms = (60_000.0 / fhr_bpm[: minutes * MINUTE]).reshape(minutes, EPOCHS_PER_MINUTE, PER_EPOCH)
-    measured = np.isfinite(interval_ms)
-    share = measured.mean(axis=2)
-    total = np.where(measured, interval_ms, 0.0).mean(axis=2)
-    means = np.where(share >= LEAST_MEASURED, total / np.where(share > 0, share, 1.0), np.nan)
-    steps = np.abs(np.diff(means, axis=1))
+    steps = np.abs(np.diff(epoch_intervals_ms(fhr_bpm), axis=1))
     clear = ~left_out[: minutes * MINUTE].reshape(minutes, MINUTE).any(axis=1)
     usable = clear & (np.isfinite(steps).sum(axis=1) >= LEAST_STEPS)
     if not usable.any():

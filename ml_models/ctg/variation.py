@@ -10,7 +10,7 @@ from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import definition, own, table
 from ml_models.ctg.runs import BoolArray, runs_of
-from ml_models.ctg.variability import EPOCHS_PER_MINUTE, LEAST_MEASURED, MINUTE, PER_EPOCH
+from ml_models.ctg.variability import LEAST_MEASURED, MINUTE, epoch_intervals_ms
 
 Span = tuple[float, float]
 
@@ -71,16 +71,6 @@ def figo_band(bandwidth_bpm: float) -> str:
         return "unknown"
     low, high = definition("def_var_figo_normal").limits
     return "reduced" if bandwidth_bpm < low else "increased" if bandwidth_bpm > high else "normal"
-
-
-def epoch_intervals_ms(fhr_bpm: FloatArray) -> FloatArray:
-    """Mean pulse interval of each epoch of 3.75 s, shape (whole minutes, 16); NaN where half was not measured."""
-    minutes = fhr_bpm.size // MINUTE
-    interval_ms = 60_000.0 / fhr_bpm[: minutes * MINUTE].reshape(minutes, EPOCHS_PER_MINUTE, PER_EPOCH)
-    measured = np.isfinite(interval_ms)
-    share = measured.mean(axis=2)
-    total = np.where(measured, interval_ms, 0.0).mean(axis=2)
-    return np.where(share >= LEAST_MEASURED, total / np.where(share > 0, share, 1.0), np.nan)
 
 
 def minute_ranges_ms(fhr_bpm: FloatArray, left_out: BoolArray) -> FloatArray:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from ml_models.ctg.notes import EXPLANATIONS
+from ml_models.ctg.verdicts.words import WHY_NOT
 
 LANGUAGES = ("en", "zh-hans", "ko")
 Say = Callable[[str], str]
@@ -39,9 +40,9 @@ class Words:
         return own or self.translate(EXPLANATIONS.get(code, code))
 
     def why_not(self, code: str) -> str:
-        """Return why a rule set gives no verdict."""
-        own: str | None = _table(self.language)["why_not"].get(code)
-        return own or self.translate(code)
+        """Return the sentence of a code of `ml_models.ctg.verdicts.WHY_NOT`."""
+        own: str | None = _table(self.language).get("why_not", {}).get(code)
+        return own or self.translate(WHY_NOT.get(code, code))
 
     def label(self, code: str) -> str:
         """Return the word of a verdict."""

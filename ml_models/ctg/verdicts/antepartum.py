@@ -18,6 +18,7 @@ from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.numbers import covered
 from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import Rule, table
+from ml_models.ctg.runs import runs_of
 from ml_models.ctg.variability import short_term_variation_ms
 from ml_models.ctg.variation import Span, high_episodes
 from ml_models.ctg.verdicts.cautions import cautions
@@ -86,12 +87,8 @@ def _falls(evidence: Evidence) -> list[_Fall]:
     for threshold in (events.Threshold(low, 60.0), events.Threshold(high, 30.0)):
         for first, last, _, _ in events.departures(depth_bpm, threshold, peak_s=events.DECELERATION_PEAK_S):
             mask[first:last] = True
-    return [_fall(depth_bpm, start, stop) for start, stop in _spans_of(mask)]
-
-
-def _spans_of(mask: np.ndarray) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0])))).tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    starts, stops = (edges.tolist() for edges in runs_of(mask))
+    return [_fall(depth_bpm, start, stop) for start, stop in zip(starts, stops, strict=True)]
 
 
 def _fall(depth_bpm: FloatArray, start: int, stop: int) -> _Fall:

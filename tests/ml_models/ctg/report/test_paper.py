@@ -152,14 +152,14 @@ def test_chinese_and_korean_are_printed_with_fonts_that_are_embedded(language, s
 
 def test_every_language_has_every_word():
     english = _table("en")
-    assert english["why_not"].keys() == WHY_NOT.keys()
     for language in report.LANGUAGES[1:]:
         table = _table(language)
-        for part in ("words", "labels", "why_not"):
+        for part in ("words", "labels"):
             assert table[part].keys() == english[part].keys(), (language, part)
             for code, text in english[part].items():
                 assert text.count("%(") == table[part][code].count("%("), (language, code)
         assert table["notes"].keys() == EXPLANATIONS.keys()
+        assert table["why_not"].keys() == WHY_NOT.keys()
     with pytest.raises(ValueError, match="language must be one of"):
         report.pdf([], ctg.generate(2, 1), language="xx")
 
