@@ -17,6 +17,8 @@ from kaishi.wsgi import application as pages_and_rest
 
 BODIES_AT_A_TIME = 8
 FORM_AROUND_A_FILE = 64 * 1024
+FEEDS = "/api/v1/partners/feeds"
+"""Where partners send whole catalogues; a test holds it to the routes."""
 
 
 def _over_wsgi() -> Application:
@@ -26,7 +28,7 @@ def _over_wsgi() -> Application:
         most_seconds=settings.MAX_BODY_SECONDS,
         together_bytes=settings.MAX_BODY_BYTES * BODIES_AT_A_TIME,
         large=Large(
-            path="/api/v1/partners/feeds",
+            path=FEEDS,
             most_bytes=settings.REFERRAL_FEED_BYTES + FORM_AROUND_A_FILE,
             most_seconds=settings.REFERRAL_UPLOAD_SECONDS,
             together_bytes=settings.REFERRAL_FEED_BYTES * 2,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext, gettext_noop
 
 from apps.recordings import analysing, selectors
 from apps.recordings.models import Recording, Report, Review
-from apps.recordings.services.reports import gestation_days
 from ml_models import ctg
 
 BASELINE: Final = gettext_noop("Baseline: %(value)s bpm")
@@ -51,7 +50,7 @@ def header(report: Report, *, at: datetime, findings_are_older: bool = False) ->
     return Header(
         name=recording.subject.get_full_name(),
         number=str(recording.subject.public_id),
-        gestation_days=gestation_days(recording),
+        gestation_days=selectors.gestation_days(recording),
         device=" ".join(word for word in device if word),
         start=recording.started_at,
         zone=zone_of(recording),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
@@ -11,12 +9,12 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
-from apps.foundation.errors import Conflict, NotVisible, Unavailable
-from apps.foundation.files.storage import StorageAway, store
+from apps.foundation.errors import Conflict, NotVisible
+from apps.foundation.files.serving import NOTHING, whole
 from apps.foundation.visibility import SubjectQuerySet
 from apps.recordings.models import Report, ReportState, Review, ReviewState
 from apps.recordings.selectors import recording_visible_to
-from apps.recordings.services.reports import require_care_team
+from apps.recordings.services.may import require_care_team
 from apps.recordings.states import State
 
 
@@ -62,26 +60,10 @@ def answer(
         (report.picture_name, report.picture_bytes) if picture else (report.file_name, report.size_bytes)
     )
     ending, media_type = ("png", "image/png") if picture else ("pdf", "application/pdf")
-    response = StreamingHttpResponse(_pieces(key), content_type=media_type)
-    response["Content-Length"] = str(size)
-    response["Content-Disposition"] = f'inline; filename="cardiotocogram-{report.public_id}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _pieces(key: str) -> Iterator[bytes]:
-    """Fetch the first piece now: where the storage is away, that is the answer, and not half a file."""
-    pieces: Any = store().pieces(key)
-    try:
-        first = next(pieces, b"")
-    except (StorageAway, FileNotFoundError) as error:
-        raise Unavailable(headers={"Retry-After": "5"}) from error
-    return _chained(first, pieces)
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+    return whole(
+        key,
+        size_bytes=int(size or 0),
+        media_type=media_type,
+        disposition=f'inline; filename="cardiotocogram-{report.public_id}.{ending}"',
+        policy=NOTHING,
+    )

@@ -223,10 +223,15 @@ def given_for_analysis(recording: Recording) -> Given:
 
 
 def gestation_weeks(recording: Recording) -> float | None:
-    """Weeks of pregnancy on the day of the recording, by the dating that counts; None where nothing is
-    known."""
+    """Weeks of pregnancy on the day of the recording; see `gestation_days`."""
+    days = gestation_days(recording)
+    return None if days is None else round(days / 7, 2)
+
+
+def gestation_days(recording: Recording) -> int | None:
+    """Days of pregnancy on the day of the recording, by the dating that counts; None where nothing is known."""
     age = gestational_age(recording.pregnancy, recording.started_local.date())
-    return round(age.days / 7, 2) if age is not None and age.is_counted else None
+    return age.days if age is not None and age.is_counted else None
 
 
 # ── for the change feed ──

@@ -292,7 +292,7 @@ def _paper(world: World, recording_id: UUID) -> None:
         store().put(kept[name], PAPER)  # who gets it is asked here, not how it is drawn
     sizes = {"size_bytes": len(PAPER), "picture_bytes": len(PAPER), "page_count": 1}
     digest = hashlib.sha256(PAPER).digest()
-    report_making.end(
+    report_making.tell(
         None, claimed, state="ready", progress=100, ready_at=at, file_sha256=digest, **kept, **sizes
     )
     world.ids["report_id"] = report.public_id

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from kaishi import asgi
 from kaishi.bodies import Bodies, Message, Receive, Scope, Send
 from kaishi.large_bodies import IN_MEMORY_BYTES, PIECE_BYTES, Large, OnDisk
 
@@ -85,3 +87,7 @@ async def test_what_is_long_lies_on_disk() -> None:
         await body.add(ROW)
     assert body._file._rolled  # type: ignore[attr-defined]
     body.close()
+
+
+def test_the_path_that_takes_whole_catalogues_is_the_one_of_feeds() -> None:
+    assert reverse("partner-feeds") == asgi.FEEDS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -13,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -22,9 +20,10 @@ from apps.accounts.models import Person
 from apps.consultations import attachment_links
 from apps.consultations.models import Attachment
 from apps.consultations.selectors import attachments as reading
-from apps.foundation.errors import NotVisible, Problem, Unavailable
+from apps.foundation.errors import NotVisible, Problem
 from apps.foundation.files.names import with_extension
-from apps.foundation.files.storage import StorageAway, checked_key, store
+from apps.foundation.files.serving import AnyAccept, pieces_of, protect
+from apps.foundation.files.storage import checked_key
 from apps.foundation.rest.throttles import RateThrottle
 
 EXTENSIONS: Final = {
@@ -34,27 +33,12 @@ EXTENSIONS: Final = {
     "audio/mp4": "m4a",
 }
 RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-# Nothing in a file may run, load or be framed. Viewers of documents that come with browsers open all the same.
-NOTHING: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-SANDBOX: Final = f"{NOTHING}; sandbox"
 
 
 class NoSuchRange(Problem):
     """A player asks for bytes beyond the end."""
 
     status, code, title = 416, "no_such_range", gettext_lazy("This file has no such part.")
-
-
-class AnyAccept(BaseContentNegotiation):
-    """A player asks for sound and an `<img>` for pictures; what there is, is what is there."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        """Return the first."""
-        return parsers[0]
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        """Return the first: problems are JSON."""
-        return renderers[0], renderers[0].media_type
 
 
 class LinkThrottle(RateThrottle):
@@ -123,7 +107,7 @@ def _content(request: Request, attachment: Attachment, variant: str, size: int) 
     body = (
         iter(())
         if request.method == "HEAD"
-        else _pieces(checked_key(attachment.public_id, variant), start, stop)
+        else pieces_of(checked_key(attachment.public_id, variant), start, stop)
     )
     return StreamingHttpResponse(body, status=206 if part else 200, headers=headers)
 
@@ -142,21 +126,6 @@ def _part(request: Request, etag: str, size: int) -> tuple[int, int] | None:
     return start, stop
 
 
-def _pieces(key: str, start: int, stop: int) -> Iterator[bytes]:
-    """Fetch the first piece now: where the storage is away, that is the answer, and not half a file."""
-    pieces = store().pieces(key, start, stop)
-    try:
-        first = next(pieces, b"")
-    except (StorageAway, FileNotFoundError) as error:
-        raise Unavailable(headers={"Retry-After": "5"}) from error
-    return _chained(first, pieces)
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
 def _describe(
     answer: HttpResponseBase, attachment: Attachment, about: dict[str, Any], *, is_download: bool
 ) -> None:
@@ -164,12 +133,5 @@ def _describe(
     name = with_extension(attachment.file_name, EXTENSIONS[media_type], otherwise=attachment.kind)
     ascii_name = f"{attachment.kind}.{EXTENSIONS[media_type]}"
     way = "attachment" if is_download else "inline"
-    answer["Content-Type"] = media_type
-    answer["Content-Disposition"] = (
-        f"{way}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = SANDBOX
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Referrer-Policy"] = "no-referrer"
-    answer["Cache-Control"] = "private, no-store"
+    disposition = f"{way}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+    protect(answer, media_type=media_type, disposition=disposition)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -19,14 +17,13 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import Language, Role
 from apps.consultations import document_links
-from apps.consultations.api.attachment_content import NOTHING, AnyAccept
 from apps.consultations.api.notes import ROLES, TAGS
 from apps.consultations.models import Audience, Document, DocumentKind, DocumentState
 from apps.consultations.selectors import documents as reading
 from apps.consultations.services import documents
 from apps.foundation.api import PersonAPIView, PersonRequest, StrictSerializer
-from apps.foundation.errors import Conflict, NotVisible, Unavailable
-from apps.foundation.files.storage import StorageAway, store
+from apps.foundation.errors import Conflict, NotVisible
+from apps.foundation.files.serving import NOTHING, AnyAccept, whole
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 
 
@@ -162,29 +159,10 @@ class DocumentContent(APIView):
         if request.user.is_authenticated and request.user != person:
             raise NotVisible
         document = reading.document_visible_to(person, document_id)
-        answer = StreamingHttpResponse(_pieces(document.file_name), content_type="application/pdf")
-        answer["Content-Length"] = str(document.size_bytes)
-        answer["Content-Disposition"] = f'inline; filename="consultation-{document.public_id}.pdf"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Content-Security-Policy"] = NOTHING
-        answer["Cross-Origin-Resource-Policy"] = "same-origin"
-        answer["Referrer-Policy"] = "no-referrer"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
-
-
-def _pieces(key: str) -> Iterator[bytes]:
-    """Fetch the first piece now: where the storage is away, that is the answer, and not half a file."""
-    if not key:
-        raise NotVisible
-    pieces: Any = store().pieces(key)
-    try:
-        first = next(pieces, b"")
-    except (StorageAway, FileNotFoundError) as error:
-        raise Unavailable(headers={"Retry-After": "5"}) from error
-    return _chained(first, pieces)
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+        return whole(
+            document.file_name,
+            size_bytes=int(document.size_bytes or 0),
+            media_type="application/pdf",
+            disposition=f'inline; filename="consultation-{document.public_id}.pdf"',
+            policy=NOTHING,
+        )

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.response import Response
 
 from apps.foundation.api import PersonRequest, StrictSerializer
-from apps.foundation.errors import FieldError, Invalid, NotVisible, Problem, Unavailable
+from apps.foundation.errors import FieldError, Invalid, NotVisible, Problem
 from apps.foundation.files import words
 from apps.foundation.files.reasons import Reason, Refused
-from apps.foundation.files.storage import StorageAway, checked_key, store
+from apps.foundation.files.serving import AnyAccept, whole
+from apps.foundation.files.storage import checked_key
 from apps.nutrition.api.meals import MealView
 from apps.nutrition.api.meals_out import MealOut
 from apps.nutrition.api.photos_out import SCALES
-from apps.nutrition.models import MealPhoto
 from apps.nutrition.rules.portions import PLATE_CM, Scale
 from apps.nutrition.selectors import meals as reading
 from apps.nutrition.services import photos
@@ -66,18 +64,6 @@ class PhotoFields(StrictSerializer):
         max_value=PLATE_CM[1],
         help_text=PLATE_WIDTH,
     )
-
-
-class AnyAccept(BaseContentNegotiation):
-    """An `<img>` asks for pictures, an app for anything; what there is, is what is there."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        """Return the first."""
-        return parsers[0]
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        """Return the first: problems are JSON."""
-        return renderers[0], renderers[0].media_type
 
 
 class MealPhotos(MealView):
@@ -182,27 +168,8 @@ class PhotoContent(MealView):
         about = photo.variants.get(variant)
         if about is None:
             raise NotVisible
-        headers = {
-            "Content-Length": str(about["size_bytes"]),
-            "Cache-Control": "private, no-store",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Content-Disposition": "inline",
-        }
-        return StreamingHttpResponse(
-            _pieces(photo, variant), content_type=str(about["media_type"]), headers=headers
+        return whole(
+            checked_key(photo.public_id, variant),
+            size_bytes=int(about["size_bytes"]),
+            media_type=str(about["media_type"]),
         )
-
-
-def _pieces(photo: MealPhoto, variant: str) -> Iterator[bytes]:
-    """Fetch the first piece now: where the storage is away, that is the answer, and not half a file."""
-    pieces = store().pieces(checked_key(photo.public_id, variant))
-    try:
-        first = next(pieces, b"")
-    except (StorageAway, FileNotFoundError) as error:
-        raise Unavailable(headers={"Retry-After": "5"}) from error
-    return _all(first, pieces)
-
-
-def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest

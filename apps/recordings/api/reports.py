@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.response import Response
 
 from apps.accounts.models import Language, Role
 from apps.foundation.api import PersonAPIView, PersonRequest, StrictSerializer
+from apps.foundation.files.serving import AnyAccept
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.recordings import reports as reading
 from apps.recordings.api.receiving import TAGS
@@ -71,18 +71,6 @@ class RecordingReportOut(serializers.Serializer):
 
     def get_sha256(self, report: Report) -> str | None:
         return bytes(report.file_sha256).hex() if report.file_sha256 else None
-
-
-class AnyAccept(BaseContentNegotiation):
-    """A browser that follows a link asks for a page; what there is, is what is there."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        """Return the first."""
-        return parsers[0]
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
-        """Return the first: problems are JSON."""
-        return renderers[0], renderers[0].media_type
 
 
 class Reports(PersonAPIView):

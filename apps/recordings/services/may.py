@@ -22,6 +22,12 @@ def require_reviewer(person: Person) -> None:
         raise Forbidden(_("Only an obstetrician or a midwife may review a recording."))
 
 
+def require_care_team(person: Person) -> None:
+    """Raise Forbidden for whoever is no clinician."""
+    if person.role != Role.CLINICIAN:
+        raise Forbidden(_("This paper is for the care team."))
+
+
 def require_sender(person: Person, mother: Person) -> None:
     """Raise Forbidden for whoever may not bring in samples, ConsentRequired where the mother has not
     agreed."""

@@ -60,9 +60,9 @@ def run(report_id: UUID, *, task_id: str, now: Callable[[], datetime]) -> None:
         return
     except Exception:
         log.exception("report_failed", report=str(report_id))
-        end(None, claimed, state=ReportState.FAILED, failure=DRAWING_ERROR)
+        tell(None, claimed, state=ReportState.FAILED, failure=DRAWING_ERROR)
         return
-    end(None, claimed, state=ReportState.READY, progress=100, ready_at=now(), **made)
+    tell(None, claimed, state=ReportState.READY, progress=100, ready_at=now(), **made)
 
 
 @write
@@ -74,7 +74,7 @@ def claim(_system: None, *, report_id: UUID, task_id: str, at: datetime) -> Clai
         return None
     claimed = Claim(report, at)
     if report.attempts > MOST_ATTEMPTS:
-        end(None, claimed, state=ReportState.FAILED, failure=GAVE_UP)
+        tell(None, claimed, state=ReportState.FAILED, failure=GAVE_UP)
         return None
     return claimed
 
@@ -108,10 +108,7 @@ def _make(claimed: Claim, now: Callable[[], datetime]) -> dict[str, Any]:
     report = claimed.report
     with translation.override(report.language):
         pdf, picture, pages = printing.drawn(report, at=now())
-    rows = Report.objects.for_system("a worker says how far it is")
-    rows.filter(pk=report.pk, state=ReportState.RENDERING, claimed_at=claimed.token).update(
-        progress=DRAWN_PERCENT
-    )
+    tell(None, claimed, progress=DRAWN_PERCENT)
     file_name, picture_name = file_key(report.public_id, "pdf"), file_key(report.public_id, "png")
     store().put(file_name, pdf)
     store().put(picture_name, picture)
@@ -126,9 +123,9 @@ def _make(claimed: Claim, now: Callable[[], datetime]) -> dict[str, Any]:
 
 
 @write
-def end(_system: None, claimed: Claim, **told: Any) -> bool:
-    """Say how it ended; False where the claim was lost."""
-    rows = Report.objects.for_system("a worker has made a report, or could not")
+def tell(_system: None, claimed: Claim, **told: Any) -> bool:
+    """Say how far it is or how it ended; False where the claim was lost."""
+    rows = Report.objects.for_system("a worker makes a report, or could not")
     held = rows.filter(pk=claimed.report.pk, state=ReportState.RENDERING, claimed_at=claimed.token)
     return bool(held.update(**told))
 

@@ -10,14 +10,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Language, Person, Role
-from apps.foundation.errors import Conflict, Forbidden, Invalid
+from apps.accounts.models import Language, Person
+from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
-from apps.pregnancies.selectors import gestational_age
 from apps.recordings.events import ReportRequested
 from apps.recordings.models import Recording, Report, ReportState, Review, ReviewState
+from apps.recordings.selectors import gestation_days
 from apps.recordings.services import locks
+from apps.recordings.services.may import require_care_team
 from apps.recordings.states import State
 
 LAYOUT_VERSION: Final = 2
@@ -66,12 +67,6 @@ def remake(_system: None, *, recording_id: UUID, at: datetime) -> list[Report]:
     return [_asked(recording, one.requested_by, _paper_of(one), at)[0] for one in again]
 
 
-def require_care_team(person: Person) -> None:
-    """Raise Forbidden for whoever is no clinician."""
-    if person.role != Role.CLINICIAN:
-        raise Forbidden(_("This paper is for the care team."))
-
-
 def signed_review(recording: Recording) -> Review | None:
     """Return the newest signed reading of a recording in hand."""
     rows = Review.objects.for_system("a report is made of a recording that was seen")
@@ -82,12 +77,6 @@ def signed_review(recording: Recording) -> Review | None:
         .last()
     )
     return found
-
-
-def gestation_days(recording: Recording) -> int | None:
-    """Return the gestational age in days on the day of the recording, None where nobody can tell."""
-    age = gestational_age(recording.pregnancy, recording.started_local.date())
-    return age.days if age is not None and age.is_counted else None
 
 
 def _paper_of(report: Report) -> dict[str, Any]:
