@@ -29,6 +29,7 @@ class Given:
     rate_resolution_bpm: float | None
     twins: bool
     gestation_weeks: float | None
+    in_labour: bool = False
 
     @property
     def digest(self) -> bytes:
@@ -36,6 +37,8 @@ class Given:
         digest = hashlib.sha256()
         facts = (self.source_hz, self.rate_resolution_bpm, self.gestation_weeks)
         digest.update(struct.pack("<?3d", self.twins, *(np.nan if fact is None else fact for fact in facts)))
+        if self.in_labour:  # what was analysed before anybody could say so keeps its digest
+            digest.update(b"in labour")
         for channel in channels.in_mask(channels.mask_of(self.samples)):
             digest.update(struct.pack("<BI", channel, self.samples[channel].size))
             digest.update(np.ascontiguousarray(self.samples[channel]).tobytes())
@@ -65,7 +68,7 @@ def findings(given: Given) -> Findings:
     """Analyse every fetus of a recording."""
     recording = given.recording()
     found = [
-        ctg.analyze(recording, gestation_weeks=given.gestation_weeks, fetus=fetus)
+        ctg.analyze(recording, gestation_weeks=given.gestation_weeks, in_labour=given.in_labour, fetus=fetus)
         for fetus in range(1, recording.fetuses + 1)
     ]
     fetuses = [{name: value for name, value in one.to_dict().items() if name not in APART} for one in found]

@@ -45,3 +45,14 @@ class ReportRequested:
     recording: UUID
     report: UUID
     at: datetime
+
+
+@event("recording.plain_version_changed", version=1)
+class PlainVersionChanged:
+    """What the mother may read of a recording was released, or withdrawn."""
+
+    recording: UUID
+    pregnancy: UUID
+    version: int
+    is_released: bool
+    at: datetime

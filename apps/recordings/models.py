@@ -13,7 +13,34 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Language
 from apps.foundation.visibility import SubjectModel
+from apps.recordings.models_said import Disagreement, Disputed, EventKind, PlainState, PlainVersion
 from apps.recordings.states import CLOSED, State
+
+__all__ = [
+    "FS_HZ",
+    "LONGEST_S",
+    "LONGEST_SAMPLES",
+    "OFFSET_MINUTES",
+    "SAMPLES_PER_MINUTE",
+    "Analysis",
+    "Cause",
+    "ChannelSet",
+    "Chunk",
+    "Disagreement",
+    "Disputed",
+    "EventKind",
+    "Gap",
+    "Intake",
+    "PlainState",
+    "PlainVersion",
+    "Recording",
+    "Report",
+    "ReportState",
+    "Review",
+    "ReviewState",
+    "SampleBlock",
+    "Variability",
+]
 
 FS_HZ: Final = 4.0
 SAMPLES_PER_MINUTE: Final = 240
@@ -77,6 +104,13 @@ class Recording(SubjectModel):
         default=0, help_text="How far the samples reached beyond the moment of their arrival; 0: not at all."
     )
     current_analysis = models.ForeignKey("recordings.Analysis", models.PROTECT, null=True, related_name="+")
+    in_labour = models.BooleanField(
+        default=False, help_text="Recorded in labour, as a clinician says; never of one made at home."
+    )
+    labour_said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Who said so last."
+    )
+    labour_said_at = models.DateTimeField(null=True)
     need_order = models.PositiveSmallIntegerField(
         null=True, help_text="Place of its level, 0 worst; see triage."
     )
@@ -91,6 +125,12 @@ class Recording(SubjectModel):
             ),
             models.CheckConstraint(
                 condition=Q(utc_offset_minutes__range=OFFSET_MINUTES), name="recording_offset_exists"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_labour=False)
+                | Q(labour_said_by__isnull=False, labour_said_at__isnull=False)
+                & ~Q(uploaded_by=F("subject")),
+                name="recording_in_labour_was_said",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.RECEIVING) | Q(completed_at__isnull=False),

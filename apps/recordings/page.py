@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Person
 from apps.foundation.errors import Invalid
-from apps.recordings import analyses, analysing, failures, selectors, worklist
+from apps.recordings import analyses, analysing, disagreements, failures, selectors, worklist
 from apps.recordings.analyses import AnalysisLine
 from apps.recordings.models import Analysis, Gap, Recording, Review, ReviewState
 from apps.recordings.services.may import reads_traces
@@ -125,11 +125,17 @@ def strip(
         raise Invalid.field("fetus", "", code="out_of_range", limit=len(page.fetuses))
     line = analysing.lines(bytes(page.analysis.baseline))[fetus - 1]
     found = page.fetuses[fetus - 1]
+    disputed = [
+        {"start_s": row.start_s, "end_s": row.end_s, "words": disagreements.in_words(row)}
+        for row in disagreements.standing(disagreements.disagreements_of(person, recording_id))
+        if row.fetus == fetus and row.start_s is not None
+    ]
     labels = _twin_labels(page.recording) if len(page.fetuses) > 1 else None
     return {
         **found,
         "baseline_bpm": {"step_s": analysing.LINE_STEP_S, "values": line},
         "gaps": gaps,
+        "disputed": disputed,
         **({"fetus_labels": labels} if labels else {}),
     }
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext, gettext_noop
 
-from apps.recordings import analysing, selectors
+from apps.recordings import analysing, disagreements, selectors
 from apps.recordings.models import Recording, Report, Review
 from ml_models import ctg
 
@@ -62,6 +62,9 @@ def header(report: Report, *, at: datetime, findings_are_older: bool = False) ->
         ),
         signature=_signature(report),
         findings_are_older=findings_are_older,
+        disagreements=tuple(
+            disagreements.sentence(row) for row in disagreements.standing_for_system(recording)
+        ),
     )
 
 

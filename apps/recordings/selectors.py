@@ -219,6 +219,7 @@ def given_for_analysis(recording: Recording) -> Given:
         rate_resolution_bpm=recording.rate_resolution_bpm,
         twins=recording.is_of_twins,
         gestation_weeks=gestation_weeks(recording),
+        in_labour=recording.in_labour,
     )
 
 

@@ -19,6 +19,7 @@ def strings() -> dict[str, str]:
         "acceleration": _("Acceleration"),
         "deceleration": _("Deceleration"),
         "contraction": _("Contraction"),
+        "disputed": _("A clinician disagrees"),
         "movement": _("Movement, felt by the mother"),
         "movement_found": _("Movement, found by the device"),
         "contraction_felt": _("Contraction felt by the mother"),

@@ -172,6 +172,15 @@ REQUESTS: dict[str, Request] = {
     "plans_swap": of_plans.swapping,
     "plans_today": lambda world: Sent(query=of_plans.of_the_mother(world)),
     "plans_withdraw": body(because="Another allergy was told."),
+    "disagreements_mark": lambda world: Sent(
+        {"analysis_id": str(world.ids["analysis_id"]), "about": "baseline", "start_s": 0, "end_s": 1}
+    ),
+    "disagreements_take_back": body(),
+    "plain_version_release": lambda world: Sent(
+        {"analysis_id": str(world.ids["analysis_id"]), "seen_version": 1, "text": "A text.", "language": "en"}
+    ),
+    "plain_version_withdraw": body(seen_version=1, reason="Written to the wrong mother."),
+    "recordings_say_labour": body(in_labour=False),
     "recording_reports_create": body(),
     "recordings_announce": lambda world: Sent(announcement(world)),
     "recordings_complete": body(),

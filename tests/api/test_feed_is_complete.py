@@ -45,6 +45,7 @@ TABLES: dict[str, Any] = {
     "observation_day": observations.ObservedDay,
     "observation_sources": observations.SourcePreference,
     "outcome": pregnancies.Outcome,
+    "plain_version": recordings.PlainVersion,
     "plan": plans.Plan,
     "plan_mark": plans.PlanMark,
     "plan_settings": plans.PlanSettings,

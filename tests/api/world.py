@@ -274,6 +274,18 @@ def _recordings(world: World) -> None:
     _paper(world, done)
     current = world.call("mother", "get", f"/api/v1/recordings/{done}/analysis").json()
     world.ids["analysis_id"] = current.get("id") or current["analysis"]["id"]
+    _said(world, done)
+
+
+def _said(world: World, recording_id: UUID) -> None:
+    """`disagreement_id`: a mark of the midwife. The first text for the mother is released."""
+    about = {"analysis_id": str(world.ids["analysis_id"])}
+    mark = Sent({**about, "about": "baseline", "start_s": 0, "end_s": 1})
+    world.ids["disagreement_id"] = world.make(
+        "midwife", "post", f"recordings/{recording_id}/disagreements", mark
+    )
+    text = Sent({**about, "seen_version": 0, "text": "A text.", "language": "en"})
+    world.make("midwife", "post", f"recordings/{recording_id}/plain-version", text)
 
 
 def _paper(world: World, recording_id: UUID) -> None:

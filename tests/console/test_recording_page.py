@@ -171,7 +171,7 @@ def test_a_newer_analysis_is_told_and_the_form_is_not_thrown_away(ward: Ward, do
     answer = doctor.get(
         url_of(recording, "recording_state") + "?analysis=0190f3f0-0000-7000-8000-000000000000"
     )
-    assert "Samples that came late were analysed anew." in answer.content.decode()
+    assert "There is a newer analysis." in answer.content.decode()
     assert "HX-Refresh" not in answer
 
 

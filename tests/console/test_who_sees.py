@@ -28,6 +28,10 @@ OF_DIETITIANS = {"add_diet_note", "amend_diet_note", "withdraw_diet_note"}
 EVERY = [*care, *of_a_pregnancy, *of_foods, *administration]
 OF_MOTHERS_TOO = {"plan_address"}
 """Where a notification of hers leads; this ward has no plan."""
+OF_HERSELF = {"recording_text"}
+"""Where a notification of hers leads: what her care team wrote about a recording."""
+OF_READERS = {"recording_plain", "recording_outcome"}
+"""Obstetricians and midwives write it."""
 NAMES = [address.name for address in EVERY]
 
 
@@ -56,6 +60,7 @@ def ids(ward: Ward) -> dict[str, UUID]:
             "plan_id",
             "report_id",
             "veto_id",
+            "disagreement_id",
         )
     }
     dating = ward.pregnancy.datings.get()
@@ -93,6 +98,8 @@ def allowed(name: str, role: str) -> bool:
         return role in ("doctor", "dietitian")
     if name in OF_DIETITIANS:
         return role == "dietitian"
+    if name in OF_READERS:
+        return role in ("doctor", "midwife")
     return role in ALL_CLINICIANS if name in OF_NO_MOTHER else role in TEAM
 
 
@@ -112,6 +119,8 @@ def test_every_page_opens_for_its_role_only(
             assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={path}"), where
         elif pattern.name in OF_MOTHERS_TOO:
             assert answer.status_code == 404, where
+        elif role in ("mother", "other_mother") and pattern.name in OF_HERSELF:
+            assert answer.status_code == (200 if role == "mother" else 404), where
         elif role in ("mother", "other_mother", "partner"):
             assert (answer.status_code, answer["Location"]) == (302, "/me/"), where
         elif allowed(pattern.name, role):
@@ -124,9 +133,19 @@ def test_every_page_opens_for_its_role_only(
 
 def needs_something_else(pattern: URLPattern) -> bool:
     """Addresses of a thing that this ward does not have: the page is there, the thing is not."""
-    return bool(
+    return pattern.name == "recording_outcome" or bool(  # which is switched off
         names_in(pattern)
-        & {"team_id", "outcome_id", "risk_id", "allergy_id", "transfer_id", "plan_id", "report_id", "veto_id"}
+        & {
+            "team_id",
+            "outcome_id",
+            "risk_id",
+            "allergy_id",
+            "transfer_id",
+            "plan_id",
+            "report_id",
+            "veto_id",
+            "disagreement_id",
+        }
     )
 
 

@@ -23,7 +23,8 @@ from apps.console.pages.recording_reports import shown as shown_reports
 from apps.console.selectors.banner import patient_banner
 from apps.console.selectors.live import head_of
 from apps.console.selectors.recording import Shown, fetus_labels, neighbours, shown
-from apps.console.selectors.verdicts import history, shown_verdicts
+from apps.console.selectors.said import shown_said
+from apps.console.selectors.verdicts import disputed, history, shown_verdicts
 from apps.foundation.errors import Forbidden, NotVisible, Problem
 from apps.pregnancies.selectors import pregnancy_visible_to
 from apps.recordings import page as pages
@@ -126,6 +127,7 @@ def _shown(
     found = shown(page, pregnancy, at=timezone.now(), fetus=fetus)
     found = replace(found, previous_url=before, next_url=after)
     patient = patient_banner(person, pregnancy)
+    said, verdicts = shown_said(person, page, fetus), shown_verdicts(page, fetus)
     given = {
         "page": found,
         "patient": patient,
@@ -133,8 +135,12 @@ def _shown(
         "seen": _current(page),
         "seen_review": found.review_id,
         "finding": found.findings[fetus - 1] if found.findings else None,
-        "verdicts": shown_verdicts(page, fetus),
+        "verdicts": disputed(verdicts, said.by_item) if verdicts else None,
         "history": history(page),
+        "said": said,
+        "stretch_ends": [("start_s", _("From, seconds")), ("end_s", _("To, seconds"))],
+        "fetus": fetus,
+        "recording_seconds": page.recording.duration_s,
         "shows_older": page.shows_older,
         "fetus_tabs": _tabs(found, fetus),
         "form": form,

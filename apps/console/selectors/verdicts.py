@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -38,6 +38,8 @@ class ItemRow:
     places: list[Place]
     more: int
     """Stretches that are not listed."""
+    disputed: Sequence[Any] = ()
+    """Where clinicians disagree with it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,15 @@ def shown_verdicts(page: RecordingPage, fetus: int) -> VerdictsShown | None:
         blocks=[_block(recording, block) for block in ten_minutes.rows(found)],
         numbers=_numbers(recording, found),
     )
+
+
+def disputed(shown: VerdictsShown, by_item: Mapping[str, Sequence[Any]]) -> VerdictsShown:
+    """Return the same with what clinicians say to each rule, by its anchor."""
+    cards = [
+        replace(card, rows=[replace(row, disputed=by_item.get(row.anchor, ())) for row in card.rows])
+        for card in shown.cards
+    ]
+    return replace(shown, cards=cards)
 
 
 def history(page: RecordingPage) -> list[HistoryLine]:

@@ -52,6 +52,7 @@ class RecordingOut(serializers.Serializer):
     recorded_at = serializers.DateTimeField(help_text="When we heard of it.")
     completed_at = serializers.DateTimeField(allow_null=True, help_text="When it was complete.")
     analysis = serializers.SerializerMethodField(help_text="The analysis that counts; null: none yet.")
+    in_labour = serializers.BooleanField(help_text="Recorded in labour, as a clinician says.")
 
     def _closed(self, recording: Recording, value: Any) -> Any:
         return value if recording.is_closed else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.recordings.api import reading, receiving, reports, reviews
+from apps.recordings.api import disagreements, plain_versions, reading, receiving, reports, reviews, verdicts
 
 urlpatterns = [
     path("recordings", receiving.Recordings.as_view(), name="recordings"),
@@ -40,5 +40,43 @@ urlpatterns = [
         "recordings/<uuid:recording_id>/reports/<uuid:report_id>/picture",
         reports.Picture.as_view(),
         name="recording-report-picture",
+    ),
+    path("recordings/<uuid:recording_id>/verdicts", verdicts.Verdicts.as_view(), name="recording-verdicts"),
+    path("recordings/<uuid:recording_id>/analyses", verdicts.Analyses.as_view(), name="recording-analyses"),
+    path("recordings/<uuid:recording_id>/labour", verdicts.Labour.as_view(), name="recording-labour"),
+    path(
+        "recordings/<uuid:recording_id>/outcome-score",
+        verdicts.OutcomeScore.as_view(),
+        name="recording-outcome-score",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/disagreements",
+        disagreements.Disagreements.as_view(),
+        name="recording-disagreements",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/disagreements/<uuid:disagreement_id>/taken-back",
+        disagreements.TakenBack.as_view(),
+        name="recording-disagreement-taken-back",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/plain-version",
+        plain_versions.PlainVersions.as_view(),
+        name="recording-plain-version",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/plain-version/withdrawal",
+        plain_versions.Withdrawal.as_view(),
+        name="recording-plain-version-withdrawal",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/plain-version/versions",
+        plain_versions.Versions.as_view(),
+        name="recording-plain-version-versions",
+    ),
+    path(
+        "recordings/<uuid:recording_id>/plain-version/proposal",
+        plain_versions.Proposal.as_view(),
+        name="recording-plain-version-proposal",
     ),
 ]

@@ -15,7 +15,7 @@ from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
 from apps.recordings.events import ReportRequested
-from apps.recordings.models import Recording, Report, ReportState, Review, ReviewState
+from apps.recordings.models import Disagreement, Recording, Report, ReportState, Review, ReviewState
 from apps.recordings.selectors import gestation_days
 from apps.recordings.services import locks
 from apps.recordings.services.may import require_care_team
@@ -113,12 +113,19 @@ def _digest(recording: Recording, review: Review | None, about: dict[str, Any]) 
         "layout": LAYOUT_VERSION,
         "analysis": recording.current_analysis_id,
         "review": review.pk if review else None,
+        "disagreements": _last_disagreement(recording),
         "samples": recording.stored_count,
         "name": recording.subject.get_full_name(),
         "gestation_days": gestation_days(recording),
         "fetuses": [fetus.label if fetus else "" for fetus in (recording.fetus, recording.second_fetus)],
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).digest()
+
+
+def _last_disagreement(recording: Recording) -> int:
+    """Rows are only added: the newest tells whether a paper shows all of them. 0: there are none."""
+    rows = Disagreement.objects.for_system("a report is made of a recording that was seen")
+    return rows.filter(recording=recording).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _require_known(language: str, speed: int, scale: int) -> None:

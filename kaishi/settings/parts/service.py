@@ -7,3 +7,7 @@ SITE_COUNTRY = env.text("KAISHI_COUNTRY").lower()
 
 EMERGENCY_NUMBER = env.text("KAISHI_EMERGENCY_NUMBER")
 """Goes before the country's; a team may set another one for itself."""
+
+OUTCOME_SCORE = env.flag("KAISHI_OUTCOME_SCORE", False)
+"""Whether obstetricians and midwives may ask for the intrapartum outcome score of a recording in labour
+(docs/reference/outcome-score.md). Off unless somebody decides otherwise."""

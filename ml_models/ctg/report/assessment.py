@@ -40,6 +40,7 @@ def draw(sheet: Sheet, recording: Recording, found: list[Found], clock: Clock) -
         flow.words(sheet.words("table_note"), size_pt=7, ink=SOFT)
         _verdicts(flow, one, clock)
         _notes(flow, one)
+    _disagreements(flow)
     _signature(flow)
     _method(flow, found)
 
@@ -119,6 +120,15 @@ def _notes(flow: Flow, one: Found) -> None:
         flow.heading(flow.sheet.words("notes"))
     for code in codes:
         flow.words(f"· {flow.sheet.words.note(str(code))}")
+
+
+def _disagreements(flow: Flow) -> None:
+    """Who reads the trace otherwise than the method, before who has signed."""
+    said = flow.sheet.about.disagreements
+    if said:
+        flow.heading(flow.sheet.words("disagreements"))
+    for sentence in said:
+        flow.words(f"· {sentence}")
 
 
 def _signature(flow: Flow) -> None:

@@ -23,6 +23,7 @@ class Header:
 
     `gestation_days`: on the day of the recording. `fetus_labels`: letters of the fetuses on the first and second rate.
     `findings_are_older`: they were made of other samples, or for another week, than what is drawn.
+    `disagreements`: sentences of clinicians who read the trace otherwise, in the language of the paper.
     """
 
     name: str = ""
@@ -37,6 +38,7 @@ class Header:
     fetus_labels: tuple[str, ...] = ()
     signature: Signature | None = None
     findings_are_older: bool = False
+    disagreements: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for moment in (self.start, self.made_at):

@@ -1,5 +1,6 @@
 // What the console's pages do beside the shell: print, listen for news, show what is not up to date, keep unsent words.
 import { clockIn } from "../../ui/js/clock.js";
+import { followStrip } from "./disagree.js";
 import { openNamed } from "./evidence.js";
 import { keepWords } from "./unsent.js";
 import { listen } from "./updates.js";
@@ -9,6 +10,7 @@ document.addEventListener("click", (event) => {
 });
 for (const form of document.querySelectorAll("form[data-unsent]")) keepWords(form, window.sessionStorage);
 
+for (const form of document.querySelectorAll("form[data-disagree]")) followStrip(form, document);
 openNamed(window);
 window.addEventListener("hashchange", () => openNamed(window));
 

@@ -13,6 +13,7 @@ const PENS = {
   acceleration: (ctx, { palette }) => mark(ctx, "up", 13, 7, 5, palette.acceleration),
   deceleration: (ctx, { palette }) => mark(ctx, "down", 13, 7, 5, palette.deceleration),
   contraction: (ctx, { palette }) => mark(ctx, "square", 13, 7, 5, palette.contraction),
+  disputed: (ctx, { palette }) => { ctx.strokeStyle = palette.caliper; ctx.lineWidth = 1.5; ctx.setLineDash([3, 3]); ctx.strokeRect(3, 2, 20, 10); ctx.setLineDash([]); },
   ...Object.fromEntries(MARKS.map((kind) => [kind, (ctx, { palette }) => paintMark(ctx, kind, 13, kind.startsWith("movement") ? 5 : 7, palette)])),
 };
 
@@ -21,11 +22,11 @@ export function fillLegend(list, scene) {
   list.replaceChildren(...namesIn(scene).map((name) => item(list.ownerDocument, scene, name, ratio)));
 }
 
-function namesIn({ trace, baseline, events, marks }) {
+function namesIn({ trace, baseline, events, marks, disputed }) {
   const has = (letter) => events.some((event) => event.letter === letter);
   const shown = {
     fhr1: trace.fhr1, fhr2: trace.fhr2, mhr: trace.mhr, toco: trace.toco, baseline: baseline.length,
-    acceleration: has("A"), deceleration: has("D"), contraction: has("C"),
+    acceleration: has("A"), deceleration: has("D"), contraction: has("C"), disputed: disputed?.length,
     ...Object.fromEntries(MARKS.map((kind) => [kind, marks.some((given) => given.kind === kind)])),
   };
   return Object.keys(PENS).filter((name) => shown[name]);

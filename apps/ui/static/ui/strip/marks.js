@@ -9,6 +9,22 @@ const STYLE = {
   C: { lane: "contraction", colour: "contraction", shape: "square" },
 };
 
+// Where a clinician disagrees with the analysis: a dashed frame and «≠», over the ground and under the pens.
+export function paintDisputed(ctx, scene) {
+  const { view, panels, palette } = scene;
+  ctx.save();
+  for (const stretch of seen(scene, scene.disputed ?? [])) {
+    const left = crisp(xOf(view, stretch.startS), view.ratio), right = crisp(xOf(view, stretch.endS), view.ratio);
+    ctx.strokeStyle = palette.caliper;
+    ctx.lineWidth = 1.5;
+    ctx.setLineDash([3, 3]);
+    ctx.strokeRect(left, panels.rate.top + 2, Math.max(3, right - left), panels.rate.height - 4);
+    ctx.setLineDash([]);
+    words(ctx, "≠", (left + right) / 2, panels.rate.top + 12, { colour: palette.caliper, paper: palette.paper, weight: 700, size: 15, align: "center", font: palette.font });
+  }
+  ctx.restore();
+}
+
 // The stretch that a link led to: a ground from top to bottom between two lines, under everything that was measured.
 export function paintPlace(ctx, { view, panels, palette, place }) {
   if (!place) return;

@@ -1,6 +1,6 @@
 // One frame of the strip, from the ground up. `scene` is everything that can be seen; the painter keeps nothing.
 import { paintMargin, paintPaper } from "./paper.js";
-import { paintBaseline, paintBrackets, paintCaliper, paintCursor, paintEventGrounds, paintGaps, paintLeftOut, paintMarks, paintPlace } from "./marks.js";
+import { paintBaseline, paintBrackets, paintCaliper, paintCursor, paintDisputed, paintEventGrounds, paintGaps, paintLeftOut, paintMarks, paintPlace } from "./marks.js";
 import { paintNames, paintPens } from "./pens.js";
 import { OVERVIEW_HEIGHT_PX, paintOverview } from "./overview.js";
 
@@ -13,6 +13,7 @@ export function paintStrip(ctx, scene) {
     paintEventGrounds(ctx, scene);
     paintLeftOut(ctx, scene);
     paintGaps(ctx, scene);
+    paintDisputed(ctx, scene);
     paintBaseline(ctx, scene);
     paintPens(ctx, scene);
     paintMarks(ctx, scene);

@@ -21,6 +21,7 @@ export function sceneOf(trace, analysis, gaps) {
     gaps: withCauses(missingStretches(trace, analysis?.fetus_labels ? [primary] : undefined), gaps),
     fetusLabels: analysis?.fetus_labels ?? null, // [letter of the first rate, letter of the second]: twins only
     leftOut: (analysis?.left_out ?? []).map(({ start_s: startS, end_s: endS, cause }) => ({ startS, endS, cause })),
+    disputed: (analysis?.disputed ?? []).map(({ start_s: startS, end_s: endS, words }) => ({ startS, endS, words })),
     marks: marksOf(trace.marks, trace.fsHz),
     primary,
     durationS: trace.count / trace.fsHz,
