@@ -18,8 +18,10 @@ BLANK: Final = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 ONE_BLANK: Final = f"[{BLANK}]"
 ANYTHING: Final = "(?s:.)"
 ESCAPED: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
-PART: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\(\?<?[=!]|.", re.DOTALL)
-"""A pattern in pieces: an escaped sign, a class, the beginning of a look ahead or behind, a sign."""
+PART: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\(\?<?[=!]|\{\d+,\d+\}|.", re.DOTALL)
+"""A pattern in pieces: an escaped sign, a class, the beginning of a look ahead or behind, how often, a sign."""
+MOST_COUNTED: Final = 3
+"""An automaton that counts further, beside others that do, has more states than texts have letters."""
 LOOKS: Final = frozenset({"(?=", "(?!", "(?<=", "(?<!"})
 CLASS: Final = r"(\[[^\[\]\\]*\])"
 NOT_AFTER: Final = re.compile(rf"^\(\?<!{CLASS}\)")
@@ -101,6 +103,9 @@ def _known(part: str) -> str:
         if ANYTHING in inner:
             raise ValueError(f"means another thing to RE2: {part}")
         return f"[{inner.replace(ONE_BLANK, BLANK)}]"
+    if part.startswith("{") and len(part) > 1:
+        least, _, most = part[1:-1].partition(",")
+        return part if int(most) <= MOST_COUNTED else f"{{{least},}}"
     if part == r"\s":
         return ONE_BLANK
     if part == r"\w":

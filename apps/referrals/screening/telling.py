@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from apps.referrals.screening import ingredients, never, tables
 from apps.referrals.screening.concerns import MILKS, NEEDS_COMPANY
-from apps.referrals.screening.gates import Remembered
+from apps.referrals.screening.gates import MOST_REMEMBERED, SHORTEST_GUESS, Remembered
 from apps.referrals.screening.normal import Text, stem
 from apps.referrals.screening.sieve import Sieve, literal
 from apps.referrals.screening.tables import Ingredient, Term
@@ -32,6 +32,10 @@ REFUSED: Final = {
 """An ingredient that is refused in a kind of product, or in those that are judged like it."""
 FIRST, SECOND, LONGEST = 1 << 16, 1 << 17, 1 << 18
 """The word may be the first, or the second, half of one that stands cut in two; or the longest of a term of several."""
+ORDINARY: Final = frozenset(
+    "comfort feeding first from ground like mother morning natural number only organic product second step suitable".split()
+)
+"""Words that stand in many texts: a term is rather looked for by another of its words."""
 TOLD: Final = FIRST - 1
 BABY: Final = ("claim", "feeding_signs")
 
@@ -63,6 +67,17 @@ class Part(NamedTuple):
     seconds: frozenset[str]
 
 
+class Longer(NamedTuple):
+    """A term that is looked for at its longest word, `place`: first it is asked which word stands `beside` it."""
+
+    known: Callable[[str], str]
+    beside: int
+    word: str
+    term: tuple[str, ...]
+    place: int
+    told: int
+
+
 class Telling:
     """Answers what a text may tell."""
 
@@ -79,6 +94,7 @@ class Telling:
         for patterns in eastern.values():
             self._east.add(*patterns)
         self._codes = Remembered(self._of_word)
+        self._terms: dict[str, list[Longer]] = {}
         self._numbers = frozenset(
             word
             for part in self._parts
@@ -105,18 +121,32 @@ class Telling:
 
     def _longer(self, stems: list[str], codes: list[int]) -> int:
         """Return what terms of several words stand for, each found by its longest."""
-        bits = 0
+        bits, remembered, count = 0, self._terms, len(stems)
         for at in [at for at, code in enumerate(codes) if code & LONGEST]:
-            for part in self._parts:
-                for term, place, told in part.longer.get(part.known(stems[at]), ()):
-                    if told & ~bits and _stands(term, stems, at - place, part.known):
+            own = stems[at]
+            terms = remembered.get(own)
+            if terms is None:
+                terms = remembered[own] = self._begun_by(own)
+            for known, beside, word, term, place, told in terms:
+                if 0 <= at + beside < count and known(stems[at + beside]) == word:
+                    if told & ~bits and _stands(term, stems, at - place, known):
                         bits |= told
         return bits
+
+    def _begun_by(self, own: str) -> list[Longer]:
+        if len(self._terms) > MOST_REMEMBERED:
+            self._terms.clear()
+        return [
+            Longer(part.known, -1 if place else 1, term[place - 1] if place else term[1], term, place, told)
+            for part in self._parts
+            for term, place, told in part.longer.get(part.known(own), ())
+        ]
 
     def _joined(self, stems: list[str], codes: list[int]) -> int:
         """Return what long words stand for that are cut in two."""
         bits, last = 0, len(stems) - 1
-        for at in [at for at, code in enumerate(codes) if code & FIRST]:
+        halves = [at for at, code in enumerate(codes) if code & FIRST]
+        for at in halves:
             if at < last and codes[at + 1] & SECOND:
                 first, second = stems[at], stems[at + 1]
                 for part in self._parts:
@@ -157,12 +187,12 @@ def _part(lexicon: Own, bits: dict[str, int]) -> Part:
     alone: dict[str, int] = {}
     longer: dict[str, list[tuple[tuple[str, ...], int, int]]] = {}
     for term, words in lexicon.latin(bits):
-        longest = max(words, key=len)
+        longest = max(words, key=lambda word: (word not in ORDINARY, len(word)))
         if len(words) == 1:
             alone[longest] = alone.get(longest, 0) | bits[term]
         else:
             longer.setdefault(longest, []).append((words, words.index(longest), bits[term]))
-    halved = alone if lexicon.guesses else ()
+    halved = [word for word in alone if lexicon.guesses and len(word) >= SHORTEST_GUESS]
     firsts = frozenset(word[:at] for word in halved for at in range(1, len(word)))
     seconds = frozenset(word[at:] for word in halved for at in range(1, len(word)))
     return Part(lexicon.known, alone, longer, firsts, seconds)
