@@ -40,14 +40,20 @@ def without_tags(value: Any) -> str:
     text = value[:LOOKED_AT]
     if "<" in text:
         text = _of_html(text)
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if text.isascii() and "  " not in text:
+        if text.isprintable():
+            return text.strip()
+        lines = text.split("\n")
+        if all(map(str.isprintable, lines)):
+            return "\n".join(filter(None, map(str.strip, lines)))
     text = SPACES.sub(" ", NO_TEXT.sub("", text))
     return LINES.sub("\n", text).strip()
 
 
 def _of_html(text: str) -> str:
-    shown = COMMENT.sub("", NEVER_SHOWN.sub("", text))
+    shown = NEVER_SHOWN.sub("", text)
+    if "<!--" in shown:
+        shown = COMMENT.sub("", shown)
     broken = TAG.sub("", BREAK.sub("\n", shown))
     if broken == text:
         return text

@@ -9,6 +9,7 @@ from typing import Any, Final
 from apps.foundation.contracts.foods import food_of
 from apps.foundation.contracts.needs import SUPPLEMENTS
 from apps.referrals.offering import packs
+from apps.referrals.screening.sieve import Sieve
 
 Use = tuple[str, float | None, float | None]
 """Need without its amount, amount a day, units in a pack (days, 100 g, pieces); None where that is not known."""
@@ -38,6 +39,8 @@ GEAR: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     )
 )  # fmt: skip
 """The first that is found counts."""
+SEEN: Final = Sieve(is_case_sensitive=False)
+SEEN.add(*(pattern for _, pattern in GEAR))
 
 
 def of(
@@ -57,6 +60,8 @@ def of(
         food = food_of(title)
         return [(f"food:{food}", None, packs.hundreds_of_grams(title, detail))] if food else []
     if kind in ("gear", "apparel", "device", "other"):
+        if not SEEN.of(title):
+            return []
         found = next((key for key, pattern in GEAR if pattern.search(title)), None)
         return [(found, None, 1.0)] if found else []
     return []

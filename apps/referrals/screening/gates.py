@@ -118,7 +118,7 @@ class _Gates:
         if not said.flat.isascii():
             for pair in said.pairs:
                 opens |= self._pairs[pair]
-        places = [at for at, code in enumerate(codes) if code >> VISITS & OPENS] if visits else []
+        places = [at for at, code in enumerate(codes) if code > OPENS] if visits else []
         said.gate = Gate(self.count, opens, visits, codes, places, {})
         return said.gate  # type: ignore[no-any-return]
 
@@ -142,7 +142,7 @@ class _Gates:
     def _joined(self, stems: list[str], codes: list[int]) -> int:
         """Return the lexicons that have a long word which stands cut in two."""
         bits, last = 0, len(codes) - 1
-        for at in [at for at, code in enumerate(codes) if code & HALF]:
+        for at in [at for at, code in enumerate(codes) if code >= HALF]:
             if at < last:
                 bits |= self._wholes.get(stems[at] + stems[at + 1], 0)
         return bits

@@ -128,9 +128,8 @@ class Lexicon(Generic[T]):
     def _find_latin(self, said: Text, gate: Gate) -> list[Hit[T]]:
         hits: list[Hit[T]] = []
         stems, known, bit = said.stems, self.known, self.bit << VISITS
-        for at in gate.places:
-            if not gate.codes[at] & bit:
-                continue
+        codes = gate.codes
+        for at in [at for at in gate.places if codes[at] & bit]:
             first = known(stems[at])
             found = self._begun(stems, at, first)
             if found is None and self._guesses and at + 1 < len(stems):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -131,7 +132,7 @@ class Text:
     def spans(self) -> list[tuple[int, int]]:
         """Where its Latin words begin and end."""
         if self._spans is None:
-            self._spans = [one.span() for one in WORD.finditer(self.flat)]
+            self._spans = list(_places(self.flat, self.raw_words))
         return self._spans
 
     @property
@@ -147,6 +148,14 @@ class Text:
         if self._of_sights != SIGHTS.count:
             self._seen, self._of_sights = SIGHTS.of(self.flat), SIGHTS.count
         return bool(self._seen & sights)
+
+
+def _places(flat: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    end = 0
+    for word in words:
+        start = flat.index(word, end)
+        end = start + len(word)
+        yield start, end
 
 
 SIGHTS: Final = Sieve()

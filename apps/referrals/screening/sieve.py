@@ -18,7 +18,9 @@ BLANK: Final = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 ONE_BLANK: Final = f"[{BLANK}]"
 ANYTHING: Final = "(?s:.)"
 ESCAPED: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
-PART: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\(\?<?[=!]|\{\d+,\d+\}|.", re.DOTALL)
+PART: Final = re.compile(
+    r"\\u[0-9a-fA-F]{4}|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\(\?<?[=!]|\{\d+,\d+\}|.", re.DOTALL
+)
 """A pattern in pieces: an escaped sign, a class, the beginning of a look ahead or behind, how often, a sign."""
 MOST_COUNTED: Final = 3
 """An automaton that counts further, beside others that do, has more states than texts have letters."""
@@ -32,7 +34,8 @@ NOT_THE_SAME: Final = re.compile(r"\\[dDWSBAZ]")
 class Sieve:
     """Patterns, each with a bit. They are compiled together when the first text is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_case_sensitive: bool = True) -> None:
+        self._is_case_sensitive = is_case_sensitive
         self._patterns: list[str] = []
         self._set: re2.Set | None = None
         self._everything = 0
@@ -64,6 +67,7 @@ class Sieve:
     def _compiled(self) -> re2.Set:
         options = re2.Options()
         options.max_mem, options.log_errors = MEMORY_BYTES, False
+        options.case_sensitive = self._is_case_sensitive
         made = re2.Set.SearchSet(options)
         for pattern in (*self._patterns, ""):
             made.Add(pattern)

@@ -6,6 +6,7 @@ with finding one word: the longest of its term. So words are remembered with wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple, Protocol
@@ -30,13 +31,20 @@ REFUSED: Final = {
     "other": 1 << 7,
 }
 """An ingredient that is refused in a kind of product, or in those that are judged like it."""
-FIRST, SECOND, LONGEST = 1 << 16, 1 << 17, 1 << 18
-"""The word may be the first, or the second, half of one that stands cut in two; or the longest of a term of several."""
-ORDINARY: Final = frozenset(
-    "comfort feeding first from ground like mother morning natural number only organic product second step suitable".split()
+ALONE, LONGEST, FIRST, SECOND = 1, 2, 4, 8
+"""A word's mark: it may be a term, the longest word of one of several, the first or the second half of a long word that
+stands cut in two."""
+MARKED: Final = re.compile(
+    rb"[\1-\3\5-\7\x09-\x0b\x0d-\x0f]|[\4\x0c](?=[\x08-\x0f])",
 )
+"""Halves count beside each other only."""
+ORDINARY: Final = frozenset(
+    {
+        "comfort", "feeding", "first", "from", "ground", "like", "mother", "morning", "natural", "number", "only",
+        "organic", "product", "second", "step", "suitable",
+    }
+)  # fmt: skip
 """Words that stand in many texts: a term is rather looked for by another of its words."""
-TOLD: Final = FIRST - 1
 BABY: Final = ("claim", "feeding_signs")
 
 
@@ -93,7 +101,7 @@ class Telling:
         self._east_bits = list(eastern)
         for patterns in eastern.values():
             self._east.add(*patterns)
-        self._codes = Remembered(self._of_word)
+        self._marks = Remembered(self._of_word)
         self._terms: dict[str, list[Longer]] = {}
         self._numbers = frozenset(
             word
@@ -106,52 +114,61 @@ class Telling:
     def of(self, said: Text) -> int:
         """Return what a text may tell; of what is not there it is certain that it does not. Remembered in the text."""
         if said.told is None:
-            codes = list(map(self._codes.__getitem__, said.raw_words))
+            words = said.raw_words
+            marks = bytes(map(self._marks.__getitem__, words))
             bits = 0
-            for code in set(codes):
-                bits |= code
-            if bits & LONGEST:
-                bits |= self._longer(said.stems, codes)
-            if bits & FIRST and bits & SECOND:
-                bits |= self._joined(said.stems, codes)
+            for found in MARKED.finditer(marks):
+                at = found.start()
+                mark = marks[at]
+                if mark & ALONE:
+                    bits |= self._alone(words[at])
+                if mark & LONGEST:
+                    bits |= self._longer(words, at)
+                if mark & FIRST:
+                    bits |= self._joined(words, at)
             if not said.flat.isascii():
                 bits |= self._of_east(said.flat)
-            said.told = bits & TOLD
+            said.told = bits
         return said.told
 
-    def _longer(self, stems: list[str], codes: list[int]) -> int:
-        """Return what terms of several words stand for, each found by its longest."""
-        bits, remembered, count = 0, self._terms, len(stems)
-        for at in [at for at, code in enumerate(codes) if code & LONGEST]:
-            own = stems[at]
-            terms = remembered.get(own)
-            if terms is None:
-                terms = remembered[own] = self._begun_by(own)
-            for known, beside, word, term, place, told in terms:
-                if 0 <= at + beside < count and known(stems[at + beside]) == word:
-                    if told & ~bits and _stands(term, stems, at - place, known):
-                        bits |= told
+    def _alone(self, word: str) -> int:
+        """Return what a word stands for."""
+        own, bits = stem(word), 0
+        for part in self._parts:
+            bits |= part.alone.get(part.known(own), 0)
         return bits
 
-    def _begun_by(self, own: str) -> list[Longer]:
+    def _longer(self, words: list[str], at: int) -> int:
+        """Return what terms of several words stand for, of which this is the longest."""
+        terms = self._terms.get(words[at])
+        if terms is None:
+            terms = self._begun_by(words[at])
+        bits, count = 0, len(words)
+        for known, beside, word, term, place, told in terms:
+            is_beside = 0 <= at + beside < count and known(stem(words[at + beside])) == word
+            if is_beside and _stands(term, words, at - place, known):
+                bits |= told
+        return bits
+
+    def _begun_by(self, word: str) -> list[Longer]:
         if len(self._terms) > MOST_REMEMBERED:
             self._terms.clear()
-        return [
+        own = stem(word)
+        found = self._terms[word] = [
             Longer(part.known, -1 if place else 1, term[place - 1] if place else term[1], term, place, told)
             for part in self._parts
             for term, place, told in part.longer.get(part.known(own), ())
         ]
+        return found
 
-    def _joined(self, stems: list[str], codes: list[int]) -> int:
-        """Return what long words stand for that are cut in two."""
-        bits, last = 0, len(stems) - 1
-        halves = [at for at, code in enumerate(codes) if code & FIRST]
-        for at in halves:
-            if at < last and codes[at + 1] & SECOND:
-                first, second = stems[at], stems[at + 1]
-                for part in self._parts:
-                    if part.firsts:
-                        bits |= part.alone.get(part.known(first) + part.known(second), 0)
+    def _joined(self, words: list[str], at: int) -> int:
+        """Return what long words stand for that are cut in two here."""
+        if at + 1 == len(words):
+            return 0
+        bits, first, second = 0, stem(words[at]), stem(words[at + 1])
+        for part in self._parts:
+            if part.firsts:
+                bits |= part.alone.get(part.known(first) + part.known(second), 0)
         return bits
 
     def _of_east(self, flat: str) -> int:
@@ -162,25 +179,22 @@ class Telling:
         return bits
 
     def _of_word(self, word: str) -> int:
-        own, code = stem(word), 0
+        own, mark = stem(word), 0
         if own.isdigit() and own not in self._numbers:
             return 0
         for part in self._parts:
             known = part.known(own)
-            code |= part.alone.get(known, 0)
-            if known in part.longer:
-                code |= LONGEST
-            if known in part.firsts:
-                code |= FIRST
-            if known in part.seconds:
-                code |= SECOND
-        return code
+            mark |= ALONE * (known in part.alone)
+            mark |= LONGEST * (known in part.longer)
+            mark |= FIRST * (known in part.firsts)
+            mark |= SECOND * (known in part.seconds)
+        return mark
 
 
-def _stands(term: tuple[str, ...], stems: list[str], at: int, known: Callable[[str], str]) -> bool:
-    if not 0 <= at <= len(stems) - len(term):
+def _stands(term: tuple[str, ...], words: list[str], at: int, known: Callable[[str], str]) -> bool:
+    if not 0 <= at <= len(words) - len(term):
         return False
-    return all(known(stems[at + place]) == word for place, word in enumerate(term))
+    return all(known(stem(words[at + place])) == word for place, word in enumerate(term))
 
 
 def _part(lexicon: Own, bits: dict[str, int]) -> Part:

@@ -61,6 +61,8 @@ def content_of(given: Sequence[Any]) -> str:
         [
             value
             if type(value) is str and value.isprintable() and "\\" not in value
+            else NULL
+            if value is None
             else written(value, name)
             for name, value in zip(COLUMNS, given, strict=True)
         ]

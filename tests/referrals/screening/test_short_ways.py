@@ -185,3 +185,34 @@ def test_the_short_spelling_is_the_long_one(said):
     short = normal.spelling(said)
     with mock.patch.object(Sieve, "of", return_value=-1):
         assert normal.spelling(said) == short
+
+
+PIECES = [
+    "take",
+    "one",
+    "two",
+    "3",
+    "12",
+    "capsules",
+    "tablet",
+    "x",
+    "a",
+    "day",
+    "per",
+    "twice",
+    "2 times",
+    " ",
+    "/",
+    "-",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join) | st.text(st.characters(max_codepoint=126))
+)
+def test_a_swift_twin_finds_what_the_pattern_finds(said):
+    for pattern, swift in ((doses.A_DAY, doses.A_DAY_SWIFT), (doses.TIMES, doses.TIMES_SWIFT)):
+        flat = text(said).flat
+        found = [one.groups() for one in pattern.finditer(flat)]
+        assert [one.groups() for one in swift.finditer(flat)] == found
