@@ -18,7 +18,7 @@ from ml_models.ctg.course import Ending, Level
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.looking import Seen, look
-from ml_models.ctg.numbers import covered
+from ml_models.ctg.numbers import LIKELY_FALSE, covered
 from ml_models.ctg.outcome import NotInLabour, OutcomeScore, Trace, score
 from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.runs import BoolArray, runs_of
@@ -66,6 +66,8 @@ class Analysis:
     """Short-term variation in ms, NaN where it cannot be told (see `notes`)."""
     bandwidth_bpm: FloatArray
     """Variability of each whole minute in bpm, NaN where too little counts."""
+    false_signal_probability: FloatArray
+    """How likely a sample shows the mother's heart or noise: 0 to 1, and 0 where nothing was measured."""
     hole_causes: np.ndarray
     """Why a sample is missing from `fhr_bpm`, shape (n,): values of `cleaning.Cause`."""
     course: list[Level]
@@ -80,6 +82,8 @@ class Analysis:
     in_labour: bool = False
     second_stage_s: float | None = None
     method_version: str = METHOD_VERSION
+    false_signal_weights: str = ""
+    """Version of the network that was asked."""
     numbers: Numbers | None = None
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
@@ -158,6 +162,8 @@ class Analysis:
             "end_upper_rate_bpm": _plain(self.ending.upper_bpm, 1),
             "left_out_parts": {name: round(part, 4) for name, part in self.left_out_parts.items()},
             "left_out": _left_out(self.hole_causes),
+            "false_signal": _false_signal(self.false_signal_probability),
+            "false_signal_weights": self.false_signal_weights,
             "near_mother_s": self.near_mother_s,
             "variability_bpm": _plain(self.variability_bpm, 1),
             "low_variability_minutes": course.low_variability_minutes(self.bandwidth_bpm),
@@ -212,6 +218,7 @@ def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis
         signal_loss=float(np.isnan(fhr_bpm).mean()) if samples else 1.0,
         stv_ms=stv_ms,
         bandwidth_bpm=bandwidth_bpm(fhr_bpm, seen.baseline_bpm, in_event),
+        false_signal_probability=seen.false_signal_probability,
         hole_causes=seen.cleaned.cause,
         course=course.by_ten_minutes(fhr_bpm, seen.baseline_bpm, in_event),
         ending=course.ending(fhr_bpm),
@@ -221,6 +228,7 @@ def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis
         gestation_weeks=context.gestation_weeks,
         in_labour=context.in_labour,
         second_stage_s=context.second_stage_s,
+        false_signal_weights=seen.false_signal_weights,
     )
     numbers, verdicts = with_numbers(found, recording)
     return replace(found, numbers=numbers, verdicts=verdicts)
@@ -280,6 +288,19 @@ def _left_out(causes: np.ndarray) -> list[dict[str, Any]]:
         if stop - start >= TOLD_HOLE_S * FS_HZ
     ]
     return sorted(found, key=lambda one: one["start_s"])
+
+
+def _false_signal(probability: FloatArray) -> list[dict[str, float]]:
+    """Stretches that more likely show another heart or noise, each with its mean probability."""
+    return [
+        {
+            "start_s": float(start / FS_HZ),
+            "end_s": float(stop / FS_HZ),
+            "probability": round(float(probability[start:stop].mean()), 3),
+        }
+        for start, stop in zip(*runs_of(probability >= LIKELY_FALSE), strict=True)
+        if stop - start >= TOLD_HOLE_S * FS_HZ
+    ]
 
 
 def _mean(values: FloatArray) -> float:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ml_models.ctg import baseline, deceleration_types, events
-from ml_models.ctg.cleaning import Cause, Cleaned, clean
+from ml_models.ctg.cleaning import Cleaned
 from ml_models.ctg.contractions import contractions
 from ml_models.ctg.events import Event
 from ml_models.ctg.numbers import covered
 from ml_models.ctg.recording import FloatArray, Recording
+from ml_models.ctg.sensors import heard
 
 ROUNDS = 2
 """How often baseline and events correct each other; more changed nothing."""
@@ -23,6 +23,9 @@ class Seen:
     """What was seen in one fetus's trace of n samples at 4 Hz."""
 
     cleaned: Cleaned
+    false_signal_probability: FloatArray
+    """Shape (n,), 0 to 1."""
+    false_signal_weights: str
     baseline_bpm: FloatArray
     """Shape (n,), NaN where undefined."""
     accelerations: list[Event]
@@ -31,28 +34,18 @@ class Seen:
 
 
 def look(single: Recording, gestation_weeks: float | None) -> Seen:
-    """Look at the trace of one fetus; the week, if known, decides what counts as an acceleration."""
-    cleaned = _cleaned(single)
+    """Look at the trace of one fetus; the week, if known, decides what counts as an acceleration.
+
+    What the network takes for another heart stays in the trace: it may be a fetus in danger. It only must not reassure
+    (`verdicts`), and leaving it out helped neither the baseline nor the events (docs/clinical/ctg.md).
+    """
+    found = heard(single)
+    cleaned = found.cleaned
     threshold = events.acceleration_threshold(gestation_weeks)
     line, ups, downs = _lines_and_events(cleaned.fhr_bpm, threshold)
     uterine = contractions(single.toco)
     downs = deceleration_types.typed(downs, uterine, line - cleaned.fhr_bpm)
-    return Seen(cleaned, line, ups, downs, uterine)
-
-
-def _cleaned(single: Recording) -> Cleaned:
-    """Clean both sensors; where both are believed the higher rate counts (Houze de l'Aulnoit et al. 2019)."""
-    settings: dict[str, Any] = {
-        "source_hz": single.source.fs_hz,
-        "resolution_bpm": single.source.rate_resolution_bpm,
-    }
-    first = clean(single.fhr1_bpm, single.mhr_bpm, **settings)
-    if not np.isfinite(single.fhr2_bpm).any():
-        return first
-    second = clean(single.fhr2_bpm, single.mhr_bpm, **settings)
-    fhr_bpm = np.fmax(first.fhr_bpm, second.fhr_bpm)
-    cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, np.maximum(first.cause, second.cause)).astype(np.uint8)
-    return Cleaned(fhr_bpm, cause)
+    return Seen(cleaned, found.false_signal_probability, found.weights, line, ups, downs, uterine)
 
 
 def _lines_and_events(

@@ -78,8 +78,8 @@ class Numbers:
         }
 
 
-def measure(found: Analysis, *, false_signal_probability: FloatArray | None, toco_known: bool) -> Numbers:
-    """Return the figures of an analysis; `false_signal_probability` (n,) or None."""
+def measure(found: Analysis, *, toco_known: bool) -> Numbers:
+    """Return the figures of an analysis."""
     samples = found.fhr_bpm.size
     ranges_ms = variation.minute_ranges_ms(found.fhr_bpm, covered(found.decelerations, samples))
     fine = "variation_resolution_too_low" not in found.notes
@@ -94,7 +94,7 @@ def measure(found: Analysis, *, false_signal_probability: FloatArray | None, toc
         high_episodes=variation.high_episodes(ranges_ms),
         low_episodes=variation.low_episodes(ranges_ms),
         sinusoidal=sinusoidal_spans(found.fhr_bpm, covered(found.accelerations, samples)),
-        false_part=_false_part(found.fhr_bpm, false_signal_probability),
+        false_part=_false_part(found.fhr_bpm, found.false_signal_probability),
         contractions_per_10min=rate if toco_known else math.nan,
         busiest=busiest,
     )
@@ -107,9 +107,9 @@ def covered(found: Sequence[Event], samples: int) -> BoolArray:
     return filled(starts, np.minimum(stops, samples), samples)
 
 
-def _false_part(fhr_bpm: FloatArray, probability: FloatArray | None) -> float:
+def _false_part(fhr_bpm: FloatArray, probability: FloatArray) -> float:
     kept = np.isfinite(fhr_bpm)
-    if probability is None or not kept.any():
+    if not kept.any():
         return math.nan
     return float(np.mean(probability[kept] >= LIKELY_FALSE))
 

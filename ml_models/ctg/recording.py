@@ -17,6 +17,8 @@ ByteArray = NDArray[np.uint8]
 RATE_CHANNELS = ("fhr1_bpm", "fhr2_bpm", "mhr_bpm")
 CHANNELS = (*RATE_CHANNELS, "toco")
 MARK_CHANNELS = ("movement_marks", "quality")
+SCALP = "scalp electrode"
+"""In `Source.details` under "fhr1_sensor" or "fhr2_sensor", where the source tells so."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ WEIGHTS: Final = Path(__file__).parent / "weights"
 SETS: Final = ("fhrma", "own")
 """`fhrma`: fitted on experts' labels, under the licence of that data; `own`: fitted on generated traces alone."""
 SETTING: Final = "KAISHI_CTG_WEIGHTS"
-EVERY: Final = 4
+EVERY: Final = 256
 """The network takes lengths that this divides."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ml_models.ctg.analysis import Analysis
-from ml_models.ctg.recording import FloatArray, Recording
+from ml_models.ctg.recording import Recording
 from ml_models.ctg.report import assessment, strip
 from ml_models.ctg.report.clock import Clock
 from ml_models.ctg.report.findings import Found, found
@@ -27,18 +27,17 @@ def pdf(
     *,
     paper: Paper | None = None,
     language: str = "en",
-    false_signal_probability: Sequence[FloatArray] | None = None,
     translate: Say = str,
 ) -> bytes:
     """Return the report as a PDF.
 
     `analysis`: of one fetus, or of each (of twins both belong on the paper); `found(...)` makes one of findings that were
-    kept. `false_signal_probability`: for each of them (n,) at 4 Hz. `translate`: for sentences that come with the
+    kept. `translate`: for sentences that come with the
     findings. Raises ValueError for a language, a speed or a scale that is not there.
     """
     about = _completed(header or Header(), recording, analysis)
     paper = paper or Paper()
-    one_each = _each(analysis, recording, false_signal_probability)
+    one_each = _each(analysis, recording)
     sheet = Sheet(about, words_of(language, translate))
     clock = Clock(about.start, about.zone)
     panels = _layout(recording, paper)
@@ -58,18 +57,11 @@ def strip_pages(recording: Recording, header: Header | None = None, *, paper: Pa
     return len(list(strip.rows_of(recording, Clock(about.start, about.zone), _layout(recording, paper))))
 
 
-def _each(
-    analysis: Given | Sequence[Given], recording: Recording, false: Sequence[FloatArray] | None
-) -> list[Found]:
+def _each(analysis: Given | Sequence[Given], recording: Recording) -> list[Found]:
     given = list(analysis) if isinstance(analysis, Sequence) else [analysis]
     if len(given) > recording.fetuses:
         raise ValueError(f"{len(given)} analyses of a recording of {recording.fetuses}")
-    return [
-        one
-        if isinstance(one, Found)
-        else found(one.to_dict(), false_signal_probability=None if false is None else false[place])
-        for place, one in enumerate(given)
-    ]
+    return [one if isinstance(one, Found) else found(one.to_dict()) for one in given]
 
 
 def _completed(header: Header, recording: Recording, analysis: object) -> Header:

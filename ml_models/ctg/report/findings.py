@@ -8,13 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray, Recording
-from ml_models.ctg.runs import runs_of
 
-FALSE_FROM: Final = 0.5
-FALSE_S: Final = 5.0
-"""A false stretch is marked from this length on."""
 LETTERS: Final = (("accelerations", "A"), ("decelerations", "D"), ("contractions", "C"))
 KIND_LETTERS: Final = {"early": "e", "late": "l", "variable": "v", "prolonged": "p"}
 
@@ -66,18 +61,17 @@ def found(
     *,
     baseline_bpm: Sequence[float | None] | FloatArray | None = None,
     step_s: float | None = None,
-    false_signal_probability: FloatArray | None = None,
 ) -> Found:
     """Return findings as the report takes them.
 
-    `facts`: `Analysis.to_dict()`, or the same with its baseline kept apart. `false_signal_probability` (n,) at 4 Hz,
-    where a network has judged the trace: stretches from one half on are hatched.
+    `facts`: `Analysis.to_dict()`, or the same with its baseline kept apart.
     """
     line = facts.get("baseline_bpm", []) if baseline_bpm is None else baseline_bpm
     values = np.array([np.nan if value is None else value for value in line], dtype=np.float64)
     stretches = [Stretch(one["start_s"], one["end_s"], one["cause"]) for one in facts.get("left_out") or ()]
-    if false_signal_probability is not None:
-        stretches += _false(false_signal_probability)
+    stretches += [
+        Stretch(one["start_s"], one["end_s"], "false_signal") for one in facts.get("false_signal") or ()
+    ]
     return Found(
         facts=facts,
         baseline_bpm=values,
@@ -107,11 +101,3 @@ def _mark(letter: str, number: int, event: Mapping[str, Any]) -> Mark:
     kind = str(event.get("kind") or "")
     suffix = KIND_LETTERS.get(kind, "") if letter == "D" else ""
     return Mark(f"{letter}{number}{suffix}", kind, float(event["start_s"]), float(event["end_s"]))
-
-
-def _false(probability: FloatArray) -> list[Stretch]:
-    return [
-        Stretch(start / FS_HZ, stop / FS_HZ, "false_signal")
-        for start, stop in zip(*runs_of(probability >= FALSE_FROM), strict=True)
-        if stop - start >= FALSE_S * FS_HZ
-    ]

@@ -38,7 +38,7 @@ def judged(
         _until(followed, family, n / FS_HZ) for family in ("acceleration", "deceleration", "contraction")
     )
     cleaned = Cleaned(trail.fhr_bpm[:n], trail.cause[:n])
-    seen = Seen(cleaned, trail.baseline_bpm[:n], ups, downs, uterine)
+    seen = Seen(cleaned, trail.doubt_percent[:n] / 100, "", trail.baseline_bpm[:n], ups, downs, uterine)
     return put_together(recording, seen, context).verdicts
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ml_models.ctg.stream.stream import Stream
 
 MARK = b"KCTS"
-VERSION = 1
-MOST_BYTES = MAX_SAMPLES * 8 * (len(ALL) + 3)
+VERSION = 2
+MOST_BYTES = MAX_SAMPLES * 8 * (len(ALL) + 4)
 QUICKLY = 2
 """Level of compression: a third of the time of the usual one, a few percent larger."""
 HEADER = struct.Struct("<I")
@@ -40,6 +40,7 @@ def packed(stream: Stream) -> bytes:
     arrays["trail.fhr_bpm"] = _coded(trail.fhr_bpm[settled], FINE)
     arrays["trail.baseline_bpm"] = _coded(trail.baseline_bpm[settled], PER_BPM)
     arrays["trail.cause"] = ("u1", 1, trail.cause[settled].tobytes())
+    arrays["trail.doubt_percent"] = ("u1", 1, trail.doubt_percent[settled].tobytes())
     header = {
         "method_version": METHOD_VERSION,
         "context": asdict(stream.context),
@@ -104,8 +105,8 @@ def _restored(kind: type[Stream], header: dict[str, Any], arrays: dict[str, np.n
     trail = stream._trail
     trail.start, trail.settled = header["start"], header["settled"]
     trail.fhr_bpm, trail.baseline_bpm = arrays["trail.fhr_bpm"], arrays["trail.baseline_bpm"]
-    trail.cause = arrays["trail.cause"]
-    sizes = {trail.fhr_bpm.size, trail.baseline_bpm.size, trail.cause.size}
+    trail.cause, trail.doubt_percent = arrays["trail.cause"], arrays["trail.doubt_percent"]
+    sizes = {one.size for one in (trail.fhr_bpm, trail.baseline_bpm, trail.cause, trail.doubt_percent)}
     require(sizes == {trail.settled - trail.start}, "state", "the saved stream is damaged")
     if header["method_version"] != METHOD_VERSION:
         trail.unsettle(trail.start)

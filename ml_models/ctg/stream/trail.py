@@ -29,6 +29,8 @@ class Trail:
         self.fhr_bpm: FloatArray = np.empty(0)
         self.baseline_bpm: FloatArray = np.empty(0)
         self.cause = np.empty(0, dtype=np.uint8)
+        self.doubt_percent = np.empty(0, dtype=np.uint8)
+        """How likely a sample shows something else, in whole percent."""
 
     @property
     def stop(self) -> int:
@@ -40,6 +42,8 @@ class Trail:
         self.fhr_bpm = np.concatenate((self.fhr_bpm[:keep], window.fhr_bpm[skip:]))
         self.cause = np.concatenate((self.cause[:keep], window.cause[skip:]))
         self.baseline_bpm = np.concatenate((self.baseline_bpm[:keep], window.baseline_bpm[skip:]))
+        percent = np.rint(window.false_signal_probability * 100).astype(np.uint8)
+        self.doubt_percent = np.concatenate((self.doubt_percent[:keep], percent[skip:]))
         settles = max(self.settled, window.stop - lag)
         fresh = slice(keep, settles - self.start)
         self.baseline_bpm[fresh] = np.round(self.baseline_bpm[fresh] * PER_BPM) / PER_BPM
@@ -63,3 +67,4 @@ class Trail:
         self.start += samples
         self.fhr_bpm, self.cause = self.fhr_bpm[samples:], self.cause[samples:]
         self.baseline_bpm = self.baseline_bpm[samples:]
+        self.doubt_percent = self.doubt_percent[samples:]

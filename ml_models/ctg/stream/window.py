@@ -22,6 +22,7 @@ class Window:
     fhr_bpm: FloatArray
     cause: ByteArray
     baseline_bpm: FloatArray
+    false_signal_probability: FloatArray
     accelerations: list[Event]
     decelerations: list[Event]
     contractions: list[Event]
@@ -45,7 +46,16 @@ def look_at(recording: Recording, start: int, gestation_weeks: float | None) -> 
     ups, downs, uterine = (
         moved(found, start / FS_HZ) for found in (seen.accelerations, seen.decelerations, seen.contractions)
     )
-    return Window(start, seen.cleaned.fhr_bpm, seen.cleaned.cause, seen.baseline_bpm, ups, downs, uterine)
+    return Window(
+        start,
+        seen.cleaned.fhr_bpm,
+        seen.cleaned.cause,
+        seen.baseline_bpm,
+        seen.false_signal_probability,
+        ups,
+        downs,
+        uterine,
+    )
 
 
 def moved(found: list[Event], by_s: float) -> list[Event]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ml_models.ctg.numbers import Numbers, measure
-from ml_models.ctg.recording import FloatArray, Recording
+from ml_models.ctg.recording import Recording
 from ml_models.ctg.rules import own, table, version
 from ml_models.ctg.verdicts import antepartum, figo2015, nichd2008, nst
 from ml_models.ctg.verdicts.evidence import Evidence
@@ -36,13 +36,11 @@ __all__ = [
 ]
 
 
-def with_numbers(
-    found: Analysis, recording: Recording, false_signal_probability: FloatArray | None = None
-) -> tuple[Numbers, Mapping[str, Verdict]]:
-    """Return the numbers and all verdicts of an analysis of `recording`; `false_signal_probability` (n,) or None."""
+def with_numbers(found: Analysis, recording: Recording) -> tuple[Numbers, Mapping[str, Verdict]]:
+    """Return the numbers and all verdicts of an analysis of `recording`."""
     toco_known = "no_uterine_activity" not in found.notes
-    numbers = measure(found, false_signal_probability=false_signal_probability, toco_known=toco_known)
-    return numbers, verdicts(Evidence(found, numbers, recording, false_signal_probability))
+    numbers = measure(found, toco_known=toco_known)
+    return numbers, verdicts(Evidence(found, numbers, recording))
 
 
 def verdicts(evidence: Evidence) -> dict[str, Verdict]:

@@ -12,7 +12,7 @@ import numpy as np
 from ml_models.ctg import course
 from ml_models.ctg.course import Level
 from ml_models.ctg.limits import FS_HZ
-from ml_models.ctg.numbers import Numbers, covered
+from ml_models.ctg.numbers import LIKELY_FALSE, Numbers, covered
 from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.recurrence import shallow_falls
 from ml_models.ctg.rules import definition, own
@@ -36,7 +36,6 @@ class Evidence:
     numbers: Numbers
     recording: Recording
     """As it was given, with both fetuses of twins."""
-    false_signal_probability: FloatArray | None
 
     @property
     def minutes(self) -> float:
@@ -66,8 +65,13 @@ class Evidence:
 
     @cached_property
     def measured_accelerations(self) -> list[Event]:
-        """Accelerations of which two thirds were measured."""
-        return [one for one in self.found.accelerations if self.lost(one.start_s, one.end_s) <= MOST_LOST]
+        """Accelerations of which two thirds were measured, and are not more likely another heart's or noise."""
+        return [
+            one
+            for one in self.found.accelerations
+            if self.lost(one.start_s, one.end_s) <= MOST_LOST
+            and self.doubted(one.start_s, one.end_s) <= MOST_LOST
+        ]
 
     @cached_property
     def steady_bpm(self) -> FloatArray:
@@ -121,6 +125,11 @@ class Evidence:
     def median_bpm(self, start_s: float, end_s: float) -> float:
         """Median rate of a stretch of which something was measured."""
         return float(np.nanmedian(self.smooth_bpm[round(start_s * FS_HZ) : round(end_s * FS_HZ)]))
+
+    def doubted(self, start_s: float, end_s: float) -> float:
+        """Part of a stretch that more likely shows another heart or noise."""
+        likely = self.found.false_signal_probability[max(0, round(start_s * FS_HZ)) : round(end_s * FS_HZ)]
+        return float(np.mean(likely >= LIKELY_FALSE)) if likely.size else 0.0
 
     def lost(self, start_s: float, end_s: float) -> float:
         """Part of a stretch that is missing or not believed."""

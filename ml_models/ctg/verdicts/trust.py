@@ -43,10 +43,8 @@ def _part(causes: np.ndarray, cause: Cause) -> float:
 
 
 def _false_part(evidence: Evidence) -> float:
-    """The larger of the parts of the whole trace and of its last ten minutes; 0 where the network was not asked."""
-    probability = evidence.false_signal_probability
-    if probability is None:
-        return 0.0
+    """The larger of the parts of the whole trace and of its last ten minutes."""
+    probability = evidence.found.false_signal_probability
     kept = np.isfinite(evidence.found.fhr_bpm)
     ends = (slice(None), slice(-int(END_S * FS_HZ), None))
     parts = [float(np.mean(probability[end][kept[end]] >= 0.5)) for end in ends if kept[end].any()]

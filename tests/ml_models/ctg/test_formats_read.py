@@ -184,3 +184,11 @@ def test_what_was_read_cannot_be_written_to():
     recording = short()
     with pytest.raises(ValueError):
         recording.fhr1_bpm[0] = 1.0
+
+
+def test_the_flags_of_fhrm_tell_the_scalp_electrode():
+    row = (0).to_bytes(2, "little") + (560).to_bytes(2, "little") + bytes(3) + bytes([0b1100])
+    recording = ctg.read_bytes(bytes(4) + row * 40, "x.fhrm")
+    assert recording.source.details == {"fhr2_sensor": "scalp electrode"}
+    assert set(recording.quality.tolist()) == {3}
+    assert ctg.read_bytes(bytes(4) + row[:7] + b"\0" + row * 0, "x.fhrm").source.details == {}

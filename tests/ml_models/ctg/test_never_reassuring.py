@@ -207,7 +207,7 @@ def test_what_the_network_calls_false_calms_nobody(seed, part):
     false = np.zeros(recording.samples)
     start = int(np.random.default_rng(seed).uniform(0, 1 - part) * recording.samples)
     false[start : start + int(np.ceil(part * recording.samples))] = 0.9
-    _, verdicts = ctg.verdicts.with_numbers(found, recording, false)
+    _, verdicts = ctg.verdicts.with_numbers(replace(found, false_signal_probability=false), recording)
     assert not {verdict.label for verdict in verdicts.values()} & REASSURING
     assert "false_signal" in verdicts["nst"].why_not
 

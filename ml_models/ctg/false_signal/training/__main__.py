@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from ml_models.ctg.false_signal.training import exporting, measuring, traces
 from ml_models.ctg.false_signal.training.fitting import Recipe, fit
-from ml_models.ctg.false_signal.training.network import FalseSignalNetwork
 
 FITTED_SEED, MEASURED_SEED = 20_000, 1
 
@@ -23,7 +23,7 @@ def main() -> None:
     """Read the command line and do it."""
     given = _arguments()
     torch.set_num_threads(given.threads)
-    recipe = Recipe(seed=given.seed, steps=given.steps)
+    recipe = Recipe(seed=given.seed, networks=given.networks, steps=given.steps)
     with tempfile.TemporaryDirectory() as folder:
         judged = _judged(given.data, Path(folder))
     generated = list(traces.generated(given.data, given.generated, FITTED_SEED))
@@ -37,8 +37,8 @@ def main() -> None:
     measured: dict[str, Any] = {}
     began = time.monotonic()
 
-    def report(step: int, loss: float, network: FalseSignalNetwork) -> None:
-        print(f"step {step}, {time.monotonic() - began:.0f} s, loss {loss:.4f}", flush=True)
+    def report(done: str, loss: float, network: nn.Module) -> None:
+        print(f"{done}, {time.monotonic() - began:.0f} s, loss {loss:.4f}", flush=True)
         measured.update(_measured(network, kept, others))
         for name, figures in measured.items():
             print(f"  {name:28} AUC {figures['auc']:.4f}  accuracy {figures['accuracy']:.4f}", flush=True)
@@ -58,9 +58,7 @@ def main() -> None:
     exporting.export(network, given.out, card)
 
 
-def _measured(
-    network: FalseSignalNetwork, kept: list[traces.Trace], generated: list[traces.Trace]
-) -> dict[str, Any]:
+def _measured(network: nn.Module, kept: list[traces.Trace], generated: list[traces.Trace]) -> dict[str, Any]:
     likely = measuring.of_network(network)
     parts = {
         "doppler": [one for one in kept if one.name.startswith("doppler")],
@@ -89,6 +87,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--set", choices=("fhrma", "own"), default="fhrma")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--networks", type=int, default=Recipe.networks)
     parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--generated", type=int, default=40, help="traces of each scenario")
     parser.add_argument("--threads", type=int, default=1)

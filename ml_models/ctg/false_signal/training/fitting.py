@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import nn
 
 from ml_models.ctg.false_signal.features import rows
-from ml_models.ctg.false_signal.training.network import FalseSignalNetwork
+from ml_models.ctg.false_signal.training.network import FalseSignalNetwork, Together
 from ml_models.ctg.false_signal.training.spoiling import WINDOW, spoil, window
 from ml_models.ctg.false_signal.training.traces import TRUE, UNJUDGED, Trace
 
 FEWEST_JUDGED = 200
+SEEDS_APART = 1000
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How it is fitted. `generated_share`: part of the windows that are cut from generated traces."""
+    """How they are fitted: so many networks, each from a seed of its own.
+
+    `generated_share`: part of the windows that are cut from generated traces.
+    """
 
     seed: int = 1
+    networks: int = 3
     steps: int = 4000
     batch: int = 8
     rate: float = 3e-3
     decay: float = 1e-3
-    generated_share: float = 0.35
-    report_every: int = 1000
+    generated_share: float = 0.25
+    report_every: int = 2000
 
 
 class Windows:
@@ -59,13 +65,23 @@ def _weight(trace: Trace) -> float:
     return min(trace.fhr_bpm.size, 3 * WINDOW) * (0.6 if trace.name.startswith("scalp") else 1.0)
 
 
-def fit(
-    recipe: Recipe,
-    judged: Sequence[Trace],
-    generated: Sequence[Trace],
-    report: Callable[[int, float, FalseSignalNetwork], None],
+Report = Callable[[str, float, nn.Module], None]
+
+
+def fit(recipe: Recipe, judged: Sequence[Trace], generated: Sequence[Trace], report: Report) -> Together:
+    """Return the networks, to be asked together. `report` is called with what was done, the loss and what there is."""
+    fitted: list[FalseSignalNetwork] = []
+    for number in range(recipe.networks):
+        one = replace(recipe, seed=recipe.seed + SEEDS_APART * number)
+        fitted.append(_fit_one(one, judged, generated, report))
+        report(f"{number + 1} together", math.nan, Together(fitted).eval())
+    return Together(fitted).eval()
+
+
+def _fit_one(
+    recipe: Recipe, judged: Sequence[Trace], generated: Sequence[Trace], report: Report
 ) -> FalseSignalNetwork:
-    """Return the averaged network. `report` is called with the step, the loss and that network."""
+    """Return one averaged network."""
     torch.manual_seed(recipe.seed)
     source, network = Windows(recipe, judged, generated), FalseSignalNetwork()
     averaged = copy.deepcopy(network).eval()
@@ -80,7 +96,7 @@ def fit(
         schedule.step()
         _average(averaged, network, min(0.998, step / (step + 10)))
         if step % recipe.report_every == 0 or step == recipe.steps:
-            report(step, loss, averaged)
+            report(f"seed {recipe.seed}, step {step}", loss, averaged)
     return averaged
 
 

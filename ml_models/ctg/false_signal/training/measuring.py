@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from scipy.stats import rankdata
+from torch import nn
 
 from ml_models.ctg.false_signal.features import rows
-from ml_models.ctg.false_signal.training.network import FalseSignalNetwork
+from ml_models.ctg.false_signal.probability import EVERY
 from ml_models.ctg.false_signal.training.traces import FALSE, UNJUDGED, Trace
 
 Likely = Callable[[Trace], np.ndarray]
@@ -58,14 +59,14 @@ def of_samples(probability: np.ndarray, is_false: np.ndarray) -> Figures:
     )
 
 
-def of_network(network: FalseSignalNetwork) -> Likely:
+def of_network(network: nn.Module) -> Likely:
     """Return what gives the probability of a trace by a network in torch."""
 
     @torch.no_grad()
     def likely(trace: Trace) -> np.ndarray:
         seen = rows(trace.fhr_bpm, trace.mhr_bpm, trace.toco)
         samples = seen.shape[1]
-        seen = np.pad(seen, ((0, 0), (0, -samples % 4)))
+        seen = np.pad(seen, ((0, 0), (0, -samples % EVERY)))
         return torch.sigmoid(network(torch.from_numpy(seen)[None]))[0, :samples].numpy()
 
     return likely

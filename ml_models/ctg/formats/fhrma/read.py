@@ -8,10 +8,17 @@ from datetime import UTC, datetime
 import numpy as np
 
 from ml_models.ctg.errors import require
-from ml_models.ctg.formats.fhrma.layout import GOOD_FHR, HEADER_BYTES, RATE_STEPS_PER_BPM, TOCO_STEPS_PER_UNIT
+from ml_models.ctg.formats.fhrma.layout import (
+    GOOD_FHR,
+    HEADER_BYTES,
+    RATE_STEPS_PER_BPM,
+    SCALP_FHR1,
+    SCALP_FHR2,
+    TOCO_STEPS_PER_UNIT,
+)
 from ml_models.ctg.grid import check_duration, checked_channel
 from ml_models.ctg.limits import FS_HZ
-from ml_models.ctg.recording import ByteArray, FloatArray, Recording, Source, rate_resolution_bpm
+from ml_models.ctg.recording import SCALP, ByteArray, FloatArray, Recording, Source, rate_resolution_bpm
 
 
 def read(layout: np.dtype, data: bytes, companions: Mapping[str, bytes]) -> Recording:
@@ -36,13 +43,19 @@ def read(layout: np.dtype, data: bytes, companions: Mapping[str, bytes]) -> Reco
         channels["toco"] = rows["toco"] / TOCO_STEPS_PER_UNIT
     if rows["flags"].any():
         channels["quality"] = _quality(rows["flags"])
-    source = Source("fhrm" if "mhr_bpm" in names else "fhr", FS_HZ, resolution)
+    source = Source("fhrm" if "mhr_bpm" in names else "fhr", FS_HZ, resolution, _sensors(rows["flags"]))
     return Recording.from_channels(channels, start=_start(data), source=source)
 
 
 def _start(data: bytes) -> datetime | None:
     seconds = int.from_bytes(data[:HEADER_BYTES], "little")
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _sensors(flags: ByteArray) -> dict[str, str]:
+    """Which of the two rates a scalp electrode measured, by more than half of the samples."""
+    scalp = {"fhr1_sensor": SCALP_FHR1, "fhr2_sensor": SCALP_FHR2}
+    return {name: SCALP for name, bit in scalp.items() if np.mean((flags & bit) > 0) > 0.5}
 
 
 def _quality(flags: ByteArray) -> ByteArray:

@@ -11,18 +11,18 @@ import torch
 from ml_models.ctg.false_signal import probability
 from ml_models.ctg.false_signal.training import exporting, measuring
 from ml_models.ctg.false_signal.training.fitting import Recipe, fit
-from ml_models.ctg.false_signal.training.network import FalseSignalNetwork
+from ml_models.ctg.false_signal.training.network import Together
 from tests.ml_models.ctg.false_signal.test_features import _trace
 
-RECIPE = Recipe(seed=5, steps=3, batch=2, report_every=3)
+RECIPE = Recipe(seed=5, networks=2, steps=3, batch=2, report_every=3)
 
 
-def _fit() -> FalseSignalNetwork:
+def _fit() -> Together:
     return fit(RECIPE, [_trace(seed=1)], [_trace(seed=2)], lambda *_: None)
 
 
 @pytest.fixture(scope="module")
-def fitted() -> FalseSignalNetwork:
+def fitted() -> Together:
     return _fit()
 
 
@@ -69,7 +69,7 @@ def test_damaged_weights_are_refused(served):
 
 def test_the_card_tells_the_digest(served):
     card = json.loads((served / "card.json").read_text("utf-8"))
-    assert set(card) == {"version", "sha256"}
+    assert set(card) == {"version", "sha256", "parity"}
 
 
 def test_the_setting_chooses_and_refuses_what_there_is_not(monkeypatch):

@@ -211,7 +211,7 @@ def test_what_is_not_believed_is_hatched_and_counted(recording, analysis):
 def test_a_network_s_false_stretches_are_hatched(recording, analysis):
     probability = np.zeros(recording.samples)
     probability[1200:2400] = 0.9
-    pdf = report.pdf(analysis, recording, false_signal_probability=[probability])
+    pdf = report.pdf(replace(analysis, false_signal_probability=probability), recording)
     xs = [x for one in strokes(pdf, 0) if one.ink == marks.HATCH for x, _ in one.points]
     assert (min(xs), max(xs)) == pytest.approx((24 + 50, 24 + 100), abs=0.1)
     assert "false signal" in words(pdf, 0)

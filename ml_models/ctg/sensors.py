@@ -1,0 +1,74 @@
+"""What the sensors of one fetus hear: which samples are believed, and how likely each shows something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ml_models.ctg.cleaning import Cause, Cleaned, clean
+from ml_models.ctg.false_signal import probability
+from ml_models.ctg.numbers import LIKELY_FALSE
+from ml_models.ctg.recording import SCALP, FloatArray, Recording
+
+SURELY_LIKELIER = 0.25
+"""Of two sensors the one whose rate is less likely by this much to be something else counts, else the higher rate."""
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What is believed of n samples, and `false_signal_probability` (n,): 0 to 1, and 0 where nothing was measured."""
+
+    cleaned: Cleaned
+    false_signal_probability: FloatArray
+    weights: str
+    """Version of the network."""
+
+
+def heard(single: Recording) -> Heard:
+    """Clean each sensor of one fetus, ask the network about each, and put the two together.
+
+    Where both are believed a scalp electrode counts before a Doppler, else the sensor that clearly is the likelier one,
+    else the higher rate (Houze de l'Aulnoit et al. 2019). Raises `DamagedWeights` where the network's file is not the
+    one that was measured.
+    """
+    first = _of_sensor(single, single.fhr1_bpm)
+    if not np.isfinite(single.fhr2_bpm).any():
+        return first
+    second = _of_sensor(single, single.fhr2_bpm)
+    if not np.isfinite(single.fhr1_bpm).any():
+        return second
+    if single.source.details.get("fhr1_sensor") == SCALP:
+        return _joined(second, first, scalp=True)
+    return _joined(first, second, scalp=single.source.details.get("fhr2_sensor") == SCALP)
+
+
+def _of_sensor(single: Recording, fhr_bpm: FloatArray) -> Heard:
+    settings: dict[str, Any] = {
+        "source_hz": single.source.fs_hz,
+        "resolution_bpm": single.source.rate_resolution_bpm,
+    }
+    network = probability.network(probability.chosen())
+    return Heard(
+        clean(fhr_bpm, single.mhr_bpm, **settings),
+        network.probability(fhr_bpm, single.mhr_bpm, single.toco),
+        network.version,
+    )
+
+
+def _joined(first: Heard, second: Heard, *, scalp: bool) -> Heard:
+    """`scalp`: the second one is a scalp electrode."""
+    rates = first.cleaned.fhr_bpm, second.cleaned.fhr_bpm
+    doubts = first.false_signal_probability, second.false_signal_probability
+    both = np.isfinite(rates[0]) & np.isfinite(rates[1])
+    gain = doubts[0] - doubts[1]
+    better = np.where(np.abs(gain) > SURELY_LIKELIER, gain > 0, rates[1] > rates[0])
+    better = np.where(scalp & (doubts[1] < LIKELY_FALSE), True, better)
+    takes_second = np.where(both, better, np.isfinite(rates[1]))
+    fhr_bpm = np.where(takes_second, rates[1], rates[0])
+    cause = np.maximum(first.cleaned.cause, second.cleaned.cause)
+    cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, cause).astype(np.uint8)
+    nowhere = ~np.isfinite(rates[0]) & ~np.isfinite(rates[1])
+    likely = np.where(nowhere, np.maximum(*doubts), np.where(takes_second, doubts[1], doubts[0]))
+    return Heard(Cleaned(fhr_bpm, cause), likely, first.weights)
