@@ -66,6 +66,9 @@ SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
     "mostly_false": lambda values: (
         _("%(percent)d %% of the trace cannot be believed and was left out: it cannot be judged.") % values
     ),
+    "false_signal": lambda values: (
+        _("%(percent)d %% of the trace may show another heart or noise: it calms nobody.") % values
+    ),
     "much_loss": _much_loss,
     "no_baseline": lambda values: _("Too little was measured to tell a baseline."),
     "baseline_moved": lambda values: _("The baseline moved from %(from_bpm)d to %(to_bpm)d bpm.") % values,

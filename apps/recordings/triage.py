@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 ORDER: Final = {"critical": 0, "warning": 1, "unknown": 2, "notice": 3}
 """The words and their order are those of the design system; a test holds both to each other."""
 
@@ -85,15 +85,22 @@ def _of_signal(found: Mapping[str, Any]) -> list[Need]:
         return [Need("unknown", "no_fetal_signal")]
     if loss is None or loss > MUCH_LOSS:
         return [Need("unknown", "much_loss", {"percent": None if loss is None else _percent(loss)})]
-    return [Need("unknown", "no_baseline")] if found["lowest_baseline"] is None else []
+    if found["lowest_baseline"] is None:
+        return [Need("unknown", "no_baseline")]
+    if "false_signal" in _doubted(found):
+        return [Need("unknown", "false_signal", {"percent": _percent(found["numbers"]["false_part"] or 0.0)})]
+    return []
 
 
 def _of_doubts(found: Mapping[str, Any]) -> list[Need]:
     """What keeps every rule set from judging; of a trace of which nothing is believed `_of_signal` says more."""
     if found["signal_loss"] is None or found["signal_loss"] >= 1:
         return []
-    doubted = {code for verdict in found["verdicts"].values() for code in verdict["why_not"]}
-    return [Need("warning", code) for code in DOUBTS if code in doubted]
+    return [Need("warning", code) for code in DOUBTS if code in _doubted(found)]
+
+
+def _doubted(found: Mapping[str, Any]) -> set[str]:
+    return {code for verdict in found["verdicts"].values() for code in verdict["why_not"]}
 
 
 def _left_out(found: Mapping[str, Any], *causes: str) -> float:

@@ -36,6 +36,7 @@ SHORT_S = 600.0
 MUCH_LOSS = 0.2
 MARKED_PART = 0.005
 """A cause of holes is noted from this part of the recording on."""
+NOTED_FALSE_PART = 0.02
 FINE_ENOUGH_BPM, FINE_ENOUGH_HZ = 0.5, 2.0
 
 
@@ -205,6 +206,7 @@ def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis
     near_mother_s = float(near_but_apart(fhr_bpm, single.mhr_bpm).sum() / FS_HZ)
     stv_ms, reason = _variation(single, fhr_bpm, covered(seen.decelerations, samples))
     notes = _notes(single, seen.cleaned, seen.baseline_bpm, context.gestation_weeks)
+    notes += ["false_signal_suspected"] if _is_suspect(seen) else []
     notes += [reason] if reason else []
     notes += ["ends_in_deceleration"] if course.still_open(seen.decelerations, fhr_bpm) else []
     notes += ["maternal_rate_near"] if near_mother_s >= NEAR_MOTHER_S else []
@@ -232,6 +234,12 @@ def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis
     )
     numbers, verdicts = with_numbers(found, recording)
     return replace(found, numbers=numbers, verdicts=verdicts)
+
+
+def _is_suspect(seen: Seen) -> bool:
+    believed = np.isfinite(seen.cleaned.fhr_bpm)
+    likely = seen.false_signal_probability[believed] >= LIKELY_FALSE
+    return bool(likely.size) and bool(likely.mean() > NOTED_FALSE_PART)
 
 
 def _variation(

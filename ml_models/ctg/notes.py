@@ -18,6 +18,7 @@ EXPLANATIONS: Mapping[str, str] = MappingProxyType(
         "maternal_rate_suspected": "Stretches that run with the mother's own rate were left out.",
         "maternal_rate_near": "For ten minutes or more the rate lies close to the mother's own: it may be hers.",
         "ends_in_deceleration": "The recording ends in a deceleration: whether the rate came back is not known.",
+        "false_signal_suspected": "Stretches that more likely show another heart or noise are marked; they calm nobody.",
         "abrupt_jumps": "Stretches that a heart cannot have jumped to were left out.",
         "variation_resolution_too_low": "The device counts too coarsely for short-term variation.",
         "variation_too_few_minutes": "Too few complete minutes for short-term variation.",

@@ -11,6 +11,7 @@ import numpy as np
 from ml_models.ctg.cleaning import Cause
 from ml_models.ctg.coincidence import near_but_apart
 from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.numbers import LIKELY_FALSE
 from ml_models.ctg.recording import FloatArray, Recording
 from ml_models.ctg.stream.window import Window
 
@@ -28,6 +29,7 @@ SIGNAL_WORDS: Mapping[str, str] = MappingProxyType(
         "much_loss": "More than a fifth of the last minute is missing or not believed.",
         "maternal_rate": "What was measured in the last minutes runs with the mother's own rate.",
         "maternal_rate_near": "The rate of the last minutes lies close to the mother's own: it may be hers.",
+        "false_signal": "What was measured in the last minutes more likely is another heart or noise.",
         "halved_or_doubled": "The device counts half or double the rate.",
         "frozen": "The device repeats one value.",
         "no_maternal_rate": "The mother's own rate is not measured: the two cannot be told apart by it.",
@@ -60,12 +62,18 @@ def signal_of(window: Window, single: Recording) -> Signal:
         "much_loss": last > MUCH_LOSS,
         "maternal_rate": _marked(window, recent, Cause.MATERNAL),
         "maternal_rate_near": near_s >= NEAR_S,
+        "false_signal": _is_false(window, recent),
         "halved_or_doubled": _marked(window, recent, Cause.HALVED, Cause.DOUBLED),
         "frozen": _marked(window, recent, Cause.FROZEN),
         "no_maternal_rate": not np.isfinite(single.mhr_bpm[recent]).any(),
         "no_uterine_activity": not np.isfinite(single.toco[recent]).any(),
     }
     return Signal(last, float(lost[recent].mean()), near_s, [code for code, holds in marks.items() if holds])
+
+
+def _is_false(window: Window, recent: slice) -> bool:
+    likely = window.false_signal_probability[recent] >= LIKELY_FALSE
+    return bool(likely.sum() >= NEAR_S * FS_HZ)
 
 
 def _nothing(values: FloatArray) -> bool:

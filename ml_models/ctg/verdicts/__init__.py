@@ -17,7 +17,7 @@ from ml_models.ctg.rules import own, table, version
 from ml_models.ctg.verdicts import antepartum, figo2015, nichd2008, nst
 from ml_models.ctg.verdicts.evidence import Evidence
 from ml_models.ctg.verdicts.model import NOT_APPLICABLE, NOT_INTERPRETABLE, REASSURING, Item, Verdict
-from ml_models.ctg.verdicts.trust import doubts, level_jumped
+from ml_models.ctg.verdicts.trust import doubts, is_false, level_jumped
 from ml_models.ctg.verdicts.words import WHY_NOT
 
 if TYPE_CHECKING:
@@ -46,16 +46,18 @@ def with_numbers(found: Analysis, recording: Recording) -> tuple[Numbers, Mappin
 def verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Ask all rule sets."""
     doubted = doubts(evidence)
-    jumped = level_jumped(evidence)
+    false = ["false_signal"] * is_false(evidence)
+    jumped = ["level_jumped"] * level_jumped(evidence)
+    calms_nobody = jumped + false
     return {
-        "nst": _antenatal(evidence, doubted, jumped),
-        "figo2015": _in_labour(evidence, doubted, jumped, figo2015.TABLES, "figo2015"),
-        "nichd2008": _in_labour(evidence, doubted, jumped, nichd2008.TABLES, "nichd2008"),
-        "antepartum_criteria": _criteria(evidence, doubted, jumped),
+        "nst": _antenatal(evidence, doubted + false, jumped),
+        "figo2015": _in_labour(evidence, doubted, calms_nobody, figo2015.TABLES, "figo2015"),
+        "nichd2008": _in_labour(evidence, doubted, calms_nobody, nichd2008.TABLES, "nichd2008"),
+        "antepartum_criteria": _criteria(evidence, doubted + false, jumped),
     }
 
 
-def _antenatal(evidence: Evidence, doubted: list[str], jumped: bool) -> Verdict:
+def _antenatal(evidence: Evidence, doubted: list[str], calms_nobody: list[str]) -> Verdict:
     rules = version(*nst.TABLES)
     if evidence.found.in_labour:
         return _not_applicable("not_for_labour", rules)
@@ -63,11 +65,11 @@ def _antenatal(evidence: Evidence, doubted: list[str], jumped: bool) -> Verdict:
     if evidence.minutes < table("nst")["nst_reactive_32"].minutes:
         why_not.append("too_short")
     label, items = nst.judge(evidence)
-    return _verdict(label, items, rules, why_not + doubted, jumped)
+    return _verdict(label, items, rules, why_not + doubted, calms_nobody)
 
 
 def _in_labour(
-    evidence: Evidence, doubted: list[str], jumped: bool, tables: tuple[str, ...], name: str
+    evidence: Evidence, doubted: list[str], calms_nobody: list[str], tables: tuple[str, ...], name: str
 ) -> Verdict:
     rules = version(*tables)
     if not evidence.found.in_labour:
@@ -76,10 +78,10 @@ def _in_labour(
     if not own("own_least_labour").holds(evidence.minutes):
         why_not.append("too_short")
     label, items = (figo2015 if name == "figo2015" else nichd2008).judge(evidence)
-    return _verdict(label, items, rules, why_not + doubted, jumped)
+    return _verdict(label, items, rules, why_not + doubted, calms_nobody)
 
 
-def _criteria(evidence: Evidence, doubted: list[str], jumped: bool) -> Verdict:
+def _criteria(evidence: Evidence, doubted: list[str], calms_nobody: list[str]) -> Verdict:
     rules = version(*antepartum.TABLES)
     if evidence.found.in_labour:
         return _not_applicable("not_for_labour", rules)
@@ -88,7 +90,7 @@ def _criteria(evidence: Evidence, doubted: list[str], jumped: bool) -> Verdict:
     if evidence.minutes < table("antepartum_criteria")["apc_min_record"].limit:
         why_not.append("too_short")
     outcome = antepartum.judge(evidence)
-    return _verdict(outcome.label, outcome.items, rules, why_not + doubted, jumped, outcome.minute)
+    return _verdict(outcome.label, outcome.items, rules, why_not + doubted, calms_nobody, outcome.minute)
 
 
 def _weeks(evidence: Evidence, first: float, last: float = float("inf")) -> list[str]:
@@ -103,13 +105,22 @@ def _not_applicable(why: str, rules: str) -> Verdict:
 
 
 def _verdict(
-    label: str, items: list[Item], rules: str, why_not: list[str], jumped: bool, minute: int | None = None
+    label: str,
+    items: list[Item],
+    rules: str,
+    why_not: list[str],
+    calms_nobody: list[str],
+    minute: int | None = None,
 ) -> Verdict:
-    """Join label and doubts: any doubt voids a label; a jump of the level voids a reassuring one only."""
+    """Join label and doubts: any doubt voids a label; what calms nobody voids a reassuring one only.
+
+    So in labour a rate that may be another heart's never hides a fetus in danger. Before it, accelerations that may be
+    another heart's do not count, and a label would rest on what is left of them: there it voids every label.
+    """
     if label in WHY_NOT:
         why_not = [*why_not, label]
-    elif jumped and label in REASSURING:
-        why_not = [*why_not, "level_jumped"]
+    elif label in REASSURING:
+        why_not = [*why_not, *calms_nobody]
     if why_not:
         return Verdict(NOT_INTERPRETABLE, items, rules, interpretable=False, why_not=why_not)
     return Verdict(label, items, rules, minute=minute)

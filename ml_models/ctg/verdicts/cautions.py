@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.numbers import LIKELY_FALSE
 from ml_models.ctg.rules import Rule, own
+from ml_models.ctg.runs import runs_of
 from ml_models.ctg.variation import Span, longest_minutes
 from ml_models.ctg.verdicts.evidence import Evidence, spans
 from ml_models.ctg.verdicts.model import Item, item
@@ -13,10 +17,19 @@ from ml_models.ctg.verdicts.model import Item, item
 if TYPE_CHECKING:
     from ml_models.ctg.events import Event
 
+TOLD_S = 5.0
+"""Shorter stretches are not listed."""
+
 
 def cautions(evidence: Evidence) -> list[Item]:
     """All of them."""
-    return [_sinusoidal(evidence), _ends_low(evidence), _falls(evidence), _long_fall(evidence)]
+    return [
+        _sinusoidal(evidence),
+        _ends_low(evidence),
+        _falls(evidence),
+        _long_fall(evidence),
+        _false(evidence),
+    ]
 
 
 def _sinusoidal(evidence: Evidence) -> Item:
@@ -29,6 +42,18 @@ def _ends_low(evidence: Evidence) -> Item:
     """A deceleration that is open where the trace ends."""
     found = evidence.open_at_end
     return item(own("own_ends_low"), bool(found), float(len(found)), found)
+
+
+def _false(evidence: Evidence) -> Item:
+    """For information: it voids reassuring labels by itself (`trust.is_false`), and no other one."""
+    rule, part = own("own_false_signal"), evidence.numbers.false_part
+    likely = evidence.found.false_signal_probability >= LIKELY_FALSE
+    found = [
+        (start / FS_HZ, stop / FS_HZ)
+        for start, stop in zip(*runs_of(likely), strict=True)
+        if stop - start >= TOLD_S * FS_HZ
+    ]
+    return item(rule, None if math.isnan(part) else rule.holds(part), part, found, bad=None)
 
 
 def _falls(evidence: Evidence) -> Item:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ml_models.ctg.cleaning import Cause
 from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.numbers import LIKELY_FALSE
 from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import own
 from ml_models.ctg.swaps import coinciding_s, swapped_at_s
@@ -27,7 +28,6 @@ def doubts(evidence: Evidence) -> list[str]:
     told = {
         "signal_lost": own("own_loss").holds(found.signal_loss),
         "end_lost": own("own_end_lost").holds(evidence.lost(found.duration_s - END_S, found.duration_s)),
-        "false_signal": own("own_false_signal").holds(_false_part(evidence)),
         "frozen": own("own_frozen").holds(part[Cause.FROZEN]),
         "halved_or_doubled": own("own_factor").holds(part[Cause.HALVED] + part[Cause.DOUBLED]),
         "impossible_jumps": own("own_jumps").holds(part[Cause.JUMP] + part[Cause.OUT_OF_RANGE]),
@@ -42,12 +42,17 @@ def _part(causes: np.ndarray, cause: Cause) -> float:
     return float(np.mean(causes == cause)) if causes.size else 0.0
 
 
+def is_false(evidence: Evidence) -> bool:
+    """Say whether too much of the rate more likely is another heart or noise."""
+    return own("own_false_signal").holds(_false_part(evidence))
+
+
 def _false_part(evidence: Evidence) -> float:
     """The larger of the parts of the whole trace and of its last ten minutes."""
     probability = evidence.found.false_signal_probability
     kept = np.isfinite(evidence.found.fhr_bpm)
     ends = (slice(None), slice(-int(END_S * FS_HZ), None))
-    parts = [float(np.mean(probability[end][kept[end]] >= 0.5)) for end in ends if kept[end].any()]
+    parts = [float(np.mean(probability[end][kept[end]] >= LIKELY_FALSE)) for end in ends if kept[end].any()]
     return max(parts, default=0.0)
 
 
