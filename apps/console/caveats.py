@@ -30,6 +30,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "signal_frozen": gettext_lazy("The device repeated one value for long stretches; these were left out."),
     "rates_halved_or_doubled": gettext_lazy("Stretches with half or double the rate were left out."),
     "maternal_rate_suspected": gettext_lazy("Stretches that run with the mother's own rate were left out."),
+    "false_signal_suspected": gettext_lazy(
+        "Stretches that more likely show another heart or noise are marked; they calm nobody."
+    ),
     "abrupt_jumps": gettext_lazy("Stretches that a heart cannot have jumped to were left out."),
     "variation_resolution_too_low": gettext_lazy(
         "The device measures too coarsely for short-term variation."

@@ -32,11 +32,11 @@ NARROW_BPM, WIDE_BPM = 6.0, 16.0
 
 The narrow half settles the level, the wide half keeps the path near a fetus whose rate swings far.
 """
-CHANGE_PRICE = 5.0
-"""Price of 1 bpm of change, in seconds of full loss.
+CHANGE_PRICE = 4.0
+"""Price of 1 bpm of change, in seconds of full loss; there and back costs twice the height.
 
-There and back costs twice the height: a fall of 60 bpm that lasts ten minutes is worth following, which is
-where the definitions turn a deceleration into a new baseline; lower ones are followed sooner.
+Chosen on generated traces and on real ones (docs/clinical/ctg.md). That a fall under ten minutes is no baseline, and one
+of ten minutes is, does not depend on it: `without_short_falls`, `with_lasting_falls`.
 """
 MOST_PRICE = 300.0
 """No change costs more: even the deepest fall is a new baseline once it has lasted ten minutes."""

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from ml_models.ctg.false_signal.training import exporting, measuring, traces
-from ml_models.ctg.false_signal.training.fitting import Recipe, fit
+from ml_models.ctg.false_signal.training.fitting import OWN, Recipe, fit
 
 FITTED_SEED, MEASURED_SEED = 20_000, 1
 
@@ -23,7 +23,7 @@ def main() -> None:
     """Read the command line and do it."""
     given = _arguments()
     torch.set_num_threads(given.threads)
-    recipe = Recipe(seed=given.seed, networks=given.networks, steps=given.steps)
+    recipe = replace(OWN if given.set == "own" else Recipe(), seed=given.seed)
     with tempfile.TemporaryDirectory() as folder:
         judged = _judged(given.data, Path(folder))
     generated = list(traces.generated(given.data, given.generated, FITTED_SEED))
@@ -32,8 +32,6 @@ def main() -> None:
     fitted = (
         [] if given.set == "own" else judged if given.all else [one for one in judged if not one.is_held_out]
     )
-    if given.set == "own":
-        recipe = replace(recipe, generated_share=1.0)
     measured: dict[str, Any] = {}
     began = time.monotonic()
 
@@ -87,8 +85,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--set", choices=("fhrma", "own"), default="fhrma")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--networks", type=int, default=Recipe.networks)
-    parser.add_argument("--steps", type=int, default=Recipe.steps)
     parser.add_argument("--generated", type=int, default=40, help="traces of each scenario")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--version", default="1")

@@ -6,6 +6,7 @@ import copy
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import torch
@@ -17,24 +18,32 @@ from ml_models.ctg.false_signal.training.spoiling import WINDOW, spoil, window
 from ml_models.ctg.false_signal.training.traces import TRUE, UNJUDGED, Trace
 
 FEWEST_JUDGED = 200
-SEEDS_APART = 1000
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the networks; its offset is added to the recipe's seed, `forgotten` is told in `network`."""
+
+    seed_offset: int
+    steps: int
+    forgotten: float
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How they are fitted: so many networks, each from a seed of its own.
-
-    `generated_share`: part of the windows that are cut from generated traces.
-    """
+    """How they are fitted. `generated_share`: part of the windows that are cut from generated traces."""
 
     seed: int = 1
-    networks: int = 3
-    steps: int = 4000
+    members: tuple[Member, ...] = (Member(0, 6000, 0.0), Member(1000, 4000, 0.1))
     batch: int = 8
     rate: float = 3e-3
     decay: float = 1e-3
     generated_share: float = 0.25
     report_every: int = 2000
+
+
+OWN: Final = Recipe(members=(Member(0, 3000, 0.1),), generated_share=1.0)
+"""From generated traces alone: these are learnt sooner, and a second network adds nothing."""
 
 
 class Windows:
@@ -71,32 +80,33 @@ Report = Callable[[str, float, nn.Module], None]
 def fit(recipe: Recipe, judged: Sequence[Trace], generated: Sequence[Trace], report: Report) -> Together:
     """Return the networks, to be asked together. `report` is called with what was done, the loss and what there is."""
     fitted: list[FalseSignalNetwork] = []
-    for number in range(recipe.networks):
-        one = replace(recipe, seed=recipe.seed + SEEDS_APART * number)
-        fitted.append(_fit_one(one, judged, generated, report))
-        report(f"{number + 1} together", math.nan, Together(fitted).eval())
+    for member in recipe.members:
+        fitted.append(_fit_one(recipe, member, judged, generated, report))
+        report(f"{len(fitted)} together", math.nan, Together(fitted).eval())
     return Together(fitted).eval()
 
 
 def _fit_one(
-    recipe: Recipe, judged: Sequence[Trace], generated: Sequence[Trace], report: Report
+    recipe: Recipe, member: Member, judged: Sequence[Trace], generated: Sequence[Trace], report: Report
 ) -> FalseSignalNetwork:
     """Return one averaged network."""
-    torch.manual_seed(recipe.seed)
-    source, network = Windows(recipe, judged, generated), FalseSignalNetwork()
+    seed = recipe.seed + member.seed_offset
+    torch.manual_seed(seed)
+    source = Windows(replace(recipe, seed=seed), judged, generated)
+    network = FalseSignalNetwork(member.forgotten)
     averaged = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, recipe.rate, total_steps=recipe.steps, pct_start=0.1
+        optimiser, recipe.rate, total_steps=member.steps, pct_start=0.1
     )
     loss = 0.0
-    for step in range(1, recipe.steps + 1):
+    for step in range(1, member.steps + 1):
         drawn = [source.draw() for _ in range(recipe.batch)]
         loss += 0.02 * (_step(network, optimiser, drawn) - loss)
         schedule.step()
         _average(averaged, network, min(0.998, step / (step + 10)))
-        if step % recipe.report_every == 0 or step == recipe.steps:
-            report(f"seed {recipe.seed}, step {step}", loss, averaged)
+        if step % recipe.report_every == 0:
+            report(f"seed {seed}, step {step}", loss, averaged)
     return averaged
 
 

@@ -18,8 +18,6 @@ WIDTHS: Final = (24, 40, 56, 56)
 """Channels at 1 Hz, every 4 s, 16 s and 64 s."""
 FINE: Final = 8
 """Channels at 4 Hz."""
-FORGOTTEN: Final = 0.1
-"""Part of the channels that a level hides from the next one while it is fitted."""
 TIMES: Final = 4
 """Each level is so many times coarser than the one before."""
 
@@ -44,9 +42,12 @@ def _residuals(channels: int, *dilations: int) -> nn.Sequential:
 
 
 class FalseSignalNetwork(nn.Module):
-    """From rows (batch, 9, n) at 4 Hz to scores (batch, n), the logarithm of the odds; 256 divides n."""
+    """From rows (batch, 9, n) at 4 Hz to scores (batch, n), the logarithm of the odds; 256 divides n.
 
-    def __init__(self) -> None:
+    `forgotten`: part of the channels that a level hides from the next one while it is fitted.
+    """
+
+    def __init__(self, forgotten: float = 0.0) -> None:
         super().__init__()
         steps = list(itertools.pairwise(WIDTHS))
         self.stem = nn.Conv1d(ROWS, WIDTHS[0], 16, stride=TIMES, padding=6)
@@ -55,7 +56,7 @@ class FalseSignalNetwork(nn.Module):
         self.course = _residuals(WIDTHS[-1], 1, 2, 4)
         self.up = nn.ModuleList(nn.Conv1d(b, a, 1) for a, b in steps)
         self.joined = nn.ModuleList(_residuals(width, 1, 2) for width in WIDTHS[:-1])
-        self.forget = nn.Dropout1d(FORGOTTEN)
+        self.forget = nn.Dropout1d(forgotten)
         self.fine = nn.Conv1d(WIDTHS[0], FINE, 1)
         self.head = nn.Sequential(
             nn.Conv1d(ROWS + FINE, FINE, 5, padding=2), nn.ReLU(), nn.Conv1d(FINE, 1, 5, padding=2)

@@ -10,11 +10,11 @@ import torch
 
 from ml_models.ctg.false_signal import probability
 from ml_models.ctg.false_signal.training import exporting, measuring
-from ml_models.ctg.false_signal.training.fitting import Recipe, fit
+from ml_models.ctg.false_signal.training.fitting import Member, Recipe, fit
 from ml_models.ctg.false_signal.training.network import Together
 from tests.ml_models.ctg.false_signal.test_features import _trace
 
-RECIPE = Recipe(seed=5, networks=2, steps=3, batch=2, report_every=3)
+RECIPE = Recipe(seed=5, members=(Member(0, 3, 0.0), Member(7, 2, 0.5)), batch=2, report_every=3)
 
 
 def _fit() -> Together:
