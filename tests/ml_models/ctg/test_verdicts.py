@@ -43,7 +43,7 @@ def toco(minutes: int, every_s: float = 200, first_s: float = 60) -> tuple[np.nd
 def judged(fhr_bpm, uterus=None, *, weeks=38.0, in_labour=True, mother=True, **kwargs):
     channels = {"fhr1_bpm": fhr_bpm} | ({} if uterus is None else {"toco": uterus})
     if mother:
-        minutes = max(1, -(-fhr_bpm.size // MINUTE))
+        minutes = max(2, -(-fhr_bpm.size // MINUTE))
         channels["mhr_bpm"] = ctg.generate(minutes, 1).mhr_bpm[: fhr_bpm.size]
     recording = ctg.Recording.from_channels(channels, source=ctg.Source("memory", 4.0, 0.25))
     return ctg.analyze(recording, gestation_weeks=weeks, in_labour=in_labour, **kwargs).verdicts

@@ -38,8 +38,8 @@ def _parity(network: nn.Module) -> dict[str, Any]:
     """What the fitted network says of a trace that anybody can make, so that whatever serves it can be held to that."""
     made = generate(PARITY_MINUTES, PARITY_SEED, scenario=PARITY_SCENARIO)
     verdict = np.full(made.samples, UNJUDGED, np.int8)
-    channels = (one.astype(np.float32) for one in (made.fhr1_bpm, made.mhr_bpm, made.toco))
-    told = measuring.of_network(network)(Trace("parity", *channels, verdict))
+    fhr_bpm, mhr_bpm, toco = (one.astype(np.float32) for one in (made.fhr1_bpm, made.mhr_bpm, made.toco))
+    told = measuring.of_network(network)(Trace("parity", fhr_bpm, mhr_bpm, toco, verdict))
     measured = np.where(np.isfinite(made.fhr1_bpm), told, 0.0)
     return {
         "generated": [PARITY_MINUTES, PARITY_SEED, PARITY_SCENARIO],

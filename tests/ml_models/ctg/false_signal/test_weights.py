@@ -47,8 +47,10 @@ def test_weights_are_small_and_the_foreign_ones_carry_their_licence(chosen):
     assert (folder / "LICENSE").is_file() == (chosen == "fhrma")
 
 
-@pytest.mark.parametrize("knows_her", [True, False])
-def test_minutes_of_her_rate_are_told_and_the_rest_is_not(chosen, knows_her):
+@pytest.mark.parametrize(("weights", "knows_her"), [("fhrma", True), ("fhrma", False), ("own", True)])
+def test_minutes_of_her_rate_are_told_and_the_rest_is_not(monkeypatch, weights, knows_her):
+    """Without her channel the set of generated traces knows only what their generator makes of a mother (card)."""
+    monkeypatch.setenv(probability.SETTING, weights)
     recording = _with_mother(from_minute=18, to_minute=24)
     found = ctg.analyze(recording if knows_her else recording.without_mhr(), gestation_weeks=38)
     likely = found.false_signal_probability
@@ -91,8 +93,8 @@ def test_accelerations_in_what_is_not_the_baby_are_not_counted(monkeypatch):
     doubted = ctg.analyze(made, gestation_weeks=38)
     assert len(doubted.accelerations) == len(whole.accelerations)
     assert doubted.verdicts["nst"].label == "not interpretable"
-    counted = [item for item in doubted.verdicts["nst"].items if item.met and item.samples]
-    assert not counted
+    [asked] = [item for item in doubted.verdicts["nst"].reasons if item.code == "nst_reactive_32"]
+    assert (asked.met, asked.value) == (False, 0)
 
 
 def test_of_two_sensors_the_one_that_hears_the_baby_counts():
