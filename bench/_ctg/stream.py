@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from bench import ctg as figures
+from bench._ctg.cases import DATA, synthetic
+from bench._ctg.figures import Tally
 from ml_models import ctg
 from ml_models.ctg.recording import CHANNELS, FloatArray
 from ml_models.ctg.stream import Followed
@@ -91,7 +92,7 @@ class Distance:
 
     def __init__(self) -> None:
         self.bpm: dict[int, list[FloatArray]] = {lag: [] for lag in LAGS_S}
-        self.events = {lag: {kind: figures.Tally() for kind in KINDS} for lag in LAGS_S}
+        self.events = {lag: {kind: Tally() for kind in KINDS} for lag in LAGS_S}
 
     def add(self, recording: ctg.Recording) -> None:
         """Push one recording and compare."""
@@ -148,9 +149,24 @@ def traces() -> Iterator[ctg.Recording]:
     """Generated traces: ours, and the hard ones of the data folder where it is there."""
     for seed, scenario in enumerate(SCENARIOS):
         yield ctg.generate(75, 40 + seed, scenario=scenario)
-    if figures.DATA.is_dir():
-        for case in figures.synthetic("hard", HARD_TRACES, FIRST_SEED):
+    if DATA.is_dir():
+        for case in synthetic("hard", HARD_TRACES, FIRST_SEED):
             yield case.recording
+
+
+def rows() -> list[dict[str, Any]]:
+    """What a piece costs and a day needs, for the table of `python -m bench ctg`."""
+    found = cost(ctg.generate(60, 2, scenario="variable_decelerations"))
+    return [
+        {"what": "push, median", "asked": MOST_MS, "reached": found["ms p50"]},
+        {"what": "push, 99 %", "asked": MOST_MS, "reached": found["ms p99"]},
+        {
+            "what": "push that tells verdicts, median",
+            "asked": MOST_MS,
+            "reached": found["ms with verdicts p50"],
+        },
+        {"what": "24 h, MB", "asked": MOST_MB, "reached": day_mb()},
+    ]
 
 
 def run() -> dict[str, Any]:

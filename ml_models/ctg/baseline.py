@@ -32,7 +32,7 @@ NARROW_BPM, WIDE_BPM = 6.0, 16.0
 
 The narrow half settles the level, the wide half keeps the path near a fetus whose rate swings far.
 """
-CHANGE_PRICE = 4.0
+CHANGE_PRICE = 4.4
 """Price of 1 bpm of change, in seconds of full loss; there and back costs twice the height.
 
 Chosen on generated traces and on real ones (docs/clinical/ctg.md). That a fall under ten minutes is no baseline, and one
