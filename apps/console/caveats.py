@@ -28,7 +28,9 @@ SENTENCES: Final[Mapping[str, Any]] = {
     ),
     "no_uterine_activity": gettext_lazy("No uterine activity was recorded."),
     "signal_frozen": gettext_lazy("The device repeated one value for long stretches; these were left out."),
-    "rates_halved_or_doubled": gettext_lazy("Stretches with half or double the rate were left out."),
+    "rates_halved_or_doubled": gettext_lazy(
+        "Stretches with half or double the rate were left out, or put right where they fit on both sides."
+    ),
     "maternal_rate_suspected": gettext_lazy("Stretches that run with the mother's own rate were left out."),
     "false_signal_suspected": gettext_lazy(
         "Stretches that more likely show another heart or noise are marked; they calm nobody."

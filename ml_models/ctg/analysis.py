@@ -55,7 +55,7 @@ class Analysis:
     """What was found in one fetus's trace. Arrays have shape (n,) at 4 Hz, aligned with the recording."""
 
     fhr_bpm: FloatArray
-    """Cleaned rate, NaN where nothing is believed."""
+    """Cleaned rate, NaN where nothing is believed; halved and doubled stretches that fit are put right."""
     baseline_bpm: FloatArray
     """One value for each sample, NaN where undefined."""
     accelerations: list[Event]
@@ -70,7 +70,7 @@ class Analysis:
     false_signal_probability: FloatArray
     """How likely a sample shows the mother's heart or noise: 0 to 1, and 0 where nothing was measured."""
     hole_causes: np.ndarray
-    """Why a sample is missing from `fhr_bpm`, shape (n,): values of `cleaning.Cause`."""
+    """Why a sample is missing from `fhr_bpm`, or was put right, shape (n,): values of `cleaning.Cause`."""
     course: list[Level]
     """The baseline of every ten minutes."""
     ending: Ending
@@ -162,7 +162,8 @@ class Analysis:
             "end_rate_bpm": _plain(self.ending.rate_bpm, 1),
             "end_upper_rate_bpm": _plain(self.ending.upper_bpm, 1),
             "left_out_parts": {name: round(part, 4) for name, part in self.left_out_parts.items()},
-            "left_out": _left_out(self.hole_causes),
+            "left_out": _stretches(np.where(np.isnan(self.fhr_bpm), self.hole_causes, Cause.KEPT)),
+            "repaired": _stretches(np.where(np.isnan(self.fhr_bpm), Cause.KEPT, self.hole_causes)),
             "false_signal": _false_signal(self.false_signal_probability),
             "false_signal_weights": self.false_signal_weights,
             "near_mother_s": self.near_mother_s,
@@ -201,7 +202,7 @@ def analyze(
 def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis:
     """Add to what was seen in one fetus of `recording` whatever follows from it: numbers, notes, verdicts."""
     single = recording.of_fetus(context.fetus)
-    fhr_bpm, samples = seen.cleaned.fhr_bpm, seen.cleaned.fhr_bpm.size
+    fhr_bpm, samples = seen.cleaned.as_measured_bpm, seen.cleaned.fhr_bpm.size
     in_event = covered([*seen.accelerations, *seen.decelerations], samples)
     near_mother_s = float(near_but_apart(fhr_bpm, single.mhr_bpm).sum() / FS_HZ)
     stv_ms, reason = _variation(single, fhr_bpm, covered(seen.decelerations, samples))
@@ -212,7 +213,7 @@ def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis
     notes += ["maternal_rate_near"] if near_mother_s >= NEAR_MOTHER_S else []
     notes += ["second_fetus_not_analysed"] if recording.twins else []
     found = Analysis(
-        fhr_bpm=fhr_bpm,
+        fhr_bpm=seen.cleaned.fhr_bpm,
         baseline_bpm=seen.baseline_bpm,
         accelerations=seen.accelerations,
         decelerations=seen.decelerations,
@@ -256,7 +257,7 @@ def _variation(
 
 
 def _notes(single: Recording, cleaned: Cleaned, line: FloatArray, weeks: float | None) -> list[str]:
-    loss = float(np.isnan(cleaned.fhr_bpm).mean()) if cleaned.fhr_bpm.size else 1.0
+    loss = float(np.isnan(cleaned.as_measured_bpm).mean()) if cleaned.fhr_bpm.size else 1.0
     told = {
         "no_fetal_signal": (loss == 1.0 and cleaned.share(Cause.LOST) == loss) or cleaned.cause.size == 0,
         "nothing_believed": cleaned.cause.size > 0 and cleaned.share(Cause.LOST) < loss == 1.0,
@@ -286,8 +287,8 @@ def _level(level: Level | None) -> dict[str, Any] | None:
     return {"start_s": level.start_s, "end_s": level.end_s, "baseline_bpm": _plain(level.baseline_bpm, 1)}
 
 
-def _left_out(causes: np.ndarray) -> list[dict[str, Any]]:
-    """What was measured and not believed, as stretches with their cause, in order of time."""
+def _stretches(causes: np.ndarray) -> list[dict[str, Any]]:
+    """What was measured and not believed as it was, as stretches with their cause, in order of time."""
     found = [
         {"start_s": float(start / FS_HZ), "end_s": float(stop / FS_HZ), "cause": cause.name.lower()}
         for cause in Cause

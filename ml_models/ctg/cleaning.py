@@ -1,4 +1,5 @@
-"""Which samples may be the fetus's own rate. A doubtful one is left out with its cause, never repaired.
+"""Which samples may be the fetus's own rate. A doubtful one is left out with its cause; halved and doubled ones that
+plainly are the fetus's are put right (`harmonics`), and keep their cause.
 
 The trace is cut where it jumps faster than a heart can change its rate. Of the segments, the cheapest
 chain is kept: leaving one out costs its length, keeping two neighbours that do not fit costs their jump
@@ -17,6 +18,7 @@ from enum import IntEnum
 import numpy as np
 
 from ml_models.ctg.coincidence import following
+from ml_models.ctg.harmonics import Codes, put_right
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import ByteArray, FloatArray
 from ml_models.ctg.runs import BoolArray, IntArray, runs_of, without_short
@@ -60,12 +62,20 @@ class Cause(IntEnum):
     ISLAND = 8
 
 
+CODES = Codes(Cause.HALVED, Cause.DOUBLED, Cause.JUMP)
+
+
 @dataclass(frozen=True)
 class Cleaned:
-    """`fhr_bpm` (n,), NaN where nothing is believed, and the cause of every hole (n,)."""
+    """`fhr_bpm` (n,), NaN where nothing is believed, and the cause of every hole and of what was put right (n,)."""
 
     fhr_bpm: FloatArray
     cause: ByteArray
+
+    @property
+    def as_measured_bpm(self) -> FloatArray:
+        """The believed rate without what was put right, shape (n,)."""
+        return np.where(self.cause == Cause.KEPT, self.fhr_bpm, np.nan)
 
     def share(self, *causes: Cause) -> float:
         """Part of all samples that were left out for one of `causes`."""
@@ -85,7 +95,9 @@ def clean(
     _leave_out_segments(values, mhr_bpm, cause, source_hz)
     kept = cause == Cause.KEPT
     cause[kept & _alone(kept)] = Cause.ISLAND
-    return Cleaned(np.where(cause == Cause.KEPT, fhr_bpm, np.nan), cause)
+    believed = np.where(cause == Cause.KEPT, fhr_bpm, np.nan)
+    found = put_right(fhr_bpm, believed, mhr_bpm, cause, CODES)
+    return Cleaned(found, cause)
 
 
 def _alone(kept: BoolArray) -> BoolArray:

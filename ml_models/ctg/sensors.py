@@ -62,13 +62,18 @@ def _joined(first: Heard, second: Heard, *, scalp: bool) -> Heard:
     rates = first.cleaned.fhr_bpm, second.cleaned.fhr_bpm
     doubts = first.false_signal_probability, second.false_signal_probability
     both = np.isfinite(rates[0]) & np.isfinite(rates[1])
+    plain = [one.cleaned.cause == Cause.KEPT for one in (first, second)]
     gain = doubts[0] - doubts[1]
     better = np.where(np.abs(gain) > SURELY_LIKELIER, gain > 0, rates[1] > rates[0])
     better = np.where(scalp & (doubts[1] < LIKELY_FALSE), True, better)
+    better = np.where(
+        plain[0] == plain[1], better, plain[1]
+    )  # what was put right comes behind what was measured
     takes_second = np.where(both, better, np.isfinite(rates[1]))
     fhr_bpm = np.where(takes_second, rates[1], rates[0])
     cause = np.maximum(first.cleaned.cause, second.cleaned.cause)
-    cause = np.where(np.isfinite(fhr_bpm), Cause.KEPT, cause).astype(np.uint8)
+    own = np.where(takes_second, second.cleaned.cause, first.cleaned.cause)
+    cause = np.where(np.isfinite(fhr_bpm), own, cause).astype(np.uint8)
     nowhere = ~np.isfinite(rates[0]) & ~np.isfinite(rates[1])
     likely = np.where(nowhere, np.maximum(*doubts), np.where(takes_second, doubts[1], doubts[0]))
     return Heard(Cleaned(fhr_bpm, cause), likely, first.weights)

@@ -169,6 +169,14 @@ class LeftOutOut(serializers.Serializer):
     cause = serializers.CharField(help_text="Why: docs/clinical/ctg.md.")
 
 
+class FalseSignalOut(serializers.Serializer):
+    """A stretch that stays in the trace and more likely shows another heart or noise."""
+
+    start_s = serializers.FloatField(help_text="From, in seconds.")
+    end_s = serializers.FloatField(help_text="To, in seconds.")
+    probability = serializers.FloatField(help_text="Mean of the stretch, 0.5 to 1.")
+
+
 class FetusFindingsOut(serializers.Serializer):
     """What was found in the trace of one fetus; null is: cannot be told."""
 
@@ -190,6 +198,12 @@ class FetusFindingsOut(serializers.Serializer):
     highest_baseline = LevelOut(allow_null=True, help_text="The highest level that lasted.")
     end_rate_bpm = serializers.FloatField(allow_null=True, help_text="Median of the last three minutes.")
     left_out = LeftOutOut(many=True, allow_null=True, help_text="What was measured and not believed.")
+    repaired = LeftOutOut(
+        many=True, allow_null=True, help_text="Half or double the rate, put right; null from older methods."
+    )
+    false_signal = FalseSignalOut(
+        many=True, allow_null=True, help_text="What the network of false signals doubts; null from older methods."
+    )
     near_mother_s = serializers.FloatField(
         allow_null=True, help_text="Seconds in which the rate lay close to the mother's without following it."
     )

@@ -69,6 +69,7 @@ def found(
     line = facts.get("baseline_bpm", []) if baseline_bpm is None else baseline_bpm
     values = np.array([np.nan if value is None else value for value in line], dtype=np.float64)
     stretches = [Stretch(one["start_s"], one["end_s"], one["cause"]) for one in facts.get("left_out") or ()]
+    stretches += [Stretch(one["start_s"], one["end_s"], "repaired") for one in facts.get("repaired") or ()]
     stretches += [
         Stretch(one["start_s"], one["end_s"], "false_signal") for one in facts.get("false_signal") or ()
     ]

@@ -20,7 +20,11 @@ export function sceneOf(trace, analysis, gaps) {
     baseline: baselineRuns(analysis?.baseline_bpm),
     gaps: withCauses(missingStretches(trace, analysis?.fetus_labels ? [primary] : undefined), gaps),
     fetusLabels: analysis?.fetus_labels ?? null, // [letter of the first rate, letter of the second]: twins only
-    leftOut: (analysis?.left_out ?? []).map(({ start_s: startS, end_s: endS, cause }) => ({ startS, endS, cause })),
+    leftOut: [
+      ...(analysis?.left_out ?? []),
+      ...(analysis?.repaired ?? []).map((stretch) => ({ ...stretch, cause: `repaired_${stretch.cause}` })),
+      ...(analysis?.false_signal ?? []).map((stretch) => ({ ...stretch, cause: "false_signal" })), // kept, and doubted
+    ].map(({ start_s: startS, end_s: endS, cause }) => ({ startS, endS, cause })),
     disputed: (analysis?.disputed ?? []).map(({ start_s: startS, end_s: endS, words }) => ({ startS, endS, words })),
     marks: marksOf(trace.marks, trace.fsHz),
     primary,
