@@ -21,7 +21,12 @@ from apps.recordings.services.may import require_reviewer
 from ml_models import ctg
 from ml_models.ctg.outcome import PH_LIMITS
 
-WHY_NOT: Final = ("shorter_than_30_min", "less_than_15_min_believed", "most_of_the_last_30_min_lost")
+WHY_NOT: Final = (
+    "shorter_than_30_min",
+    "less_than_15_min_believed",
+    "false_signal",
+    "most_of_the_last_30_min_lost",
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ def outcome_of(person: Person, recording_id: UUID) -> Outcome:
     if not recording.in_labour:
         raise Conflict(_("The outcome score is for recordings in labour only."), code="not_in_labour")
     given = selectors.given_for_analysis(recording)
-    if analysis is None or bytes(analysis.input_sha256) != given.digest:
+    is_of_today = analysis is not None and analysis.method_version == ctg.METHOD_VERSION
+    if analysis is None or not is_of_today or bytes(analysis.input_sha256) != given.digest:
         raise Conflict(_("The analysis is not ready yet."), code="not_ready")
     found = ctg.analyze(given.recording(), gestation_weeks=given.gestation_weeks, in_labour=True)
     scores = [found.outcome_score(ph_below=limit) for limit in PH_LIMITS]
@@ -97,6 +103,7 @@ def why_not(code: str) -> str:
     """Return why no probability is told."""
     return {
         "shorter_than_30_min": _("The recording is shorter than 30 minutes."),
+        "false_signal": _("Too much of the rate seems to be another heart or noise."),
         "less_than_15_min_believed": _("Less than 15 minutes of the last hour are believed."),
         "most_of_the_last_30_min_lost": _("Most of the last 30 minutes is missing."),
         "twins": _("It was learned from single babies, and this recording is of twins."),

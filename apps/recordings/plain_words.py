@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 MOVED_BPM: Final = 15.0
 MUCH_LOSS: Final = 0.2
-HEARD_MOTHER: Final = frozenset({"maternal_rate_suspected", "maternal_rate_near"})
+HEARD_MOTHER: Final = frozenset({"maternal_rate_suspected", "maternal_rate_near", "false_signal_suspected"})
 
 
 def proposed(fetuses: Sequence[Mapping[str, Any]], *, duration_s: float, labels: Sequence[str] = ()) -> str:

@@ -66,6 +66,12 @@ SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
     "mostly_false": lambda values: (
         _("%(percent)d %% of the trace cannot be believed and was left out: it cannot be judged.") % values
     ),
+    "may_hide_falls": lambda values: _(
+        "Something lies far below the baseline for seconds that was left out: it may be a fall."
+    ),
+    "sensors_disagree": lambda values: _(
+        "The two sensors show different rates for minutes: one of them shows something else."
+    ),
     "false_signal": lambda values: (
         _("%(percent)d %% of the trace may show another heart or noise: it calms nobody.") % values
     ),

@@ -30,7 +30,7 @@ MOSTLY_FALSE: Final = 0.5
 LOW_VARIABILITY_MINUTES: Final = 50
 SINUSOIDAL_S: Final = 600.0
 """As `own_sinusoidal`, from which on no rule set reassures."""
-DOUBTS: Final = ("twins_coincide", "twins_swapped", "end_lost")
+DOUBTS: Final = ("twins_coincide", "twins_swapped", "may_hide_falls", "sensors_disagree", "end_lost")
 """Codes of `ml_models.ctg.verdicts.WHY_NOT` that ask for a person by themselves."""
 
 

@@ -152,6 +152,12 @@ REASONS: Final[Mapping[str, Any]] = {
     "end_lost": gettext_lazy(
         "Most of the last ten minutes is missing or not believed: how the trace ends is not known."
     ),
+    "may_hide_falls": gettext_lazy(
+        "Something lies far below the baseline for seconds that was left out: it may be a fall."
+    ),
+    "sensors_disagree": gettext_lazy(
+        "The two sensors show different rates for minutes: one of them shows something else."
+    ),
     "false_signal": gettext_lazy("Too much of the rate seems to be another heart or noise."),
     "frozen": gettext_lazy("The device repeated one value for too long."),
     "halved_or_doubled": gettext_lazy("The device counted half or double the rate for too long."),

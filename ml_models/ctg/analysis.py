@@ -131,7 +131,13 @@ class Analysis:
         """
         if not self.in_labour:
             raise NotInLabour
-        trace = Trace(self.fhr_bpm, self.baseline_bpm, self.bandwidth_bpm, self.decelerations)
+        trace = Trace(
+            self.fhr_bpm,
+            self.baseline_bpm,
+            self.bandwidth_bpm,
+            self.decelerations,
+            self.numbers.false_part if self.numbers else 0.0,
+        )
         return score(trace, ph_below=ph_below)
 
     @property
@@ -192,11 +198,19 @@ def analyze(
 ) -> Analysis:
     """Analyse one fetus of `recording`.
 
-    `gestation_weeks` decides what counts as an acceleration; `second_stage_s` is the start of the second
-    stage in seconds, if known. Bad signals never raise: what cannot be told is NaN, with a code in `notes`.
+    `gestation_weeks` decides what counts as an acceleration; `second_stage_s`, the start of the second stage in
+    seconds, is kept with the result and decides nothing yet. Bad signals never raise: what cannot be told is NaN, with
+    a code in `notes`.
     """
+    gestation_weeks = _known(gestation_weeks)
+    second_stage_s = _known(second_stage_s)
     context = Context(gestation_weeks, in_labour, second_stage_s, fetus)
     return put_together(recording, look(recording.of_fetus(fetus), gestation_weeks), context)
+
+
+def _known(value: float | None) -> float | None:
+    """A number that is none is not known."""
+    return None if value is None or not math.isfinite(value) else value
 
 
 def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis:

@@ -1,8 +1,8 @@
 """Halved and doubled rates: put right where they plainly are the fetus's own, and marked either way.
 
 A device that counts every second beat, or every beat twice, shows half or double the rate. But half of a fetal rate is a
-likely rate of the mother. So a stretch is put right only where it is short, fits what is believed on both sides, and does
-not run with her own rate; where her rate is not measured, a halved one only where it is very short.
+likely rate of the mother, and a fetus in danger may fall to half. So a stretch is put right only where it is shorter than
+any deceleration, fits what is believed on both sides, and does not run with her own rate.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import ByteArray, FloatArray
 from ml_models.ctg.runs import runs_of
 
-MOST_S: Final = 60.0
-MOST_UNPROVEN_S: Final = 20.0
-"""A halved stretch while the mother's own rate is not measured."""
+MOST_S: Final = 14.0
+"""A deceleration lasts fifteen seconds: what lasts that long is never painted over."""
 LEVEL: Final = int(2 * FS_HZ)
 NEIGHBOUR: Final = int(5 * FS_HZ)
 """What is believed must lie no further away than this, in samples."""
@@ -56,18 +55,15 @@ def put_right(
 
 
 def _may(fhr_bpm: FloatArray, believed: FloatArray, mhr_bpm: FloatArray, part: slice, factor: float) -> bool:
-    longest_s = MOST_S if factor < 1 else _longest_s(fhr_bpm[part], mhr_bpm[part])
-    is_short = (part.stop - part.start) / FS_HZ <= longest_s
-    return is_short and _fits(believed, fhr_bpm[part] * factor, part.start, part.stop)
+    is_short = (part.stop - part.start) / FS_HZ <= MOST_S
+    is_hers = factor > 1 and _runs_with_her(fhr_bpm[part], mhr_bpm[part])
+    return is_short and not is_hers and _fits(believed, fhr_bpm[part] * factor, part.start, part.stop)
 
 
-def _longest_s(fhr_bpm: FloatArray, mhr_bpm: FloatArray) -> float:
-    """How long a halved stretch may be; 0 where it runs with her own rate."""
+def _runs_with_her(fhr_bpm: FloatArray, mhr_bpm: FloatArray) -> bool:
     known = np.isfinite(mhr_bpm)
-    if known.mean() < 0.5:
-        return MOST_UNPROVEN_S
     close = np.abs(fhr_bpm[known] - mhr_bpm[known]) < MATERNAL_BPM
-    return 0.0 if close.mean() > MOST_MATERNAL else MOST_S
+    return bool(close.size) and bool(close.mean() > MOST_MATERNAL)
 
 
 def _fits(believed: FloatArray, rate: FloatArray, start: int, stop: int) -> bool:

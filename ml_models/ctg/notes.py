@@ -14,7 +14,9 @@ EXPLANATIONS: Mapping[str, str] = MappingProxyType(
         "baseline_undefined": "For part of the recording too little was measured to tell a baseline.",
         "no_uterine_activity": "No uterine activity was recorded.",
         "signal_frozen": "The device repeated one value for long stretches; these were left out.",
-        "rates_halved_or_doubled": "Stretches with half or double the rate were left out, or put right where they fit on both sides.",
+        "rates_halved_or_doubled": (
+            "Stretches with half or double the rate were left out, or put right where they fit on both sides."
+        ),
         "maternal_rate_suspected": "Stretches that run with the mother's own rate were left out.",
         "maternal_rate_near": "For ten minutes or more the rate lies close to the mother's own: it may be hers.",
         "ends_in_deceleration": "The recording ends in a deceleration: whether the rate came back is not known.",

@@ -9,7 +9,6 @@ import numpy as np
 
 from ml_models.ctg.cleaning import Cause, Cleaned, clean
 from ml_models.ctg.false_signal import probability
-from ml_models.ctg.numbers import LIKELY_FALSE
 from ml_models.ctg.recording import SCALP, FloatArray, Recording
 
 SURELY_LIKELIER = 0.25
@@ -64,8 +63,9 @@ def _joined(first: Heard, second: Heard, *, scalp: bool) -> Heard:
     both = np.isfinite(rates[0]) & np.isfinite(rates[1])
     plain = [one.cleaned.cause == Cause.KEPT for one in (first, second)]
     gain = doubts[0] - doubts[1]
-    better = np.where(np.abs(gain) > SURELY_LIKELIER, gain > 0, rates[1] > rates[0])
-    better = np.where(scalp & (doubts[1] < LIKELY_FALSE), True, better)
+    higher = rates[1] > rates[0]
+    better = np.where((np.abs(gain) > SURELY_LIKELIER) & ((gain > 0) != higher), gain > 0, higher)
+    better = np.where(scalp, True, better)
     better = np.where(
         plain[0] == plain[1], better, plain[1]
     )  # what was put right comes behind what was measured

@@ -202,7 +202,9 @@ class FetusFindingsOut(serializers.Serializer):
         many=True, allow_null=True, help_text="Half or double the rate, put right; null from older methods."
     )
     false_signal = FalseSignalOut(
-        many=True, allow_null=True, help_text="What the network of false signals doubts; null from older methods."
+        many=True,
+        allow_null=True,
+        help_text="What the network of false signals doubts; null from older methods.",
     )
     near_mother_s = serializers.FloatField(
         allow_null=True, help_text="Seconds in which the rate lay close to the mother's without following it."

@@ -15,6 +15,7 @@ SPREAD_BPM: Final = 25.0
 APART_BPM, MOST_APART_BPM, CLOSE_BPM = 15.0, 40.0, 3.0
 STEP_BPM, MOST_STEP_BPM = 3.0, 10.0
 TOCO_UNITS: Final = 40.0
+MOST_TOCO: Final = 400.0
 
 
 def rows(fhr_bpm: Rates, mhr_bpm: Rates, toco: Rates) -> NDArray[np.float32]:
@@ -39,6 +40,6 @@ def rows(fhr_bpm: Rates, mhr_bpm: Rates, toco: Rates) -> NDArray[np.float32]:
         np.where(both, np.exp(-np.abs(apart) / CLOSE_BPM), 0.0),
         np.clip(step, -MOST_STEP_BPM, MOST_STEP_BPM) / STEP_BPM,
         np.where(has_fhr, (fhr - median) / SPREAD_BPM, 0.0),
-        np.nan_to_num(toco) / TOCO_UNITS,
+        np.clip(np.nan_to_num(toco), 0.0, MOST_TOCO) / TOCO_UNITS,
     ]
     return np.stack(seen).astype(np.float32)

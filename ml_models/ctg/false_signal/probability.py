@@ -64,12 +64,13 @@ def network(name: str) -> Network:
     try:
         card = json.loads((folder / "card.json").read_text("utf-8"))
         content = (folder / "network.onnx").read_bytes()
-    except (OSError, ValueError) as error:
+        wanted, version = card["sha256"], card["version"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedWeights(f"the weights «{name}» cannot be read: {error}") from error
-    if hashlib.sha256(content).hexdigest() != card["sha256"]:
+    if hashlib.sha256(content).hexdigest() != wanted:
         raise DamagedWeights(f"the weights «{name}» are not those of their card")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    return Network(name, card["version"], session)
+    return Network(name, version, session)

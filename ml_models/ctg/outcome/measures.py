@@ -37,6 +37,8 @@ class Trace:
     baseline_bpm: FloatArray
     bandwidth_bpm: FloatArray
     decelerations: list[Event]
+    false_part: float = 0.0
+    """Part of the rate that more likely is another heart or noise."""
 
     @property
     def end(self) -> int:

@@ -18,6 +18,7 @@ from ml_models.ctg.recording import FloatArray
 MODEL = Path(__file__).parent / "model.json"
 PH_LIMITS = (7.05, 7.15, 7.20)
 LEAST_MIN = 15.0
+MOST_FALSE_PART = 0.05
 LEAST_OF_LAST = 0.25
 BAND = (5.0, 95.0)
 """Percentiles of the ensemble that are told as low and high."""
@@ -145,6 +146,7 @@ def reasons_against(trace: Trace) -> list[str]:
     holds = {
         "shorter_than_30_min": trace.end < SHORT_MIN * 60 * FS_HZ,
         "less_than_15_min_believed": believed_min < LEAST_MIN,
+        "false_signal": trace.false_part > MOST_FALSE_PART,
         "most_of_the_last_30_min_lost": last.size == 0 or float(last.mean()) < LEAST_OF_LAST,
     }
     return [code for code, against in holds.items() if against]

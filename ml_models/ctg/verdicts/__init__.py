@@ -17,7 +17,7 @@ from ml_models.ctg.rules import own, table, version
 from ml_models.ctg.verdicts import antepartum, figo2015, nichd2008, nst
 from ml_models.ctg.verdicts.evidence import Evidence
 from ml_models.ctg.verdicts.model import NOT_APPLICABLE, NOT_INTERPRETABLE, REASSURING, Item, Verdict
-from ml_models.ctg.verdicts.trust import doubts, is_false, level_jumped
+from ml_models.ctg.verdicts.trust import doubts, hides_falls, is_false, level_jumped, sensors_disagree
 from ml_models.ctg.verdicts.words import WHY_NOT
 
 if TYPE_CHECKING:
@@ -47,13 +47,14 @@ def verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Ask all rule sets."""
     doubted = doubts(evidence)
     false = ["false_signal"] * is_false(evidence)
-    jumped = ["level_jumped"] * level_jumped(evidence)
-    calms_nobody = jumped + false
+    uneasy = ["level_jumped"] * level_jumped(evidence)
+    uneasy += ["may_hide_falls"] * hides_falls(evidence) + ["sensors_disagree"] * sensors_disagree(evidence)
+    calms_nobody = uneasy + false
     return {
-        "nst": _antenatal(evidence, doubted + false, jumped),
+        "nst": _antenatal(evidence, doubted + false, uneasy),
         "figo2015": _in_labour(evidence, doubted, calms_nobody, figo2015.TABLES, "figo2015"),
         "nichd2008": _in_labour(evidence, doubted, calms_nobody, nichd2008.TABLES, "nichd2008"),
-        "antepartum_criteria": _criteria(evidence, doubted + false, jumped),
+        "antepartum_criteria": _criteria(evidence, doubted + false, uneasy),
     }
 
 

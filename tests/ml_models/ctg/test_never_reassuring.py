@@ -212,6 +212,42 @@ def test_what_the_network_calls_false_calms_nobody(seed, part):
     assert "false_signal" in verdicts["nst"].why_not
 
 
+@pytest.mark.parametrize(
+    ("depth_part", "at_minutes", "seconds", "lost_s", "with_mother"),
+    [
+        (0.5, (8, 18, 28), 38, 2.5, True),
+        (0.5, (8, 25), 58, 2.5, True),
+        (0.5, (6, 12, 20, 26, 33), 19, 2.5, False),
+        (0.64, (8, 18, 25, 33), 30, 2.5, True),
+        (0.5, (12, 27), 58, 3.0, False),
+        (0.58, (8, 16, 24, 32), 40, 4.0, True),
+        (0.5, (38.1,), 110, 3.0, True),
+        (0.5, (38.1,), 110, 3.0, False),
+        (0.56, (38.5,), 85, 3.0, False),
+    ],
+)
+def test_falls_whose_flanks_were_lost_calm_nobody(depth_part, at_minutes, seconds, lost_s, with_mother):
+    """What jumps there and back is left out as no heart's, and may be a fall all the same."""
+    made = ctg.generate(40, 3)
+    fhr_bpm = made.fhr1_bpm.copy()
+    for minute in at_minutes:
+        start, stop = int(minute * 240), min(int(minute * 240 + seconds * 4), fhr_bpm.size)
+        fhr_bpm[start:stop] *= depth_part
+        flank = int(lost_s * 4)
+        fhr_bpm[start - flank : start] = np.nan
+        fhr_bpm[stop : stop + flank] = np.nan
+    channels = {"fhr1_bpm": fhr_bpm, "toco": made.toco} | ({"mhr_bpm": made.mhr_bpm} if with_mother else {})
+    assert not labels(ctg.Recording.from_channels(channels, source=made.source)) & REASSURING
+
+
+@pytest.mark.parametrize("scenario", ["variable_decelerations", "late_decelerations", "bradycardia"])
+def test_a_healthy_rate_on_the_other_sensor_calms_nobody(scenario):
+    ill, healthy = ctg.generate(40, 4, scenario=scenario), ctg.generate(40, 3)
+    channels = {"fhr1_bpm": ill.fhr1_bpm, "fhr2_bpm": healthy.fhr1_bpm, "toco": ill.toco}
+    both = ctg.Recording.from_channels(channels, source=healthy.source)
+    assert not labels(both) & REASSURING
+
+
 def test_a_good_trace_is_told_so():
     """Else all of the above would hold of a product that never says anything."""
     told = [labels(ctg.generate(45, seed)) for seed in range(8)]
