@@ -128,7 +128,7 @@ def strip(
     disputed = [
         {"start_s": row.start_s, "end_s": row.end_s, "words": disagreements.in_words(row)}
         for row in disagreements.standing(disagreements.disagreements_of(person, recording_id))
-        if row.fetus == fetus and row.start_s is not None
+        if row.fetus == fetus and row.start_s is not None and row.analysis_id == page.analysis.pk
     ]
     labels = _twin_labels(page.recording) if len(page.fetuses) > 1 else None
     return {

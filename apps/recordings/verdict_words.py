@@ -121,6 +121,9 @@ RULES: Final[Mapping[str, Any]] = {
     "def_var_marked": gettext_lazy("Marked"),
     "def_dec_prolonged_figo": gettext_lazy("Prolonged: longer than 3 min"),
     "own_ends_low": gettext_lazy("A deceleration is open where the trace ends"),
+    "own_false_signal": gettext_lazy(
+        "Part of the kept rate that the false-signal network takes for another heart or noise"
+    ),
     "own_sinusoidal": gettext_lazy("A sinusoidal pattern too short for its definition"),
     "own_quiet": gettext_lazy("Longest stretch with little variability"),
     "own_falls": gettext_lazy("Decelerations of any kind in 20 minutes"),

@@ -32,6 +32,11 @@ NEEDS_A_CODE = [
     "auth_sessions_end",
     "auth_set_up_app",
 ]
+NEEDS_MORE = [
+    "recordings_analyse_again",  # a newer method than the one that has just analysed
+    "recordings_outcome_score",  # KAISHI_OUTCOME_SCORE, which is off
+]
+"""What is refused to everybody as the world of these tests stands; the tests of each let it through."""
 REFUSALS = (401, 403, 404)
 FOR_PROGRAMS = "/api/v1/partners/"
 
@@ -63,7 +68,7 @@ def test_every_operation_that_takes_a_body_has_one_to_send(schema):
 
 def test_in_every_row_somebody_gets_through():
     closed = [name for name, row in MATRIX.items() if not any(status < 300 for status in row.values())]
-    assert sorted(closed) == NEEDS_A_CODE
+    assert sorted(closed) == sorted(NEEDS_A_CODE + NEEDS_MORE)
 
 
 @pytest.mark.parametrize("name", MATRIX)

@@ -155,7 +155,7 @@ def test_a_released_text_reaches_her_with_name_time_and_a_notice(family, client_
     assert (body["state"], body["words"], body["is_outdated"]) == ("released", "", False)
     assert body["version"]["text"] == "The heart rate lay around 140. See you on Friday."
     assert body["version"]["released_by"] == family.midwife.get_full_name()
-    assert body["version"]["released_by_profession"] == "Midwife"
+    assert body["version"]["released_by_profession"] == "midwife"
     assert feed_of(mother) == {released["id"]: body["version"]}
     notice = Notification.objects.get(kind="plain_version")
     assert (notice.person_id, notice.object_id) == (family.mother.pk, recording.public_id)

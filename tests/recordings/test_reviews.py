@@ -263,7 +263,7 @@ def test_the_page_takes_the_same_queries_however_many_versions_there_are(
     recording, doctor = analysed(), client_of(family.obstetrician)
     for version in range(count):
         post(doctor, recording, "amend" if version else "sign")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown = page.recording_page(family.obstetrician, recording.public_id)
         assert [review.author.get_full_name() for review in shown.signed][0] == family.obstetrician.full_name
     assert (len(shown.signed), shown.is_outdated, shown.may_review) == (count, False, True)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from apps.accounts.models import Language, Role
+from apps.accounts.models import Language, Profession, Role
 from apps.foundation.api import PersonAPIView, PersonRequest, StrictSerializer
 from apps.recordings import plain_versions, plain_words
 from apps.recordings.api.receiving import ROLES, TAGS
@@ -55,8 +55,10 @@ class PlainVersionOut(serializers.Serializer):
     language = serializers.ChoiceField(choices=Language.choices, help_text="The language of the text.")
     text = serializers.CharField(help_text="What she reads.")
     released_by = serializers.CharField(source="author.get_full_name", help_text="Name of the clinician.")
-    released_by_profession = serializers.CharField(
-        source="author.get_profession_display", help_text="Her profession, in the reader's language."
+    released_by_profession = serializers.ChoiceField(
+        Profession.choices,
+        source="author.profession",
+        help_text="What the clinician is; the app has words for it.",
     )
     released_at = serializers.DateTimeField(source="said_at", help_text="When.")
 
