@@ -148,6 +148,15 @@ def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_s_language() -> None:
+    """A request leaves its person's language and zone behind in the thread: no test may read in them."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _reads_are_collected() -> Iterator[None]:
     """Tests read for people outside a request, too; inside one the middleware opens a collector of its own."""
     from apps.foundation import accesses
