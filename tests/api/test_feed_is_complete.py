@@ -25,7 +25,7 @@ from apps.plans import models as plans
 from apps.pregnancies import models as pregnancies
 from apps.recordings import models as recordings
 from tests.api.requests import path_for, request_for
-from tests.api.test_matrix import MATRIX, operations
+from tests.api.test_matrix import MATRIX, NEEDS_MORE, operations
 from tests.api.world import World
 
 TABLES: dict[str, Any] = {
@@ -137,7 +137,7 @@ def test_each_write_alone_is_told(schema, world):
     """Every operation that the mother or her obstetrician may do is followed once from the same beginning."""
     mother = world.people["mother"]
     for name, (method, path, _) in sorted(operations(schema).items()):
-        if method == "get" or name in LEFT_OUT:
+        if method == "get" or name in LEFT_OUT or name in NEEDS_MORE:
             continue
         role = next((role for role in WRITERS if MATRIX[name][role] < 300), None)
         assert role is not None, name
