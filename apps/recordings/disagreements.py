@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
@@ -67,6 +68,6 @@ def sentence(row: Disagreement) -> str:
     return _("%(name)s disagrees: %(what)s") % words + where + note
 
 
-def _rows(rows, recording: Recording) -> list[Disagreement]:  # type: ignore[no-untyped-def]
+def _rows(rows: QuerySet[Disagreement], recording: Recording) -> list[Disagreement]:
     found = rows.filter(recording_id=recording.pk).select_related(*SHOWN_WITH).defer(*NOT_SHOWN)
     return list(found.order_by("pk"))

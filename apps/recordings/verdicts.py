@@ -28,6 +28,8 @@ class ItemSaid:
     """`met`: what the rule describes is there; `not_met`; `not_assessable`."""
     speaks_against: bool
     """It keeps the best label back."""
+    informs: bool
+    """It never keeps a label back by itself: whether it is there is told, and is neither good nor bad."""
     value: str
     limit: str
     rule_version: str
@@ -38,8 +40,10 @@ class ItemSaid:
 
     @property
     def order(self) -> int:
-        """What speaks against comes first, then what is not known."""
-        return 0 if self.speaks_against else 1 if self.state == UNKNOWN else 2
+        """What speaks against comes first, then what is not known, then what is there for information."""
+        if self.speaks_against:
+            return 0
+        return 1 if self.state == UNKNOWN else 2 if self.informs and self.state == MET else 3
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def _item(given: Mapping[str, Any], rule_version: str) -> ItemSaid:
         words=words.rule(str(given["code"]), str(given["words"])),
         state=UNKNOWN if met is None else MET if met else NOT_MET,
         speaks_against=bool(given["against"]),
+        informs=bool(given.get("informs")),
         value=words.amount(given.get("value"), unit),
         limit=words.limit(given.get("threshold"), unit),
         rule_version=rule_version,

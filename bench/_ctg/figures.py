@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from bench._ctg.cases import FS_HZ, BoolArray, Case, Found, Span
 from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.runs import nearest_known
 
 
 def madi_percent(a: FloatArray, b: FloatArray, x: FloatArray, keep: BoolArray) -> float:
@@ -113,8 +114,7 @@ class Score:
 
 def without_holes(line: FloatArray) -> FloatArray:
     """An undefined baseline counts as its nearest defined value: leaving it out would flatter."""
-    known = np.flatnonzero(np.isfinite(line))
-    return np.interp(np.arange(line.size), known, line[known]) if known.size else np.full(line.size, 140.0)
+    return np.nan_to_num(nearest_known(line), nan=140.0)
 
 
 def interval(values: list[float], draws: int = 1000) -> Span:

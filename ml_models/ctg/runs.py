@@ -46,3 +46,9 @@ def moving_mean(values: FloatArray, samples: int, *, least: float = 0.3) -> Floa
     total = uniform_filter1d(np.where(present, values, 0.0), size, mode="nearest")
     known = present & (share >= least)
     return np.where(known, total / np.where(known, share, 1.0), np.nan)
+
+
+def nearest_known(values: FloatArray) -> FloatArray:
+    """Return values (n,) in which each hole has the nearest known ones; NaN throughout where none is known."""
+    known = np.flatnonzero(np.isfinite(values))
+    return np.interp(np.arange(values.size), known, values[known]) if known.size else values

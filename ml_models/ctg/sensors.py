@@ -12,7 +12,7 @@ from ml_models.ctg.false_signal import probability
 from ml_models.ctg.recording import SCALP, FloatArray, Recording
 
 SURELY_LIKELIER = 0.25
-"""Of two sensors the one whose rate is less likely by this much to be something else counts, else the higher rate."""
+"""A lower rate counts before a higher one that is more likely by this much to be something else."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +28,9 @@ class Heard:
 def heard(single: Recording) -> Heard:
     """Clean each sensor of one fetus, ask the network about each, and put the two together.
 
-    Where both are believed a scalp electrode counts before a Doppler, else the sensor that clearly is the likelier one,
-    else the higher rate (Houze de l'Aulnoit et al. 2019). Raises `DamagedWeights` where the network's file is not the
-    one that was measured.
+    Where both are believed a scalp electrode counts before a Doppler, else the higher rate (Houze de l'Aulnoit et al.
+    2019), but for a lower one that clearly is the likelier: doubt never takes a lower rate away. Raises `DamagedWeights`
+    where the network's file is not the one that was measured.
     """
     first = _of_sensor(single, single.fhr1_bpm)
     if not np.isfinite(single.fhr2_bpm).any():
@@ -62,14 +62,11 @@ def _joined(first: Heard, second: Heard, *, scalp: bool) -> Heard:
     doubts = first.false_signal_probability, second.false_signal_probability
     both = np.isfinite(rates[0]) & np.isfinite(rates[1])
     plain = [one.cleaned.cause == Cause.KEPT for one in (first, second)]
-    gain = doubts[0] - doubts[1]
     higher = rates[1] > rates[0]
-    better = np.where((np.abs(gain) > SURELY_LIKELIER) & ((gain > 0) != higher), gain > 0, higher)
-    better = np.where(scalp, True, better)
-    better = np.where(
-        plain[0] == plain[1], better, plain[1]
-    )  # what was put right comes behind what was measured
-    takes_second = np.where(both, better, np.isfinite(rates[1]))
+    doubt_of_higher = np.where(higher, doubts[1] - doubts[0], doubts[0] - doubts[1])
+    better = scalp | np.where(doubt_of_higher > SURELY_LIKELIER, ~higher, higher)
+    as_measured = np.where(plain[0] == plain[1], better, plain[1])  # before what was put right
+    takes_second = np.where(both, as_measured, np.isfinite(rates[1]))
     fhr_bpm = np.where(takes_second, rates[1], rates[0])
     cause = np.maximum(first.cleaned.cause, second.cleaned.cause)
     own = np.where(takes_second, second.cleaned.cause, first.cleaned.cause)

@@ -115,6 +115,20 @@ def test_items_keep_value_limit_source_and_samples():
     assert base.limit == "110–160 bpm"
 
 
+def test_a_sign_for_information_is_no_success():
+    found = analysed("reactive")
+    kept = found["verdicts"]["nst"]["reasons"]
+    doubt = next(item for item in kept if item["code"] == "own_false_signal")
+    doubt["met"], doubt["value"] = True, 0.04
+    said = next(one for one in verdicts.said(found) if one.rule_set == "nst")
+    item = next(item for item in said.items if item.code == "own_false_signal")
+    assert (item.informs, item.speaks_against, item.state) == (True, False, "met")
+    first_success = next(
+        place for place, one in enumerate(said.items) if one.state == "met" and not one.informs
+    )
+    assert said.items.index(item) < first_success
+
+
 def test_an_analysis_of_an_older_method_has_no_verdicts():
     assert verdicts.every({"verdicts": None}) == verdicts.every({}) == []
 

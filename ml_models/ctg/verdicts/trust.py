@@ -5,21 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from ml_models.ctg.cleaning import Cause
+from ml_models.ctg.events import LEAST_BPM
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.numbers import LIKELY_FALSE
 from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import own
-from ml_models.ctg.runs import runs_of, without_short
+from ml_models.ctg.runs import nearest_known, runs_of, without_short
 from ml_models.ctg.swaps import coinciding_s, swapped_at_s
 from ml_models.ctg.verdicts.evidence import Evidence
 
 END_S = 600.0
 SUSPECT = (Cause.HALVED, Cause.JUMP, Cause.MATERNAL, Cause.OUT_OF_RANGE)
-LEAST_FALL_BPM, LEAST_FALL_S = 15.0, 15.0
-"""Of a deceleration."""
 JOINED_S = 10.0
 """A loss of contact up to this long does not part a fall."""
-DISAGREE_S = 120.0
 BESIDE_JUMP_S = 60.0
 APART_FROM_MOTHER_BPM = 15.0
 AFTER_JUMP_S = 300.0
@@ -50,21 +48,22 @@ def _part(causes: np.ndarray, cause: Cause) -> float:
 
 
 def hides_falls(evidence: Evidence) -> bool:
-    """Say whether for fifteen seconds something lies far below the baseline that was left out, or put right.
+    """Say whether something that was left out lies as far below the baseline, and for as long, as a deceleration.
 
     It may be the device, or the mother; or a fall whose flanks were lost. Nobody may be calmed by what is left.
     """
     found, recording = evidence.found, evidence.recording.of_fetus(evidence.found.fetus)
     low = np.zeros(found.fhr_bpm.size, dtype=bool)
     suspect = np.isin(found.hole_causes, SUSPECT)
-    floor_bpm = without_holes(found.baseline_bpm) - LEAST_FALL_BPM
+    floor_bpm = nearest_known(found.baseline_bpm) - LEAST_BPM
     for rate in (recording.fhr1_bpm, recording.fhr2_bpm):
         low |= suspect & np.isfinite(rate) & (np.nan_to_num(rate, nan=np.inf) <= floor_bpm)
     nothing = np.isnan(found.fhr_bpm) & ~low
     joined = low | (nothing & ~without_short(nothing, int(JOINED_S * FS_HZ)))
     starts, stops = runs_of(joined)
     sums = np.concatenate(([0], np.cumsum(low)))
-    return bool(np.any(sums[stops] - sums[starts] >= LEAST_FALL_S * FS_HZ))
+    longest_s = float((sums[stops] - sums[starts]).max(initial=0) / FS_HZ)
+    return own("own_hidden_fall").holds(longest_s)
 
 
 def sensors_disagree(evidence: Evidence) -> bool:
@@ -72,8 +71,8 @@ def sensors_disagree(evidence: Evidence) -> bool:
     recording = evidence.recording
     if recording.twins:
         return False
-    apart = np.abs(recording.fhr1_bpm - recording.fhr2_bpm) >= LEAST_FALL_BPM
-    return bool(apart.sum() >= DISAGREE_S * FS_HZ)
+    apart = np.abs(recording.fhr1_bpm - recording.fhr2_bpm) >= LEAST_BPM
+    return own("own_sensors_apart").holds(float(apart.sum() / FS_HZ))
 
 
 def is_false(evidence: Evidence) -> bool:
@@ -125,9 +124,3 @@ def _far_from_mother(evidence: Evidence, sample: int) -> bool:
 def _is_far(away_bpm: FloatArray) -> bool:
     known = away_bpm[np.isfinite(away_bpm)]
     return known.size >= away_bpm.size / 2 and bool(np.median(known) >= APART_FROM_MOTHER_BPM)
-
-
-def without_holes(line: FloatArray) -> FloatArray:
-    """Return a baseline (n,) whose holes have the nearest known value; NaN throughout where none is known."""
-    known = np.flatnonzero(np.isfinite(line))
-    return np.interp(np.arange(line.size), known, line[known]) if known.size else np.full(line.size, np.nan)
