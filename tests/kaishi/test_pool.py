@@ -44,10 +44,13 @@ def test_after_every_connection_was_ended_no_request_fails(wrappers: list[Databa
     assert len(before) == 3
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name = %s",
+            "SELECT pid, pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = %s",
             ["kaishi-pool-test"],
         )
-        assert cursor.fetchone() == (3,)
+        ended = {pid for pid, gone in cursor.fetchall() if gone}
+    assert before <= ended, (
+        "the pool may have opened one more in the meantime, but these are the ones that were lent"
+    )
     with ExitStack() as at_once:
         for wrapper in wrappers:
             at_once.callback(wrapper.close)
