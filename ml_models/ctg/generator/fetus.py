@@ -49,9 +49,8 @@ def make_fetus(
 def _variability(random: Random, scenario: Scenario, samples: int, early: float) -> FloatArray:
     """Three to five cycles a minute, a faster part, and beat to beat; quiet and active spells take turns."""
     if scenario.sinusoid_bpm is not None:
-        return _sinusoid(random, scenario.sinusoid_bpm, samples) + scenario.beat_bpm * random.normal(
-            size=samples
-        )
+        wave = _sinusoid(random, scenario.sinusoid_bpm, scenario.sinusoid_per_minute, samples)
+        return wave + scenario.beat_bpm * random.normal(size=samples)
     width = random.uniform(*scenario.bandwidth_bpm) * (1 - 0.35 * early)
     spell = np.clip(1 + 0.3 * wander(random, samples, 900.0), 0.5, 1.5)
     waves = 0.36 * oscillation(random, samples, 3.6) + 0.16 * oscillation(random, samples, 8.0)
@@ -59,9 +58,11 @@ def _variability(random: Random, scenario: Scenario, samples: int, early: float)
     return width * spell * waves + scenario.beat_bpm * beats
 
 
-def _sinusoid(random: Random, amplitude_bpm: tuple[float, float], samples: int) -> FloatArray:
+def _sinusoid(
+    random: Random, amplitude_bpm: tuple[float, float], per_minute: tuple[float, float], samples: int
+) -> FloatArray:
     """A wave that hardly changes its pace or height."""
-    cycles_per_minute = random.uniform(3.1, 4.9)
+    cycles_per_minute = random.uniform(*per_minute)
     pace = cycles_per_minute / 60 * (1 + 0.02 * wander(random, samples, 300.0))
     height = random.uniform(*amplitude_bpm) * (1 + 0.08 * wander(random, samples, 300.0))
     return np.asarray(height * np.sin(2 * np.pi * np.cumsum(pace) / FS_HZ))

@@ -11,6 +11,8 @@ from ml_models.ctg.generator.shapes import Random, hump, oscillation, wander
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
 
+LEVELS_BPM = (72.0, 88.0)
+
 
 def make_contractions(random: Random, scenario: Scenario, samples: int) -> tuple[FloatArray, list[Event]]:
     """Return the tocogram in units, shape (n,), and the contractions in it."""
@@ -28,10 +30,15 @@ def make_contractions(random: Random, scenario: Scenario, samples: int) -> tuple
     return np.clip(np.round(toco * 2) / 2, 0.0, 100.0), events
 
 
-def make_rate(random: Random, samples: int, contractions: list[Event]) -> FloatArray:
-    """Return her heart rate in bpm, shape (n,): slow wander, breathing, a little faster with contractions."""
+def make_rate(
+    random: Random, samples: int, contractions: list[Event], *, around_bpm: float | None = None
+) -> FloatArray:
+    """Return her heart rate in bpm, shape (n,): slow wander, breathing, a little faster with contractions.
+
+    Its level is drawn where none is given.
+    """
     rate = (
-        random.uniform(72.0, 88.0)
+        (random.uniform(*LEVELS_BPM) if around_bpm is None else around_bpm)
         + 3.0 * wander(random, samples, 240.0)
         + 1.2 * oscillation(random, samples, 15.0)
     )

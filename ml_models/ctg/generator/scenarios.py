@@ -25,6 +25,12 @@ class Scenario:
     twins: bool = False
     sinusoid_bpm: tuple[float, float] | None = None
     """Amplitude of a smooth wave, from its middle, in place of variability; 3 to 5 cycles a minute."""
+    sinusoid_per_minute: tuple[float, float] = (3.1, 4.9)
+    """Pace of that wave, in cycles a minute."""
+    maternal_s: tuple[float, float] | None = None
+    """Length of a stretch in which the probe hears the mother's heart in place of the fetus's; None = it never does."""
+    maternal_gap_s: tuple[float, float] = (200.0, 420.0)
+    """Pause between two such stretches."""
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -59,6 +65,7 @@ SCENARIOS: dict[str, Scenario] = {
         beat_bpm=0.3,
         acceleration_gap_s=None,
     ),
+    "maternal_rate": Scenario(maternal_s=(240.0, 600.0), loss_part=(0.02, 0.06)),
 }
 
 NUMBERS: dict[str, int] = {
@@ -75,7 +82,15 @@ NUMBERS: dict[str, int] = {
             "twins",
             "variable_decelerations",
             "sinusoidal",
+            "maternal_rate",
         )
     )
 }
 """A new scenario goes to the end: its number parts its random numbers from those of the others, for good."""
+
+
+def recipe_of(scenario: str) -> Scenario:
+    """Return a scenario by its name. Raises `ValueError` for an unknown one."""
+    if scenario not in SCENARIOS:
+        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, given {scenario!r}")
+    return SCENARIOS[scenario]

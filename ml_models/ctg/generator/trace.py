@@ -10,8 +10,9 @@ import numpy as np
 from ml_models.ctg.events import Event
 from ml_models.ctg.generator.fetus import Fetus, make_fetus
 from ml_models.ctg.generator.mother import make_contractions, make_rate
-from ml_models.ctg.generator.scenarios import NUMBERS, SCENARIOS, Scenario
-from ml_models.ctg.generator.shapes import Random, lost_contact
+from ml_models.ctg.generator.probe import shown
+from ml_models.ctg.generator.scenarios import NUMBERS, recipe_of
+from ml_models.ctg.generator.shapes import Random
 from ml_models.ctg.limits import FS_HZ, MAX_HOURS
 from ml_models.ctg.recording import ByteArray, FloatArray, Recording, Source
 
@@ -47,7 +48,7 @@ def generate_with_truth(
     minutes: float, seed: int, *, scenario: str = "reactive", gestation_weeks: float = 38, twins: bool = False
 ) -> tuple[Recording, list[Truth]]:
     """As `generate`, with the truth of each fetus (one, or two where there are twins)."""
-    recipe = _recipe(scenario)
+    recipe = recipe_of(scenario)
     samples = _samples(minutes)
     random = np.random.default_rng([STREAM, NUMBERS[scenario], seed])
     toco, contractions = make_contractions(random, recipe, samples)
@@ -55,36 +56,25 @@ def generate_with_truth(
     fetuses = [
         make_fetus(random, recipe, samples, gestation_weeks, contractions) for _ in range(2 if both else 1)
     ]
-    shown = [_shown(random, fetus, recipe) for fetus in fetuses]
+    hers_first = make_rate(random, samples, contractions) if recipe.maternal_s else None
+    hearts = [fetus.clean_bpm for fetus in fetuses]
+    seen = [shown(random, heart, hers_first, recipe) for heart in hearts]
     channels: dict[str, FloatArray | ByteArray] = {
-        "fhr1_bpm": shown[0],
-        "mhr_bpm": make_rate(random, samples, contractions),
+        "fhr1_bpm": seen[0],
+        "mhr_bpm": make_rate(random, samples, contractions) if hers_first is None else hers_first,
         "toco": toco,
         "movement_marks": _movements(random, fetuses[0], samples),
     }
     if both:
-        channels["fhr2_bpm"] = shown[1]
+        channels["fhr2_bpm"] = seen[1]
     recording = Recording.from_channels(channels, source=Source("generated", FS_HZ, 0.25), twins=both)
     return recording, [_truth(fetus, contractions) for fetus in fetuses]
-
-
-def _recipe(scenario: str) -> Scenario:
-    if scenario not in SCENARIOS:
-        raise ValueError(f"scenario must be one of {', '.join(SCENARIOS)}, given {scenario!r}")
-    return SCENARIOS[scenario]
 
 
 def _samples(minutes: float) -> int:
     if not (math.isfinite(minutes) and LEAST_MINUTES <= minutes <= MAX_HOURS * 60):
         raise ValueError(f"minutes must be {LEAST_MINUTES:g} to {MAX_HOURS * 60}, given {minutes}")
     return round(minutes * 60 * FS_HZ)
-
-
-def _shown(random: Random, fetus: Fetus, recipe: Scenario) -> FloatArray:
-    """The device rounds to quarter beats and loses contact."""
-    rounded = np.round(fetus.clean_bpm * 4) / 4
-    lost = lost_contact(random, rounded.size, random.uniform(*recipe.loss_part))
-    return np.where(lost, np.nan, rounded)
 
 
 def _movements(random: Random, fetus: Fetus, samples: int) -> ByteArray:
