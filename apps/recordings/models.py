@@ -176,7 +176,9 @@ class Recording(SubjectModel):
 class Chunk(SubjectModel):
     """A stretch of samples that arrived and is stored. A file counts as chunk 0.
 
-    The samples lie in `SampleBlock`.
+    The samples lie in `SampleBlock`. Frames that were folded are one chunk for each run of numbers whose samples
+    follow one another: `frame_crcs` and `frame_clocks` keep what is known of each (`apps.monitoring.frames`); a run
+    may hold frames without samples only.
     """
 
     public_id = None  # type: ignore[assignment]  # known outside by its number
@@ -187,14 +189,21 @@ class Chunk(SubjectModel):
     sample_count = models.PositiveIntegerField()
     channels = models.PositiveSmallIntegerField()
     received_at = models.DateTimeField()
+    frame_count = models.PositiveIntegerField(
+        default=1, help_text="Numbers from `number` that lie in this row."
+    )
+    frame_crcs = models.BinaryField(null=True, help_text="CRC-32 of each frame; NULL: not sent as frames.")
+    frame_clocks = models.BinaryField(null=True, help_text="Times, flags and battery of each frame.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["recording", "number"], name="chunk_number_once"),
             models.CheckConstraint(
-                condition=Q(sample_count__gte=1) & Q(sample_start__lte=LONGEST_SAMPLES - F("sample_count")),
+                condition=(Q(sample_count__gte=1) | Q(frame_crcs__isnull=False))
+                & Q(sample_start__lte=LONGEST_SAMPLES - F("sample_count")),
                 name="chunk_within_24_hours",
             ),
+            models.CheckConstraint(condition=Q(frame_count__gte=1), name="chunk_of_a_frame_at_least"),
         ]
 
 

@@ -41,6 +41,7 @@ OUR_APPS = [
     "apps.notifications",
     "apps.alerts",
     "apps.recordings",
+    "apps.monitoring",
     "apps.nutrition",
     "apps.observations",
     "apps.plans",

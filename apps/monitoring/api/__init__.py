@@ -1,0 +1,1 @@
+"""Live recordings under /api/v1/."""
