@@ -19,27 +19,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import solveh_banded
 
+from ml_models.ctg.cheapest_path import CELL, CELL_S, Search
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
-from ml_models.ctg.runs import runs_of, without_short
+from ml_models.ctg.runs import row_medians, runs_of, without_short
 
-CELL_S = 5.0
-CELL = int(CELL_S * FS_HZ)
-GRID_BPM = np.arange(50.0, 241.0)
-
-NARROW_BPM, WIDE_BPM = 6.0, 16.0
-"""Half of a sample's loss grows as a square up to the narrow distance, half up to the wide one, then no more.
-
-The narrow half settles the level, the wide half keeps the path near a fetus whose rate swings far.
-"""
-CHANGE_PRICE = 4.4
-"""Price of 1 bpm of change, in seconds of full loss; there and back costs twice the height.
-
-Chosen on generated traces and on real ones (docs/clinical/ctg.md). That a fall under ten minutes is no baseline, and one
-of ten minutes is, does not depend on it: `without_short_falls`, `with_lasting_falls`.
-"""
-MOST_PRICE = 300.0
-"""No change costs more: even the deepest fall is a new baseline once it has lasted ten minutes."""
 TEN_MINUTES = int(600 / CELL_S)
 LEAST_FALL_BPM = 15.0
 """Of a deceleration."""
@@ -59,44 +43,13 @@ LEAST_MEASURED_S = 90.0
 REACH_S = 300.0
 
 
-def path_bpm(fhr_bpm: FloatArray) -> FloatArray:
-    """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing."""
-    path: FloatArray = GRID_BPM[_best_path(_loss(fhr_bpm))]
-    return without_short_falls(with_lasting_falls(fhr_bpm, path))
+def path_bpm(fhr_bpm: FloatArray, search: Search | None = None) -> FloatArray:
+    """Return the best path, one value for each cell of 5 s; `fhr_bpm` (n,), NaN = missing.
 
-
-def _loss(fhr_bpm: FloatArray) -> FloatArray:
-    """Loss of each cell at each level, shape (cells, levels), in seconds of full loss."""
-    cells, levels = -(-fhr_bpm.size // CELL), GRID_BPM.size
-    present = np.flatnonzero(np.isfinite(fhr_bpm))
-    level = np.clip(np.rint(fhr_bpm[present] - GRID_BPM[0]), 0, levels - 1).astype(np.int64)
-    counts = np.bincount(present // CELL * levels + level, minlength=cells * levels).reshape(cells, levels)
-    squared = (GRID_BPM[:, None] - GRID_BPM[None, :]) ** 2
-    each = 0.5 * np.minimum(1.0, squared / NARROW_BPM**2) + 0.5 * np.minimum(1.0, squared / WIDE_BPM**2)
-    return (counts / FS_HZ) @ each
-
-
-def _best_path(loss: FloatArray) -> np.ndarray:
-    """Exact minimum of loss plus the price of every change; returns one level for each cell.
-
-    The price grows with the step, up to `MOST_PRICE`. The cheapest way to every level is found in two sweeps, up and
-    down, since the price of a long step is that of its parts.
+    `search` remembers: where the same trace is looked at again with more behind it, only what is new is searched.
     """
-    cells, levels = loss.shape
-    slope = CHANGE_PRICE * np.arange(levels)
-    total = np.empty((cells, levels))
-    total[0] = loss[0]
-    for cell in range(1, cells):
-        before = total[cell - 1]
-        up = np.minimum.accumulate(before - slope) + slope
-        down = np.minimum.accumulate((before + slope)[::-1])[::-1] - slope
-        total[cell] = np.minimum(np.minimum(up, down), before.min() + MOST_PRICE) + loss[cell]
-    path = np.empty(cells, dtype=np.int64)
-    path[-1] = int(np.argmin(total[-1]))
-    for cell in range(cells - 1, 0, -1):
-        price = np.minimum(np.abs(slope - slope[path[cell]]), MOST_PRICE)
-        path[cell - 1] = int(np.argmin(total[cell - 1] + price))
-    return path
+    path = (search or Search()).path_bpm(fhr_bpm)
+    return without_short_falls(with_lasting_falls(fhr_bpm, path))
 
 
 def with_lasting_falls(fhr_bpm: FloatArray, path: FloatArray) -> FloatArray:
@@ -109,7 +62,7 @@ def with_lasting_falls(fhr_bpm: FloatArray, path: FloatArray) -> FloatArray:
     padded[: fhr_bpm.size] = fhr_bpm
     table = padded.reshape(path.size, CELL)
     known = np.flatnonzero(np.isfinite(table).any(axis=1))
-    level = np.nanmedian(table[known], axis=1)
+    level = row_medians(table[known])
     deep = path[known] - level >= LEAST_FALL_BPM
     joined = ~without_short(~deep, LEAST_RETURN) if deep.any() else deep
     result = path.copy()

@@ -21,7 +21,7 @@ from ml_models.ctg.coincidence import following
 from ml_models.ctg.harmonics import Codes, put_right
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import ByteArray, FloatArray
-from ml_models.ctg.runs import BoolArray, IntArray, runs_of, without_short
+from ml_models.ctg.runs import BoolArray, IntArray, filled, runs_of, without_short
 
 LOWEST_BPM, HIGHEST_BPM = 50.0, 240.0
 """Beyond these no device tells a fetal rate from noise."""
@@ -113,11 +113,8 @@ def _frozen(fhr_bpm: FloatArray, resolution_bpm: float) -> BoolArray:
     same = np.zeros(fhr_bpm.size, dtype=bool)
     same[1:] = np.diff(fhr_bpm) == 0
     starts, stops = runs_of(same)
-    mask = np.zeros(fhr_bpm.size, dtype=bool)
-    for start, stop in zip(starts, stops, strict=True):
-        if stop - start + 1 > least_s * FS_HZ:
-            mask[start - 1 : stop] = True
-    return mask
+    long = stops - starts + 1 > least_s * FS_HZ
+    return filled(starts[long] - 1, stops[long], fhr_bpm.size)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml_models.ctg import baseline, deceleration_types, events
+from ml_models.ctg.cheapest_path import Search
 from ml_models.ctg.cleaning import Cleaned
 from ml_models.ctg.contractions import contractions
 from ml_models.ctg.events import Event
 from ml_models.ctg.numbers import covered
 from ml_models.ctg.recording import FloatArray, Recording
-from ml_models.ctg.sensors import heard
+from ml_models.ctg.sensors import Ask, ask_network, heard
 
 ROUNDS = 2
 """How often baseline and events correct each other; more changed nothing."""
@@ -33,29 +34,33 @@ class Seen:
     contractions: list[Event]
 
 
-def look(single: Recording, gestation_weeks: float | None) -> Seen:
+def look(
+    single: Recording, gestation_weeks: float | None, *, ask: Ask = ask_network, search: Search | None = None
+) -> Seen:
     """Look at the trace of one fetus; the week, if known, decides what counts as an acceleration.
 
     What the network takes for another heart stays in the trace: it may be a fetus in danger. It only must not reassure
     (`verdicts`), and leaving it out helped neither the baseline nor the events (docs/clinical/ctg.md).
+
+    Whoever looks again and again at a trace that goes on may give what remembers: `ask` and `search`.
     """
-    found = heard(single)
+    found = heard(single, ask)
     cleaned = found.cleaned
     threshold = events.acceleration_threshold(gestation_weeks)
-    line, ups, downs = _lines_and_events(cleaned.fhr_bpm, threshold)
+    line, ups, downs = _lines_and_events(cleaned.fhr_bpm, threshold, search)
     uterine = contractions(single.toco)
     downs = deceleration_types.typed(downs, uterine, line - cleaned.fhr_bpm)
     return Seen(cleaned, found.false_signal_probability, found.weights, line, ups, downs, uterine)
 
 
 def _lines_and_events(
-    fhr_bpm: FloatArray, threshold: events.Threshold
+    fhr_bpm: FloatArray, threshold: events.Threshold, search: Search | None
 ) -> tuple[FloatArray, list[Event], list[Event]]:
     """Baseline and events, each found with the help of the other."""
     known = baseline.defined(fhr_bpm)
     if not known.any() or not np.isfinite(fhr_bpm).any():
         return np.full(fhr_bpm.size, np.nan), [], []
-    cells = baseline.path_bpm(fhr_bpm)
+    cells = baseline.path_bpm(fhr_bpm, search)
     for _ in range(ROUNDS):
         line = baseline.to_samples(cells, fhr_bpm.size)
         found = events.accelerations(fhr_bpm, line, events.Threshold()) + events.decelerations(fhr_bpm, line)

@@ -48,6 +48,14 @@ def moving_mean(values: FloatArray, samples: int, *, least: float = 0.3) -> Floa
     return np.where(known, total / np.where(known, share, 1.0), np.nan)
 
 
+def row_medians(table: FloatArray) -> FloatArray:
+    """Median of what is known in each row of `table`, of which there is something in every row; NaN = missing."""
+    ordered = np.sort(table, axis=1)  # puts NaN last
+    counts = np.isfinite(table).sum(axis=1)
+    rows = np.arange(counts.size)
+    return np.asarray(0.5 * (ordered[rows, (counts - 1) // 2] + ordered[rows, counts // 2]))
+
+
 def nearest_known(values: FloatArray) -> FloatArray:
     """Return values (n,) in which each hole has the nearest known ones; NaN throughout where none is known."""
     known = np.flatnonzero(np.isfinite(values))

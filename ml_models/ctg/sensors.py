@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,10 @@ SURELY_LIKELIER = 0.25
 """A lower rate counts before a higher one that is more likely by this much to be something else."""
 
 
+Ask = Callable[[int, FloatArray, Recording], FloatArray]
+"""How likely each sample of a sensor's rate (n,) shows something else: number of the sensor, its rate, the recording."""
+
+
 @dataclass(frozen=True, eq=False)
 class Heard:
     """What is believed of n samples, and `false_signal_probability` (n,): 0 to 1, and 0 where nothing was measured."""
@@ -25,17 +30,22 @@ class Heard:
     """Version of the network."""
 
 
-def heard(single: Recording) -> Heard:
+def ask_network(sensor: int, fhr_bpm: FloatArray, single: Recording) -> FloatArray:
+    """Ask the network about a whole rate (n,). Raises `DamagedWeights`."""
+    return _network().probability(fhr_bpm, single.mhr_bpm, single.toco)
+
+
+def heard(single: Recording, ask: Ask = ask_network) -> Heard:
     """Clean each sensor of one fetus, ask the network about each, and put the two together.
 
     Where both are believed a scalp electrode counts before a Doppler, else the higher rate (Houze de l'Aulnoit et al.
     2019), but for a lower one that clearly is the likelier: doubt never takes a lower rate away. Raises `DamagedWeights`
     where the network's file is not the one that was measured.
     """
-    first = _of_sensor(single, single.fhr1_bpm)
+    first = _of_sensor(single, 1, ask)
     if not np.isfinite(single.fhr2_bpm).any():
         return first
-    second = _of_sensor(single, single.fhr2_bpm)
+    second = _of_sensor(single, 2, ask)
     if not np.isfinite(single.fhr1_bpm).any():
         return second
     if single.source.details.get("fhr1_sensor") == SCALP:
@@ -43,17 +53,18 @@ def heard(single: Recording) -> Heard:
     return _joined(first, second, scalp=single.source.details.get("fhr2_sensor") == SCALP)
 
 
-def _of_sensor(single: Recording, fhr_bpm: FloatArray) -> Heard:
+def _network() -> probability.Network:
+    return probability.network(probability.chosen())
+
+
+def _of_sensor(single: Recording, number: int, ask: Ask) -> Heard:
+    fhr_bpm = single.fhr1_bpm if number == 1 else single.fhr2_bpm
     settings: dict[str, Any] = {
         "source_hz": single.source.fs_hz,
         "resolution_bpm": single.source.rate_resolution_bpm,
     }
-    network = probability.network(probability.chosen())
-    return Heard(
-        clean(fhr_bpm, single.mhr_bpm, **settings),
-        network.probability(fhr_bpm, single.mhr_bpm, single.toco),
-        network.version,
-    )
+    cleaned = clean(fhr_bpm, single.mhr_bpm, **settings)
+    return Heard(cleaned, ask(number, fhr_bpm, single), _network().version)
 
 
 def _joined(first: Heard, second: Heard, *, scalp: bool) -> Heard:

@@ -9,7 +9,7 @@ import numpy as np
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import definition, own, table
-from ml_models.ctg.runs import BoolArray, runs_of
+from ml_models.ctg.runs import BoolArray, row_medians, runs_of
 from ml_models.ctg.variability import LEAST_MEASURED, MINUTE, epoch_intervals_ms
 
 Span = tuple[float, float]
@@ -39,7 +39,7 @@ def _medians(values: FloatArray, size: int, step: int) -> FloatArray:
     windows = np.lib.stride_tricks.sliding_window_view(values, size)[::step]
     told = np.isfinite(windows).sum(axis=1) >= LEAST_AROUND
     found = np.full(told.size, np.nan)
-    found[told] = np.nanmedian(windows[told], axis=1)
+    found[told] = row_medians(windows[told])
     return found
 
 

@@ -16,6 +16,7 @@ from ml_models.ctg.events import Event
 from ml_models.ctg.limits import MAX_SAMPLES
 from ml_models.ctg.recording import FloatArray, Source
 from ml_models.ctg.stream.following import Followed
+from ml_models.ctg.stream.memory import Said
 from ml_models.ctg.stream.pieces import ALL
 from ml_models.ctg.stream.trail import PER_BPM
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ml_models.ctg.stream.stream import Stream
 
 MARK = b"KCTS"
-VERSION = 2
+VERSION = 3
 MOST_BYTES = MAX_SAMPLES * 8 * (len(ALL) + 4)
 QUICKLY = 2
 """Level of compression: a third of the time of the usual one, a few percent larger."""
@@ -41,6 +42,9 @@ def packed(stream: Stream) -> bytes:
     arrays["trail.baseline_bpm"] = _coded(trail.baseline_bpm[settled], PER_BPM)
     arrays["trail.cause"] = ("u1", 1, trail.cause[settled].tobytes())
     arrays["trail.doubt_percent"] = ("u1", 1, trail.doubt_percent[settled].tobytes())
+    said = stream._memory.doubts.said
+    for sensor, one in said.items():
+        arrays[f"said.{sensor}"] = ("u1", 1, one.percent.tobytes())
     header = {
         "method_version": METHOD_VERSION,
         "context": asdict(stream.context),
@@ -51,6 +55,7 @@ def packed(stream: Stream) -> bytes:
         "start": trail.start,
         "settled": trail.settled,
         "told_until": stream._told_until,
+        "said_from": {str(sensor): one.start for sensor, one in said.items()},
         "next_id": following.next_id,
         "settled_events": [_event(one) for one in following.settled],
         "live_events": [_event(one) for one in following.live],
@@ -88,6 +93,7 @@ def _parts(content: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     for name, kind, per_unit, length in header["arrays"]:
         arrays[name] = _decoded(content[at : at + length], kind, per_unit)
         at += length
+    require(at == len(content), "state", "the saved stream is damaged")
     return header, arrays
 
 
@@ -95,7 +101,7 @@ def _restored(kind: type[Stream], header: dict[str, Any], arrays: dict[str, np.n
     context = Context(**header["context"])
     stream = kind(**asdict(context), twins=header["twins"], source=Source(**header["source"]))
     stream.closed = header["closed"]
-    names = [name for name in arrays if not name.startswith("trail.")]
+    names = [name for name in arrays if not name.startswith(("trail.", "said."))]
     stream._pieces.restore({name: arrays[name] for name in names}, header["samples"])
     stream._told_until = header["told_until"]
     following = stream._following
@@ -108,7 +114,10 @@ def _restored(kind: type[Stream], header: dict[str, Any], arrays: dict[str, np.n
     trail.cause, trail.doubt_percent = arrays["trail.cause"], arrays["trail.doubt_percent"]
     sizes = {one.size for one in (trail.fhr_bpm, trail.baseline_bpm, trail.cause, trail.doubt_percent)}
     require(sizes == {trail.settled - trail.start}, "state", "the saved stream is damaged")
-    if header["method_version"] != METHOD_VERSION:
+    if header["method_version"] == METHOD_VERSION:
+        for sensor, start in header["said_from"].items():
+            stream._memory.doubts.said[int(sensor)] = Said(int(start), arrays[f"said.{sensor}"])
+    else:
         trail.unsettle(trail.start)
         following.unsettle(trail.start)
     return stream

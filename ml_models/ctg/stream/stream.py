@@ -16,6 +16,7 @@ from ml_models.ctg.recording import FloatArray, Recording, Source
 from ml_models.ctg.recurrence import averaged_s, per_ten_minutes
 from ml_models.ctg.stream import judging, saving
 from ml_models.ctg.stream.following import Changes, Following
+from ml_models.ctg.stream.memory import Memory
 from ml_models.ctg.stream.pieces import Pieces
 from ml_models.ctg.stream.signal import signal_of
 from ml_models.ctg.stream.trail import Trail
@@ -57,6 +58,7 @@ class Stream:
         self._pieces = Pieces()
         self._trail = Trail()
         self._following = Following()
+        self._memory = Memory()
         self._looked_until = 0
         self._told_until = 0
         self._last = Update(0.0, 0.0)
@@ -76,7 +78,10 @@ class Stream:
         if self.closed:
             raise ValueError("the stream is closed")
         changed = self._pieces.add(piece, start_sample)
-        if changed is None or self._waits(changed):
+        if changed is None:
+            return self._nothing_new()
+        self._memory.doubts.forget(changed)
+        if self._waits(changed):
             return self._nothing_new()
         self._last = self._look()
         return self._last
@@ -135,7 +140,7 @@ class Stream:
         start = start_of_window(self._trail.settled, self.samples, least, least - lag)
         part = self._pieces.recording(start, twins=self.twins, source=self.source)
         single = part.of_fetus(self.context.fetus)
-        window = look_at(single, start, self.context.gestation_weeks)
+        window = look_at(single, start, self.context.gestation_weeks, self._memory)
         changes = self._following.take(window, self._trail.settled)
         self._trail.take(window, lag)
         self._looked_until = self.samples

@@ -10,7 +10,11 @@ from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.looking import look
 from ml_models.ctg.recording import ByteArray, FloatArray, Recording
+from ml_models.ctg.stream.memory import Memory
 from ml_models.ctg.variability import MINUTE
+
+STEP = 4 * MINUTE
+"""Windows begin at multiples of this: while one begins where the last did, the search for the baseline goes on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,14 +39,14 @@ class Window:
 def start_of_window(settled: int, samples: int, least: int, before: int) -> int:
     """First sample to look at: `least` samples at least, `before` samples before what may still change.
 
-    On a full minute of the trace, so that minutes and cells of the baseline are those of the whole.
+    On a full minute of the trace (of `STEP`), so that minutes and cells of the baseline are those of the whole.
     """
-    return max(0, min(samples - least, settled - before)) // MINUTE * MINUTE
+    return max(0, min(samples - least, settled - before)) // STEP * STEP
 
 
-def look_at(recording: Recording, start: int, gestation_weeks: float | None) -> Window:
-    """Analyse `recording`, one fetus's trace from sample `start` of the whole on."""
-    seen = look(recording, gestation_weeks)
+def look_at(recording: Recording, start: int, gestation_weeks: float | None, memory: Memory) -> Window:
+    """Analyse `recording`, one fetus's trace from sample `start` of the whole on; `memory` is of the same stream."""
+    seen = look(recording, gestation_weeks, ask=memory.doubts.of_window(start), search=memory.search)
     ups, downs, uterine = (
         moved(found, start / FS_HZ) for found in (seen.accelerations, seen.decelerations, seen.contractions)
     )

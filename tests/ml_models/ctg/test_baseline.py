@@ -1,52 +1,11 @@
 """The baseline against slow, plain versions of its parts, and on signals whose baseline is plain to see."""
 
-import itertools
-
 import numpy as np
 import pytest
 
 from ml_models.ctg import baseline
 
 MINUTE = 240
-
-
-def slow_best_path(loss: np.ndarray) -> float:
-    """Cost of the best path, by trying every path."""
-    cells, levels = loss.shape
-    costs = []
-    for path in itertools.product(range(levels), repeat=cells):
-        price = np.minimum(baseline.CHANGE_PRICE * np.abs(np.diff(path)), baseline.MOST_PRICE)
-        costs.append(sum(loss[k, level] for k, level in enumerate(path)) + price.sum())
-    return min(costs)
-
-
-def slow_loss(fhr_bpm: np.ndarray) -> np.ndarray:
-    """Loss of every cell at every level, sample by sample."""
-    cells = -(-fhr_bpm.size // baseline.CELL)
-    loss = np.zeros((cells, baseline.GRID_BPM.size))
-    for place, value in enumerate(fhr_bpm):
-        for k, level in enumerate(baseline.GRID_BPM):
-            if not np.isnan(value):
-                away = (round(value) - level) ** 2
-                loss[place // baseline.CELL, k] += (min(1, away / 36) + min(1, away / 256)) / 2 / 4
-    return loss
-
-
-@pytest.mark.parametrize("most_price", [12.0, 300.0])
-@pytest.mark.parametrize("seed", range(5))
-def test_best_path_is_the_cheapest_of_all(seed, most_price, monkeypatch):
-    monkeypatch.setattr(baseline, "MOST_PRICE", most_price)
-    loss = np.random.default_rng(seed).uniform(0, 30, (5, 6))
-    path = baseline._best_path(loss)
-    price = np.minimum(baseline.CHANGE_PRICE * np.abs(np.diff(path)), most_price)
-    cost = loss[np.arange(5), path].sum() + price.sum()
-    assert cost == pytest.approx(slow_best_path(loss))
-
-
-def test_loss_is_that_of_every_sample():
-    fhr_bpm = np.random.default_rng(3).normal(140, 15, 47)
-    fhr_bpm[5:9] = np.nan
-    np.testing.assert_allclose(baseline._loss(fhr_bpm), slow_loss(fhr_bpm), atol=1e-9)
 
 
 def test_smooth_line_solves_its_equations():

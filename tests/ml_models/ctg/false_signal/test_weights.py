@@ -84,9 +84,9 @@ def test_accelerations_in_what_is_not_the_baby_are_not_counted(monkeypatch):
     assert len(whole.accelerations) > 2
     real = sensors._of_sensor
 
-    def doubting(single, fhr_bpm):
-        heard = real(single, fhr_bpm)
-        doubted = np.where(np.isfinite(fhr_bpm), 0.9, 0.0)
+    def doubting(single, number, ask):
+        heard = real(single, number, ask)
+        doubted = np.where(np.isfinite(single.fhr1_bpm), 0.9, 0.0)
         return sensors.Heard(heard.cleaned, doubted, heard.weights)
 
     monkeypatch.setattr(sensors, "_of_sensor", doubting)
