@@ -1,0 +1,1 @@
+"""What is decided while a mother records: pure functions over frozen facts, and their reviewed tables."""
