@@ -10,8 +10,12 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Live recordings")
 
     def ready(self) -> None:
-        """Register the words of the access log."""
+        """Register the words of the access log, and who keeps frames until they are folded."""
         from apps.accounts import access_words
+        from apps.monitoring.services.folding import KEPT
+        from apps.recordings import unfolded
+
+        unfolded.register(KEPT)
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))

@@ -14,7 +14,7 @@ Everywhere `Samples` maps the channels that are present to arrays of one length 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntFlag
 from typing import Any, Final
 
@@ -138,6 +138,15 @@ def measured(channel: Channel, values: IntArray) -> NDArray[np.float64]:
     """Return one wide channel in bpm or units, NaN where nothing was measured."""
     steps = TOCO_STEPS_PER_UNIT if channel is Channel.TOCO else RATE_STEPS_PER_BPM
     return np.where(values == missing_of(channel), np.nan, values / steps)
+
+
+def joined(parts: Sequence[Samples]) -> dict[Channel, IntArray]:
+    """Return samples one after another, with every channel that occurs; where a part has none of it, nothing was
+    measured.
+    """
+    mask = mask_of(channel for part in parts for channel in part)
+    whole = [{**nothing(mask, length_of(part)), **part} for part in parts]
+    return {channel: np.concatenate([part[channel] for part in whole]) for channel in in_mask(mask)}
 
 
 def nothing(mask: int, count: int) -> dict[Channel, IntArray]:

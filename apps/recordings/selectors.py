@@ -6,7 +6,7 @@ What the console joins lies in `worklist.py` and `page.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person, Role
 from apps.foundation.errors import Invalid, NotVisible
 from apps.pregnancies.selectors import gestational_age
-from apps.recordings import codec, trace
+from apps.recordings import codec, trace, unfolded
 from apps.recordings.analysing import Given
-from apps.recordings.channels import Channel, IntArray
+from apps.recordings.channels import Channel, IntArray, Samples
 from apps.recordings.models import (
     FS_HZ,
     LONGEST_S,
@@ -124,28 +124,34 @@ class Arrived:
 def arrived(person: Person, recording_id: UUID) -> Arrived:
     """What a phone has to send again, or still. Raises NotVisible."""
     recording = recording_visible_to(person, recording_id)
+    pieces = unfolded.pieces_of(recording)
     rows = Chunk.objects.for_system("the recording was seen").filter(recording_id=recording.pk)
-    numbers = rows.order_by("number").values_list("number", flat=True)
-    spans = rows.order_by("sample_start").values_list("sample_start", "sample_count")
-    return Arrived(recording, _stretches(numbers), _holes(spans))
+    stored = list(rows.values_list("number", "frame_count", "sample_start", "sample_count"))
+    numbers = [(row[0], row[1]) for row in stored] + [(piece.number, 1) for piece in pieces]
+    spans = [(row[2], row[3]) for row in stored] + [
+        (piece.first_sample, piece.sample_count) for piece in pieces if piece.first_sample is not None
+    ]
+    return Arrived(recording, stretches(numbers), _holes(spans))
 
 
-def _stretches(numbers: Any) -> list[Stretch]:
+def stretches(runs: Iterable[tuple[int, int]]) -> list[Stretch]:
+    """Join runs of numbers, (first, how many) in any order, to the stretches that they make."""
     found: list[Stretch] = []
-    for number in numbers:
-        if found and number == found[-1].last + 1:
-            found[-1] = Stretch(found[-1].first, number)
+    for first, count in sorted(runs):
+        last = first + count - 1
+        if found and first <= found[-1].last + 1:
+            found[-1] = Stretch(found[-1].first, max(last, found[-1].last))
         else:
-            found.append(Stretch(number, number))
+            found.append(Stretch(first, last))
     return found
 
 
-def _holes(spans: Any) -> list[Stretch]:
+def _holes(spans: Iterable[tuple[int, int]]) -> list[Stretch]:
     found, end = [], 0
-    for start, count in spans:
-        if start > end:
+    for start, count in sorted(spans):
+        if count and start > end:
             found.append(Stretch(end, start - 1))
-        end = start + count
+        end = max(end, start + count) if count else end
     return found
 
 
@@ -156,10 +162,20 @@ def stored_samples(
     recording: Recording, *, first: int = 0, last: int | None = None, mask: int | None = None
 ) -> dict[Channel, IntArray]:
     """Samples `first` up to, without, `last` of a recording in hand; what did not arrive is missing."""
-    last = recording.sample_count if last is None else min(last, recording.sample_count)
-    wanted = recording.channels if mask is None else mask & recording.channels
+    fresh = unfolded.samples_of(recording, first, last)
+    length = max(recording.sample_count, unfolded.end_of(fresh))
+    last = length if last is None else min(last, length)
+    wanted = recording.channels | unfolded.channels_of(fresh)
+    wanted = wanted if mask is None else mask & wanted
     if first >= last:
         return codec.decode_minutes([], minutes=0, length=0, mask=wanted)
+    samples = _in_minutes(recording, first, last, wanted)
+    for start, part in fresh:
+        _lay_over(samples, part, start - first)
+    return samples
+
+
+def _in_minutes(recording: Recording, first: int, last: int, wanted: int) -> dict[Channel, IntArray]:
     minute, end = first // SAMPLES_PER_MINUTE, -(-last // SAMPLES_PER_MINUTE)
     rows = SampleBlock.objects.for_system("the recording was seen").filter(
         recording_id=recording.pk, channel_set=ChannelSet.CARDIOTOCOGRAM, minute__gte=minute, minute__lt=end
@@ -170,19 +186,28 @@ def stored_samples(
     return {channel: values[offset:] for channel, values in samples.items()}
 
 
+def _lay_over(samples: dict[Channel, IntArray], part: Samples, offset: int) -> None:
+    """Lay `part` over `samples`, beginning at index `offset` of theirs, as far as it lies within."""
+    begin = max(offset, 0)
+    for channel in part.keys() & samples.keys():
+        room = samples[channel][begin : offset + part[channel].size]
+        room[:] = part[channel][begin - offset : begin - offset + room.size]
+
+
 @dataclass(frozen=True)
 class Window4Hz:
-    """A part of a recording's grid: samples `first` up to, without, `last`."""
+    """A part of a recording's grid: samples `first` up to, without, `last`; `stored` of the whole are there."""
 
     recording: Recording
     first: int
     last: int
+    stored: int
 
     @property
     def etag(self) -> str:
         """Stored samples never change, they only become more: their number says what is there."""
         recording = self.recording
-        return f'"{recording.public_id.hex}-{recording.stored_count}-{self.first}-{self.last}"'
+        return f'"{recording.public_id.hex}-{self.stored}-{self.first}-{self.last}"'
 
     def encoded(self) -> bytes:
         """Return the bytes of this part, layout KTR1."""
@@ -204,8 +229,12 @@ def trace_of(
             limit=LONGEST_S,
         )
     recording = recording_visible_to(person, recording_id)
-    first = min(math.floor(from_s * FS_HZ), recording.sample_count)
-    return Window4Hz(recording, first, min(math.ceil(to_s * FS_HZ), recording.sample_count))
+    pieces = unfolded.pieces_of(recording)
+    ends = (piece.first_sample + piece.sample_count for piece in pieces if piece.first_sample is not None)
+    length = max([recording.sample_count, *ends])
+    stored = recording.stored_count + sum(piece.sample_count for piece in pieces)
+    first = min(math.floor(from_s * FS_HZ), length)
+    return Window4Hz(recording, first, min(math.ceil(to_s * FS_HZ), length), stored)
 
 
 # ── for the system ──

@@ -15,6 +15,7 @@ from apps.foundation.errors import Conflict, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.pregnancies.models import Fetus, Pregnancy
 from apps.pregnancies.states import FetusState, PregnancyState
+from apps.recordings import unfolded
 from apps.recordings.models import LONGEST_S, OFFSET_MINUTES, Gap, Recording
 from apps.recordings.services import locks, may
 from apps.recordings.states import State
@@ -105,6 +106,7 @@ def withdraw(person: Person, *, recording_id: UUID, at: datetime) -> None:
         )
     for rows in (recording.blocks, recording.chunks, recording.gaps):
         rows.all().delete()
+    unfolded.forget(recording)
     recording.deleted_at = at
     recording.sample_count = recording.stored_count = recording.channels = 0
     recording.save(update_fields=["deleted_at", "sample_count", "stored_count", "channels"])

@@ -13,6 +13,7 @@ from apps.foundation import feed
 from apps.foundation.errors import Conflict
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
+from apps.recordings import unfolded
 from apps.recordings.events import RecordingCompleted
 from apps.recordings.models import Recording
 from apps.recordings.services import announcing, locks, may
@@ -35,6 +36,7 @@ def complete(
     may.require_sender(person, recording.subject)
     if recording.state not in (State.RECEIVING, State.FAILED):
         return recording, False
+    unfolded.fold(recording, at=at)
     if not recording.stored_count:
         raise Conflict(_("No samples have arrived yet. Send them first."), code="no_samples")
     if recording.state == State.RECEIVING:

@@ -20,7 +20,7 @@ from apps.accounts.models import Person
 from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.foundation.visibility import SubjectQuerySet
-from apps.recordings import channels, chunks
+from apps.recordings import channels, chunks, unfolded
 from apps.recordings.channels import Samples
 from apps.recordings.models import FS_HZ, Chunk, Intake, Recording
 from apps.recordings.services import blocks, completing, locks, may
@@ -96,6 +96,7 @@ def store_chunk(
     recording = locks.recording_for_samples(person, recording_id)
     may.require_sender(person, _mother(person, recording))
     _require_way(recording, Intake.CHUNKS)
+    unfolded.fold(recording, at=at)
     if _is_known(recording, number, chunk):
         return recording, False
     _check_fits(recording, chunk)
@@ -139,12 +140,25 @@ def _require_way(recording: Recording, way: Intake) -> None:
 
 
 def _is_known(recording: Recording, number: int, chunk: chunks.Chunk) -> bool:
-    stored = _chunks_of(recording).filter(number=number).first()
-    if stored is None:
+    crc32 = crc32_of(recording, number)
+    if crc32 is None:
         return False
-    if stored.crc32 != chunk.crc32:
+    if crc32 != chunk.crc32:
         raise Conflict.field("number", _("Other samples are stored under this number."), code="chunk_differs")
     return True
+
+
+def crc32_of(recording: Recording, number: int) -> int | None:
+    """Return the checksum of what is stored under a number, alone or among others; None where nothing is."""
+    rows = _chunks_of(recording).filter(number__lte=number, number__gt=number - F("frame_count"))
+    stored = rows.values_list("number", "crc32", "frame_crcs").first()
+    if stored is None:
+        return None
+    first, crc32, of_frames = stored
+    if of_frames is None:
+        return int(crc32)
+    place = (number - first) * 4
+    return int.from_bytes(bytes(of_frames)[place : place + 4], "little")
 
 
 def _check_fits(recording: Recording, chunk: chunks.Chunk) -> None:
@@ -171,7 +185,7 @@ def _chunks_of(recording: Recording) -> SubjectQuerySet:
     return Chunk.objects.for_system("the recording was seen and is locked").filter(recording_id=recording.pk)
 
 
-def _ahead_s(recording: Recording, end: int, at: datetime) -> float:
+def ahead_s(recording: Recording, end: int, at: datetime) -> float:
     """Seconds by which samples lie after their arrival: the clock or the start that was given is wrong.
 
     They are kept and marked: refused, they would be lost. Below the slack that any clock has: 0.
@@ -200,7 +214,7 @@ def _keep(
     recording.channels |= mask
     recording.sample_count = max(recording.sample_count, start + count)
     recording.stored_count += count
-    recording.ahead_s = max(recording.ahead_s, _ahead_s(recording, start + count, at))
+    recording.ahead_s = max(recording.ahead_s, ahead_s(recording, start + count, at))
     recording.save(
         update_fields=[
             *about,

@@ -1,0 +1,21 @@
+"""Celery tasks of live recordings: each calls one service, and is harmless twice or beside itself."""
+
+from __future__ import annotations
+
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from apps.monitoring.services import folding
+
+SWEEP_EVERY_S = 60.0
+
+
+@shared_task(name="monitoring.fold_what_lies_still", ignore_result=True)
+def fold_what_lies_still() -> None:
+    """Fold the frames of recordings that nobody follows."""
+    at = timezone.now()
+    for recording_pk in folding.lying_still(at):
+        folding.fold_one(None, recording_pk=recording_pk, at=at)
+
+
+current_app.add_periodic_task(SWEEP_EVERY_S, fold_what_lies_still.s(), name="monitoring.fold_what_lies_still")
