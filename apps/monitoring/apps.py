@@ -10,8 +10,12 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Live recordings")
 
     def ready(self) -> None:
-        """Register the words of the access log, and who keeps frames until they are folded."""
+        """Register the words of the access log, who keeps frames until they are folded, and the rules that watch."""
         from apps.accounts import access_words
+        from apps.alerts import registry, sources
+        from apps.monitoring.alert_rules import RULES
+        from apps.monitoring.alert_rules.facts import SOURCE
+        from apps.monitoring.links import page_of
         from apps.monitoring.services.folding import KEPT
         from apps.recordings import unfolded
 
@@ -19,3 +23,6 @@ class MonitoringConfig(AppConfig):
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
+        for rule in RULES:
+            registry.register(rule)
+        sources.register(SOURCE, title=_("Recording"), url=page_of)

@@ -18,6 +18,7 @@ from ml_models.ctg.stream import judging, saving
 from ml_models.ctg.stream.following import Changes, Following
 from ml_models.ctg.stream.memory import Memory
 from ml_models.ctg.stream.pieces import Pieces
+from ml_models.ctg.stream.recent import Recent
 from ml_models.ctg.stream.signal import signal_of
 from ml_models.ctg.stream.trail import Trail
 from ml_models.ctg.stream.update import Update
@@ -93,6 +94,20 @@ class Stream:
             self._following.unsettle(changed)
             return True
         return changed >= self._looked_until > self.samples - LEAST_NEW
+
+    def recent(self) -> Recent:
+        """The last hour as the last look left it."""
+        trail = self._trail
+        return Recent(
+            start=trail.start,
+            fhr_bpm=trail.fhr_bpm,
+            baseline_bpm=trail.baseline_bpm,
+            cause=trail.cause,
+            doubt_percent=trail.doubt_percent,
+            events=[
+                one for one in self._following.all if one.is_open or one.event.end_s >= trail.start / FS_HZ
+            ],
+        )
 
     def so_far(self) -> Analysis:
         """What `analyze` says of everything up to now; the stream goes on."""

@@ -1,6 +1,6 @@
 """The first hour as it is known: what has settled, and behind it what the last look at the window said.
 
-After it no verdict is given, and only what has not settled is kept.
+After it no verdict is given, and only the last hour is kept, for whoever watches how the trace goes on.
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class Trail:
             self.start = sample
 
     def forget(self) -> None:
-        """Keep no settled sample once the hour is over: its verdicts have been told."""
-        if self.stop > HOUR:
-            self._drop(self.settled - self.start)
+        """Keep the last hour: older verdicts have been told, and no rule that watches looks further back."""
+        if self.stop - self.start > HOUR:
+            self._drop(min(self.settled, self.stop - HOUR) - self.start)
 
     def _drop(self, samples: int) -> None:
         self.start += samples
