@@ -78,6 +78,13 @@ def relay() -> None:
     call_command("relay_outbox")
 
 
+def follow() -> None:
+    """Look at recordings while they are made."""
+    from django.core.management import call_command
+
+    call_command("follow_live")
+
+
 def prepare(*, is_loopback: bool) -> None:
     """Migrate and load the food table where either is to be done; refuse demo accounts where others could reach
     them."""
@@ -238,6 +245,8 @@ def _run_part(name: str, arguments: list[str]) -> None:
             beat()
         case "relay", []:
             relay()
+        case "follow", []:
+            follow()
         case "prepare", ["loopback" | "open" as reach]:
             prepare(is_loopback=reach == "loopback")
         case "demo", []:

@@ -157,6 +157,7 @@ class Start:
         self.supervisor.add("Worker", lambda: self._part("worker", str(self.options.workers)))
         self.supervisor.add("Relay", lambda: self._part("relay"))
         self.supervisor.add("Beat", lambda: self._part("beat"))
+        self.supervisor.add("Follower", lambda: self._part("follow"))
         self._import_for_web()
         self.supervisor.add("Web", lambda: self._part("web", str(self.listening.fileno())))
         address = self.options.host, str(self.options.port)

@@ -7,8 +7,8 @@ from typing import Final
 
 from apps.monitoring.alert_rules.facts import CELL_S
 
-MOSTLY: Final = 0.9
-"""Of the known cells: a single beat that was counted wrongly ends nothing."""
+MOSTLY: Final = 0.8
+"""Of the known cells: neither a rate that was counted wrongly nor one acceleration of a slow heart ends anything."""
 LEAST_KNOWN: Final = 0.5
 """Of all cells: of a stretch that is mostly lost nothing is said but that it is lost."""
 OVER_CELLS: Final = 24
@@ -16,7 +16,7 @@ OVER_CELLS: Final = 24
 
 
 def lasting_s(cells: Sequence[float | None], holds: Callable[[float], bool]) -> float:
-    """Seconds up to the newest cell for which a condition has held: nine tenths of the known, half of it known.
+    """Seconds up to the newest cell for which a condition has held: four fifths of the known, half of it known.
 
     The stretch begins with a cell in which it holds. 0 once the condition is over.
     """
