@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 HALVES: Final = re.compile("[\ud800-\udfff]")
@@ -28,14 +29,30 @@ def _has_halves(text: str) -> bool:
 
 
 def parts(values: dict[str, Any]) -> dict[str, Any]:
-    """Return an item's values, cleaned. Nearly all are clean, which is seen at one look where all are texts."""
-    try:
-        together = "".join((*values, *values.values()))
-    except TypeError:  # lists, or parts of parts
-        return {storable(name): cleaned(one) for name, one in values.items()}
-    if storable(together) is together:
-        return values
-    return {storable(name): storable(one) for name, one in values.items()}
+    """Return an item's values, cleaned. Nearly all are clean, which is seen at one look at all of their texts."""
+    texts = list(values)
+    if _gather(values.values(), texts):
+        together = "".join(texts)
+        if storable(together) is together:
+            return values
+    return {storable(name): cleaned(one) for name, one in values.items()}
+
+
+def _gather(values: Iterable[Any], texts: list[str]) -> bool:
+    """Add every text of some values to `texts`; False where one is deeper than a list or a part of parts."""
+    for one in values:
+        if isinstance(one, str):
+            texts.append(one)
+        elif isinstance(one, dict):
+            texts += one
+            texts += [part for part in one.values() if isinstance(part, str)]
+            if any(isinstance(part, list | dict) for part in one.values()):
+                return False
+        elif isinstance(one, list):
+            texts += [part for part in one if isinstance(part, str)]
+            if any(isinstance(part, list | dict) for part in one):
+                return False
+    return True
 
 
 def cleaned(value: Any) -> Any:

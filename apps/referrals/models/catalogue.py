@@ -106,6 +106,11 @@ class Product(models.Model):
     reasons = models.JSONField(default=list)
     rules_version = models.CharField(max_length=20)
     content_sha = models.BinaryField(max_length=16)
+    said_sha = models.BinaryField(
+        max_length=16,
+        null=True,
+        help_text="Of the words of a feed as they came. NULL: read them anew each time.",
+    )
     judged_sha = models.BinaryField(max_length=16, null=True, help_text="`content_sha` as a person saw it.")
     is_allowed = models.BooleanField(null=True, help_text="What that person decided.")
     created_at = models.DateTimeField()

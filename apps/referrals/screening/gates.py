@@ -114,7 +114,7 @@ class _Gates:
             bits |= code
         opens, visits = bits & OPENS, bits >> VISITS & OPENS
         if bits & HALF:
-            opens |= self._joined(said.stems, codes)
+            opens |= self._joined(said.raw_words, codes)
         if not said.flat.isascii():
             for pair in said.pairs:
                 opens |= self._pairs[pair]
@@ -139,12 +139,12 @@ class _Gates:
     def _of_pair(self, pair: str) -> int:
         return sum(1 << place for place, one in enumerate(self._lexicons) if one.opens(pair))
 
-    def _joined(self, stems: list[str], codes: list[int]) -> int:
+    def _joined(self, words: list[str], codes: list[int]) -> int:
         """Return the lexicons that have a long word which stands cut in two."""
-        bits, last = 0, len(codes) - 1
+        bits, last, wholes = 0, len(codes) - 1, self._wholes
         for at in [at for at, code in enumerate(codes) if code >= HALF]:
-            if at < last:
-                bits |= self._wholes.get(stems[at] + stems[at + 1], 0)
+            if at < last and (found := wholes.get(stem(words[at]) + stem(words[at + 1]))):
+                bits |= found
         return bits
 
 

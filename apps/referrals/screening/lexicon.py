@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from apps.referrals.screening.gates import MOST_REMEMBERED, NONE, SHORTEST_GUESS, VISITS, Gate, gates
-from apps.referrals.screening.normal import HAN, HANGUL, Text, leet, spelling, text
+from apps.referrals.screening.normal import HAN, HANGUL, Text, leet, spelling, stem, text
 
 T = TypeVar("T")
 Latin = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -127,26 +127,26 @@ class Lexicon(Generic[T]):
 
     def _find_latin(self, said: Text, gate: Gate) -> list[Hit[T]]:
         hits: list[Hit[T]] = []
-        stems, known, bit = said.stems, self.known, self.bit << VISITS
+        words, known, bit = said.raw_words, self.known, self.bit << VISITS
         codes = gate.codes
         for at in [at for at in gate.places if codes[at] & bit]:
-            first = known(stems[at])
-            found = self._begun(stems, at, first)
-            if found is None and self._guesses and at + 1 < len(stems):
-                found = self._joined(first, known(stems[at + 1]))
+            first = known(stem(words[at]))
+            found = self._begun(words, at, first)
+            if found is None and self._guesses and at + 1 < len(words):
+                found = self._joined(first, known(stem(words[at + 1])))
             if found is not None:
                 term, length = found
-                start, end = said.spans[at][0], said.spans[at + length - 1][1]
+                start, end = said.span(at)[0], said.span(at + length - 1)[1]
                 hits.append(Hit(start, end, term, self.entries[term]))
         return hits
 
-    def _begun(self, stems: list[str], at: int, first: str) -> tuple[str, int] | None:
+    def _begun(self, words: list[str], at: int, first: str) -> tuple[str, int] | None:
         """Return the longest term that begins with a word, and how many words it has."""
-        if at + 1 < len(stems) and (longer := self._longer.get(first)):
-            known, left = self.known, len(stems) - at
-            for own, term in longer.get(known(stems[at + 1]), ()):
+        if at + 1 < len(words) and (longer := self._longer.get(first)):
+            known, left = self.known, len(words) - at
+            for own, term in longer.get(known(stem(words[at + 1])), ()):
                 length = len(own)
-                if length <= left and all(known(stems[at + k]) == own[k] for k in range(2, length)):
+                if length <= left and all(known(stem(words[at + k])) == own[k] for k in range(2, length)):
                     return term, length
         alone = self._alone.get(first)
         return None if alone is None else (alone, 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -105,7 +104,7 @@ class Text:
         self.flat = flat
         self._raw: list[str] | None = None
         self._stems: list[str] | None = None
-        self._spans: list[tuple[int, int]] | None = None
+        self._spans: list[tuple[int, int]] = []
         self._pairs: frozenset[str] | None = None
         self._seen = self._of_sights = 0
         self.gate: Any = None
@@ -128,12 +127,17 @@ class Text:
             self._stems = list(map(stem, self.raw_words))
         return self._stems
 
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """Where its Latin words begin and end."""
-        if self._spans is None:
-            self._spans = list(_places(self.flat, self.raw_words))
-        return self._spans
+    def span(self, at: int) -> tuple[int, int]:
+        """Return where one of its Latin words begins and ends. Nothing behind it is looked at."""
+        spans = self._spans
+        if at >= len(spans):
+            flat, words = self.flat, self.raw_words
+            end = spans[-1][1] if spans else 0
+            for word in words[len(spans) : at + 1]:
+                start = flat.index(word, end)
+                end = start + len(word)
+                spans.append((start, end))
+        return spans[at]
 
     @property
     def pairs(self) -> frozenset[str]:
@@ -148,14 +152,6 @@ class Text:
         if self._of_sights != SIGHTS.count:
             self._seen, self._of_sights = SIGHTS.of(self.flat), SIGHTS.count
         return bool(self._seen & sights)
-
-
-def _places(flat: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    end = 0
-    for word in words:
-        start = flat.index(word, end)
-        end = start + len(word)
-        yield start, end
 
 
 SIGHTS: Final = Sieve()

@@ -173,8 +173,8 @@ def keep(
     """Commit one piece together with how far it is; False where there was none. Raises Lost, FeedRefused, OSError."""
     _check(claimed)
     kept = dict(_warned(claimed.run))
-    with staging.adding(claimed.run) as add:
-        made = pieces.made(raws, terms, kept, add)
+    with staging.Adding(claimed.run) as stage:
+        made = pieces.made(raws, terms, kept, stage)
     if not made.read:
         return False
     held = _still_mine(claimed)

@@ -63,7 +63,7 @@ def push(_actor: Any, partner: Partner, given: Sequence[Any], *, at: datetime) -
     return answers
 
 
-CHANGING: Final = ("content_sha", *(name for name in rows.COLUMNS if name != "item_id"))
+CHANGING: Final = ("content_sha", "said_sha", *(name for name in rows.COLUMNS if name != "item_id"))
 
 
 def _read(index: int, value: Any, terms: Terms) -> tuple[Item | None, tuple[Finding, ...], str]:
@@ -84,6 +84,7 @@ def _kept(partner: Partner, item: Item, known: Product | None, at: datetime) -> 
         known.changed_at, result = at, "changed"
     for name, value in zip(rows.COLUMNS, given, strict=True):
         setattr(known, name, value)
+    known.said_sha = None  # a feed's words: it says something else now
     known.content_sha, known.state, known.withdrawn_at, known.pushed_at = (
         digest,
         ProductState.LISTED,

@@ -22,7 +22,7 @@ COLUMNS: Final = (
     "age_to_months", "ships_to", "detail", "kind", "verdict", "reasons", "amounts_a_day", "uses", "rules_version",
 )  # fmt: skip
 """What a partner says and what was judged of it: its digest tells whether an item has changed."""
-STAGED: Final = ("number", "line", "public_id", "content_sha", *COLUMNS)
+STAGED: Final = ("number", "line", "public_id", "content_sha", "said_sha", *COLUMNS)
 NULL: Final = "\\N"
 DIGEST_BYTES: Final = 16
 
@@ -43,11 +43,12 @@ def values(item: Item, judgement: Judgement) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def line(number: int, at_line: int | None, given: Sequence[Any]) -> str:
-    """Return a line of COPY, with its end."""
+def line(number: int, at_line: int | None, said: bytes | None, given: Sequence[Any]) -> str:
+    """Return a line of COPY, with its end. `said`: the digest of what the partner says; None: not to be remembered."""
     content = content_of(given)
-    where = NULL if at_line is None else str(at_line)
-    return f"{number}\t{where}\t{uuid7_hex()}\t\\\\x{digest(content).hex()}\t{content}\n"
+    where = NULL if at_line is None else at_line
+    of_said = NULL if said is None else f"\\\\x{said.hex()}"
+    return f"{number}\t{where}\t{uuid7_hex()}\t\\\\x{digest(content).hex()}\t{of_said}\t{content}\n"
 
 
 def digest(content: str) -> bytes:

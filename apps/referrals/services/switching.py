@@ -13,7 +13,7 @@ from apps.referrals.services import uses
 from apps.referrals.services.rows import COLUMNS
 from apps.referrals.services.staging import table_of
 
-CHANGING: Final = ("content_sha", *COLUMNS)
+CHANGING: Final = ("content_sha", "said_sha", *COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def prepare(run: ImportRun) -> None:
     table = table_of(run)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_id ON {table} (item_id)")
-        cursor.execute(f"ANALYZE {table}")
+        cursor.execute(f"ANALYZE {table} (number, item_id)")  # long texts are not joined by
 
 
 def switch(run: ImportRun, *, accepted: int, at: datetime) -> Counts:
@@ -53,6 +53,7 @@ def switch(run: ImportRun, *, accepted: int, at: datetime) -> Counts:
     Only inside a transaction, with the partner's row locked.
     """
     changed = _change(run, at)
+    _remember(run, at)
     created = _create(run, at)
     withdrawn = _withdraw(run, at)
     uses.renew_changed(run.partner_id, at=at)
@@ -66,6 +67,16 @@ def _change(run: ImportRun, at: datetime) -> int:
         f"withdrawn_at = NULL FROM {table_of(run)} s WHERE p.partner_id = %(partner)s AND p.item_id = s.item_id "
         "AND (p.content_sha <> s.content_sha OR p.state <> 'listed' OR p.origin <> 'feed') "
         "AND (p.pushed_at IS NULL OR p.pushed_at <= %(came)s)",
+        _told(run, at),
+    )
+
+
+def _remember(run: ImportRun, at: datetime) -> None:
+    """Keep what items say whose content is the same although they say it otherwise, or to other rules."""
+    _run(
+        f"UPDATE referrals_product p SET said_sha = s.said_sha FROM {table_of(run)} s "  # noqa: S608 - names are ours
+        "WHERE p.partner_id = %(partner)s AND p.item_id = s.item_id AND p.content_sha = s.content_sha "
+        "AND p.said_sha IS DISTINCT FROM s.said_sha AND (p.pushed_at IS NULL OR p.pushed_at <= %(came)s)",
         _told(run, at),
     )
 
