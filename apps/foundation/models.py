@@ -101,3 +101,17 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)
     seen_at = models.DateTimeField()
+
+
+class Outage(models.Model):
+    """A silence of one of our own processes, longer than its heartbeats lie apart. Written by a trigger of `Heartbeat`.
+
+    It may have begun up to a beat later than `from_at`, and includes the time while the database was away.
+    """
+
+    name = models.CharField(max_length=80)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "to_at"], name="outage_of_process")]

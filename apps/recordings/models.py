@@ -243,6 +243,7 @@ class Cause(models.TextChoices):
     """Who lost a stretch of the trace, as far as the client knows."""
 
     SENSOR = "sensor", _("The sensor had no contact")
+    BLUETOOTH = "bluetooth", _("The phone had no connection to the sensor")
     PHONE = "phone", _("The phone was asleep")
     NETWORK = "network", _("There was no network")
     SERVER = "server", _("The server did not answer")
@@ -259,7 +260,7 @@ class Gap(SubjectModel):
     recording = models.ForeignKey(Recording, models.CASCADE, related_name="gaps")
     start_s = models.FloatField()
     end_s = models.FloatField()
-    cause = models.CharField(max_length=8, choices=Cause, default=Cause.UNKNOWN)
+    cause = models.CharField(max_length=12, choices=Cause, default=Cause.UNKNOWN)
 
     class Meta:
         constraints = [

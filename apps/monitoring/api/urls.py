@@ -1,0 +1,11 @@
+"""Addresses under /api/v1/."""
+
+from django.urls import path
+
+from apps.monitoring.api import gaps
+
+ONE = "recordings/<uuid:recording_id>"
+
+urlpatterns = [
+    path(f"{ONE}/gap-ledger", gaps.GapLedger.as_view(), name="recording-gap-ledger"),
+]

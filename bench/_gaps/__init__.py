@@ -1,0 +1,1 @@
+"""Faults whose truth is known, for the gap ledger."""
