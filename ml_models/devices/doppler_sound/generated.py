@@ -17,8 +17,11 @@ from scipy.signal import butter, sosfilt
 from ml_models.devices.doppler_sound.rate import Floats
 
 CARRIER_HZ: Final = (120.0, 380.0)
-BURSTS: Final = ((0.0, 0.035, 1.0), (0.38, 0.03, 0.6))
+Bursts = tuple[tuple[float, float, float], ...]
+BURSTS: Final[Bursts] = ((0.0, 0.035, 1.0), (0.38, 0.03, 0.6))
 """Place within a beat, width in seconds (standard deviation of a bell), strength."""
+EVEN_BURSTS: Final[Bursts] = ((0.0, 0.035, 1.0), (0.5, 0.035, 0.9))
+"""Two bursts that are nearly alike and half a beat apart: sound in which every method may count double."""
 BEAT_SCATTER, STRENGTH_SCATTER, HUM_HZ = 0.006, 0.2, 50.0
 
 
@@ -54,12 +57,13 @@ def make(
     fs_hz: int = 4_000,
     signal_to_noise_db: float = 10.0,
     silent: tuple[tuple[float, float], ...] = (),
+    bursts: Bursts = BURSTS,
 ) -> Made:
     """Make sound for the rate `bpm`, given every quarter of a second; `silent` are stretches without contact, in s."""
     random = np.random.default_rng(seed)
     length = round(bpm.size * fs_hz / 4)
     t_s = np.arange(length) / fs_hz
-    heart = _heart(random, _beats(random, bpm), t_s, fs_hz)
+    heart = _heart(random, _beats(random, bpm), t_s, fs_hz, bursts)
     quarters_s = np.arange(bpm.size) / 4
     told = bpm.astype(np.float64).copy()
     for begin_s, end_s in silent:
@@ -78,11 +82,11 @@ def _beats(random: np.random.Generator, bpm: Floats) -> Floats:
     return places + random.normal(0, BEAT_SCATTER, places.size)
 
 
-def _heart(random: np.random.Generator, beats: Floats, t_s: Floats, fs_hz: int) -> Floats:
+def _heart(random: np.random.Generator, beats: Floats, t_s: Floats, fs_hz: int, bursts: Bursts) -> Floats:
     """Bursts of noise in a band, of root mean square 1 over the whole."""
     loudness = np.zeros(t_s.size)
     intervals = np.diff(beats, append=2 * beats[-1] - beats[-2])
-    for place, width_s, strength in BURSTS:
+    for place, width_s, strength in bursts:
         for centre, loud in zip(
             beats + place * intervals,
             strength * random.lognormal(0, STRENGTH_SCATTER, beats.size),

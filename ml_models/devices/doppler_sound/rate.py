@@ -49,7 +49,8 @@ class Estimate:
 class RateFinder:
     """Follows one sound of `fs_hz`; keeps the last window of its envelope and nothing else."""
 
-    def __init__(self, fs_hz: int) -> None:
+    def __init__(self, fs_hz: int, *, nearly_as_good: float = NEARLY_AS_GOOD) -> None:
+        self._nearly_as_good = nearly_as_good
         self._thin = max(1, round(fs_hz / ENVELOPE_HZ))
         self._envelope_hz = fs_hz / self._thin
         top = min(BAND_HZ[1], 0.45 * fs_hz)
@@ -68,10 +69,12 @@ class RateFinder:
         thinned = envelope[self._skip :: self._thin]
         self._skip = (self._skip - sound.size) % self._thin
         self._window = np.concatenate([self._window, thinned])[-self._size :]
-        return estimate(self._window, self._envelope_hz) if self._window.size == self._size else None
+        if self._window.size < self._size:
+            return None
+        return estimate(self._window, self._envelope_hz, nearly_as_good=self._nearly_as_good)
 
 
-def estimate(envelope: Floats, envelope_hz: float) -> Estimate:
+def estimate(envelope: Floats, envelope_hz: float, *, nearly_as_good: float = NEARLY_AS_GOOD) -> Estimate:
     """Return the rate that one window of an envelope repeats itself at."""
     least, most = (math.floor(60 * envelope_hz / bpm) for bpm in reversed(RATE_BPM))
     fits = autocorrelation(np.sqrt(np.maximum(envelope, 0.0)), most + 2)
@@ -79,7 +82,7 @@ def estimate(envelope: Floats, envelope_hz: float) -> Estimate:
     tops = least + 1 + np.flatnonzero((inside[1:-1] >= inside[:-2]) & (inside[1:-1] > inside[2:]))
     if tops.size == 0 or fits[tops].max() < LEAST_FIT:
         return Estimate(None, 0.0 if tops.size == 0 else float(fits[tops].max()))
-    lag = int(tops[np.argmax(fits[tops] >= NEARLY_AS_GOOD * fits[tops].max())])
+    lag = int(tops[np.argmax(fits[tops] >= nearly_as_good * fits[tops].max())])
     bpm = 60 * envelope_hz / (lag + _beside(*fits[lag - 1 : lag + 2]))
     inside_range = RATE_BPM[0] <= bpm <= RATE_BPM[1]
     return Estimate(round(bpm, 2) if inside_range else None, float(fits[lag]))
