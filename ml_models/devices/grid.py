@@ -190,12 +190,11 @@ class Gatherer:
             return []
         names = [name for name in NUMBERS if name in self._shown]
         last = self._last
-        wall = last is not None and self.placing.clock is Clock.WALL
         piece = Piece(
             first_sample=self._next - len(rows),
             channels={name: _column(name, rows) for name in names},
             phone_ms=last.phone_ms if last else 0,
-            device_ms=last.device_ms if last and wall else None,
+            device_ms=self.placing.wall_ms(last) if last else None,
             battery_percent=self._battery,
             contact=last.contact if last else None,
         )

@@ -13,6 +13,8 @@ from ml_models.ctg.limits import MAX_DURATION_S
 from ml_models.devices.base import Clock, Sample
 
 LEASH_MS: Final = 2_000
+LATEST_MS: Final = 7_258_118_400_000
+"""The year 2200: a wall clock beyond it is none."""
 FARTHEST_MS: Final = MAX_DURATION_S * 1_000
 
 
@@ -49,6 +51,11 @@ class Placing:
             self._anchor_ms = by_phone_ms - sample.device_ms
             self.jumps += 1
         return self._anchor_ms + sample.device_ms
+
+    def wall_ms(self, sample: Sample) -> int | None:
+        """Return what the device believes that the time is, in milliseconds since 1970; None where it tells none."""
+        told = sample.device_ms if self.clock is Clock.WALL else None
+        return told if told is not None and 0 <= told <= LATEST_MS else None
 
     def of_phone(self, phone_ms: int) -> int:
         """Return the place of now by the phone's clock.

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ml_models.devices.base import RATES
 from ml_models.devices.errors import ProfileError
+from ml_models.devices.placing import LATEST_MS
 
 TIME, LEFT_OUT = "time", "-"
 UNITS: Final[Mapping[str, Mapping[str, float]]] = {
@@ -19,7 +20,7 @@ UNITS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 """Factor to our unit; of intervals it is what is divided by the value."""
 LIMITS: Final[Mapping[str, tuple[float, float]]] = {
-    TIME: (0, 1e14),
+    TIME: (0, LATEST_MS),
     **dict.fromkeys(RATES, (0, 300)),
     "toco": (-100, 400),
     "quality": (0, 3),

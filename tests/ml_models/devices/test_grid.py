@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from apps.monitoring import frames
 from apps.recordings import channels, chunks
 from ml_models import ctg
 from ml_models.devices import Clock, Gatherer, Mark, Placing, Sample, adapter
@@ -194,6 +195,36 @@ def test_a_piece_becomes_a_chunk_of_the_api():
         "QUALITY": [3, 3, 3, 3],
         "MARKS": [1, 0, 0, 0],
     }
+
+
+def test_a_piece_is_what_a_frame_of_the_stream_carries():
+    own = adapter("lmtp", {"decoder": "newer"})
+    gatherer = Gatherer.of(own)
+    pieces = []
+    for number in range(9):
+        packet = bytes.fromhex("55aa038e000c03035400")
+        pieces += gatherer.add(own.push(packet, phone_ms=START + 500 * number).samples)
+    written = b"".join(framed(number, piece) for number, piece in enumerate(pieces + gatherer.finish()))
+    found = frames.read(written)
+    assert [(frame.first_sample, frame.sample_count, frame.battery) for frame in found] == [
+        (0, 4, 100),
+        (4, 4, 100),
+        (8, 4, 100),
+        (12, 4, 100),
+        (16, 1, 100),
+    ]
+    assert [frame.phone_ms - START for frame in found] == [500, 1_500, 2_500, 3_500, 4_000]
+    assert found[2].chunk.samples[channels.Channel.FHR1].tolist() == [568] * 4
+
+
+def framed(number, piece):
+    fields = {name: channel for channel, name in channels.FIELDS.items()}
+    held = {fields[name]: values for name, values in piece.numbers().items()}
+    chunk = chunks.write(held, first_sample=piece.first_sample)
+    device_ms = frames.NO_CLOCK if piece.device_ms is None else piece.device_ms
+    return frames.write(
+        number, phone_ms=piece.phone_ms, chunk=chunk, device_ms=device_ms, battery=piece.battery_percent
+    )
 
 
 def test_lines_out_of_a_store_give_the_trace_that_the_file_reader_gives():
