@@ -126,6 +126,7 @@ RULES: Final[Mapping[str, Any]] = {
     ),
     "own_sinusoidal": gettext_lazy("A sinusoidal pattern too short for its definition"),
     "own_quiet": gettext_lazy("Longest stretch with little variability"),
+    "own_wide": gettext_lazy("Longest stretch with a bandwidth above 25 bpm"),
     "own_falls": gettext_lazy("Decelerations of any kind in 20 minutes"),
     "own_long_fall": gettext_lazy("A deceleration of two minutes or longer"),
 }
@@ -167,6 +168,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "impossible_jumps": gettext_lazy("Too much of the rate is such as a heart cannot have jumped to."),
     "maternal_rate": gettext_lazy("The trace runs with the mother's own rate for minutes."),
     "near_maternal_rate": gettext_lazy("The trace lies close to the mother's own rate: it may be hers."),
+    "heart_changed": gettext_lazy(
+        "The rate changes at once as if to another heart: compare it with the mother's pulse."
+    ),
     "level_jumped": gettext_lazy(
         "The level moved at once: check whose heart is recorded before trusting what follows."
     ),

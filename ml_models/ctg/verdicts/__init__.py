@@ -17,7 +17,14 @@ from ml_models.ctg.rules import own, table, version
 from ml_models.ctg.verdicts import antepartum, figo2015, nichd2008, nst
 from ml_models.ctg.verdicts.evidence import Evidence
 from ml_models.ctg.verdicts.model import NOT_APPLICABLE, NOT_INTERPRETABLE, REASSURING, Item, Verdict
-from ml_models.ctg.verdicts.trust import doubts, hides_falls, is_false, level_jumped, sensors_disagree
+from ml_models.ctg.verdicts.trust import (
+    doubts,
+    heart_changed,
+    hides_falls,
+    is_false,
+    level_jumped,
+    sensors_disagree,
+)
 from ml_models.ctg.verdicts.words import WHY_NOT
 
 if TYPE_CHECKING:
@@ -47,7 +54,7 @@ def verdicts(evidence: Evidence) -> dict[str, Verdict]:
     """Ask all rule sets."""
     doubted = doubts(evidence)
     false = ["false_signal"] * is_false(evidence)
-    uneasy = ["level_jumped"] * level_jumped(evidence)
+    uneasy = ["level_jumped"] * level_jumped(evidence) + ["heart_changed"] * heart_changed(evidence)
     uneasy += ["may_hide_falls"] * hides_falls(evidence) + ["sensors_disagree"] * sensors_disagree(evidence)
     calms_nobody = uneasy + false
     return {

@@ -25,6 +25,7 @@ def cautions(evidence: Evidence) -> list[Item]:
     """All of them."""
     return [
         _sinusoidal(evidence),
+        _wide(evidence),
         _ends_low(evidence),
         _falls(evidence),
         _long_fall(evidence),
@@ -36,6 +37,14 @@ def _sinusoidal(evidence: Evidence) -> Item:
     """A sinusoidal pattern too short for its definition."""
     rule, found = own("own_sinusoidal"), evidence.numbers.sinusoidal
     return item(rule, rule.holds(longest_minutes(found)), longest_minutes(found), found)
+
+
+def _wide(evidence: Evidence) -> Item:
+    """Far too much variability, for long enough: saltatory, or a wave too high for the definition of a sinusoidal one."""
+    rule = own("own_wide")
+    wide = evidence.wider_than(rule.limit)
+    longest = longest_minutes(wide)
+    return item(rule, longest >= rule.minutes, longest, wide, in_minutes=True)
 
 
 def _ends_low(evidence: Evidence) -> Item:

@@ -12,6 +12,7 @@ from ml_models.ctg.recording import FloatArray
 from ml_models.ctg.rules import own
 from ml_models.ctg.runs import nearest_known, runs_of, without_short
 from ml_models.ctg.swaps import coinciding_s, swapped_at_s
+from ml_models.ctg.verdicts.changing_hearts import steps_down_at, way_changes_at
 from ml_models.ctg.verdicts.evidence import Evidence
 
 END_S = 600.0
@@ -110,6 +111,18 @@ def level_jumped(evidence: Evidence) -> bool:
     moved = np.abs(line[2 * reach :] - line[: -2 * reach])
     jumps = np.flatnonzero(moved >= own("own_level_jump").limit)
     return any(not _far_from_mother(evidence, (int(k) + reach) * CELL) for k in jumps)
+
+
+def heart_changed(evidence: Evidence) -> bool:
+    """Say whether the trace may go over to another heart that lies near: told so by the way it moves, or by a step.
+
+    Not so where the mother's own rate is measured around and lies far away.
+    """
+    return any(
+        not _far_from_mother(evidence, sample)
+        for changes in (way_changes_at, steps_down_at)
+        for sample in changes(evidence)
+    )
 
 
 def _far_from_mother(evidence: Evidence, sample: int) -> bool:

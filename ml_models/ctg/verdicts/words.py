@@ -22,6 +22,7 @@ WHY_NOT: Mapping[str, str] = MappingProxyType(
         "maternal_rate": "The trace runs with the mother's own rate for minutes.",
         "near_maternal_rate": "The trace lies close to the mother's own rate: it may be hers.",
         "level_jumped": "The level moved at once: check whose heart is recorded before trusting what follows.",
+        "heart_changed": "The rate changes at once as if to another heart: compare it with the mother's pulse.",
         "may_hide_falls": "Something lies far below the baseline for seconds that was left out: it may be a fall.",
         "sensors_disagree": "The two sensors show different rates for minutes: one of them shows something else.",
         "no_baseline": "For too much of the recording there is no baseline.",

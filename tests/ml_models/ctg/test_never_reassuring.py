@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from ml_models import ctg
+from ml_models.ctg.generator.shapes import oscillation
 from ml_models.ctg.verdicts import REASSURING
 
 MINUTE = 240
@@ -80,6 +81,15 @@ def the_mothers_unseen(recording: ctg.Recording, random: np.random.Generator) ->
     return the_mothers(recording, random).without_mhr()
 
 
+def the_mothers_a_little_below(recording: ctg.Recording, random: np.random.Generator) -> ctg.Recording:
+    """Nearer than any jump of the level, and nobody measures her own rate."""
+    hers = recording.mhr_bpm[-10 * MINUTE :]
+    babys = np.nanmedian(recording.fhr1_bpm[-13 * MINUTE : -10 * MINUTE])
+    fhr_bpm = recording.fhr1_bpm.copy()
+    fhr_bpm[-10 * MINUTE :] = hers - np.round(np.nanmedian(hers) - babys + random.uniform(4, 14))
+    return changed(recording, fhr_bpm).without_mhr()
+
+
 def wholly_the_mothers(recording: ctg.Recording, random: np.random.Generator) -> ctg.Recording:
     """A fast mother, so that her rate looks like a baby's."""
     hers = recording.mhr_bpm + 45
@@ -107,6 +117,22 @@ def low_at_the_end(recording: ctg.Recording, random: np.random.Generator) -> ctg
     return changed(recording, fhr_bpm)
 
 
+def saltatory(recording: ctg.Recording, random: np.random.Generator) -> ctg.Recording:
+    """For a quarter of an hour the rate swings without a pace, by some 30 bpm and more."""
+    swings = random.uniform(12, 18) * oscillation(random, 14 * MINUTE, 4.5)
+    fhr_bpm = recording.fhr1_bpm.copy()
+    start = int(random.integers(0, fhr_bpm.size - swings.size))
+    fhr_bpm[start : start + swings.size] += np.round(swings * 4) / 4
+    return changed(recording, np.clip(fhr_bpm, 55, 235))
+
+
+def too_high_a_wave(recording: ctg.Recording, random: np.random.Generator) -> ctg.Recording:
+    """Higher than the definition of a sinusoidal pattern goes."""
+    turns = np.arange(recording.samples) / MINUTE * random.uniform(3, 5)
+    wave = random.uniform(16, 28) * np.sin(2 * np.pi * turns)
+    return changed(recording, np.clip(recording.fhr1_bpm + np.round(wave * 4) / 4, 55, 235))
+
+
 SPOILED = [
     lost_at_random,
     lost_at_the_end,
@@ -116,11 +142,14 @@ SPOILED = [
     nearly_flat,
     the_mothers,
     the_mothers_unseen,
+    the_mothers_a_little_below,
     wholly_the_mothers,
     two_minutes,
     halved,
     noise,
     low_at_the_end,
+    saltatory,
+    too_high_a_wave,
 ]
 
 
