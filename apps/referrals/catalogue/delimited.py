@@ -72,30 +72,74 @@ def items(pieces: Iterator[str], *, separators: str) -> Iterator[Raw]:
         raise FeedRefused("no_items")
 
 
+class _Ahead:
+    """Numbered lines of which some, looked at already, come again."""
+
+    def __init__(self, source: Iterator[str], lines: Lines) -> None:
+        self._source, self._lines = source, lines
+        self._waiting: deque[tuple[int, str]] = deque()
+
+    def take(self) -> tuple[int, str] | None:
+        """Return the next line; None at the end."""
+        if self._waiting:
+            return self._waiting.popleft()
+        line = next(self._source, None)
+        return None if line is None else (self._lines.number, line)
+
+    def give_back(self, taken: list[tuple[int, str]]) -> None:
+        """Let lines come again."""
+        self._waiting.extendleft(reversed(taken))
+
+
 def _quoted(
-    source: Iterator[str], lines: Lines, separator: str, _width: int
+    source: Iterator[str], lines: Lines, separator: str, width: int
 ) -> Iterator[tuple[int, list[str]]]:
-    """Quoted cells may hold separators, ends of lines, doubled quotes. One that is never closed shows at the end."""
+    """Quoted cells may hold separators, ends of lines, doubled quotes. One that is never closed, or closed by the quote
+    that opens another, costs its own line and no other."""
+    ahead = _Ahead(source, lines)
+    while (one := ahead.take()) is not None:
+        first, text = one
+        cells = _closed([text], separator)
+        if cells is None:
+            taken: list[tuple[int, str]] = []
+            cells = _over_lines(text, ahead, taken, separator, width)
+            if cells is None:
+                ahead.give_back(taken)
+        yield first, [END] if cells is None else cells
 
-    def with_end() -> Iterator[str]:
-        yield from source
-        yield END
 
-    reader = csv.reader(with_end(), delimiter=separator)
-    first = lines.number + 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FeedRefused("quoting", line=first, limit=LONGEST_LINE) from error
-        if cells and cells[-1].endswith(END):
-            if cells != [END]:
-                yield first, [END]
-            return
-        yield first, cells
-        first = lines.number + 1
+def _closed(parts: list[str], separator: str) -> list[str] | None:
+    """Return the cells of a row; None where a quote is open at its end, or one has closed nothing for too long."""
+    if len(parts) == 1 and '"' not in parts[0]:
+        return parts[0].rstrip("\n").split(separator)
+    try:
+        cells = next(csv.reader([*parts, END], delimiter=separator))
+    except csv.Error:
+        return None
+    return None if cells and cells[-1].endswith(END) else cells
+
+
+def _over_lines(
+    text: str, ahead: _Ahead, taken: list[tuple[int, str]], separator: str, width: int
+) -> list[str] | None:
+    """Return the cells of a row over several lines; None where no line closes it well. What was read is in `taken`."""
+    size, parts = len(text), [text]
+    while len(taken) < MOST_LINES_OF_ROW and size < LONGEST_LINE and (more := ahead.take()) is not None:
+        taken.append(more)
+        parts.append(more[1])
+        size += len(more[1])
+        if '"' in more[1] and _closed(parts, separator) is not None:
+            return _strictly(parts, separator, width)
+    return None
+
+
+def _strictly(parts: list[str], separator: str, width: int) -> list[str] | None:
+    """Return the cells of a closed row; None where a quote closes a cell that goes on, or there are more than columns."""
+    try:
+        cells = next(csv.reader(parts, delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    return cells if len(cells) <= width else None
 
 
 def _tabbed(
@@ -103,22 +147,15 @@ def _tabbed(
 ) -> Iterator[tuple[int, list[str]]]:
     """Most files quote nothing, and a quote is an inch sign. A row goes on where its last cell has opened a quote that a
     line further down closes; else the quote is one, and the lines are rows."""
-    waiting: deque[tuple[int, str]] = deque()
-
-    def take() -> tuple[int, str] | None:
-        if waiting:
-            return waiting.popleft()
-        line = next(source, None)
-        return None if line is None else (lines.number, line)
-
-    while (one := take()) is not None:
+    ahead = _Ahead(source, lines)
+    while (one := ahead.take()) is not None:
         first, text = one
         cells = text.rstrip("\n").split(separator)
         if len(cells) <= width and _is_open(cells[-1]):
             taken: list[tuple[int, str]] = []
-            joined = _joined(text, take, taken, separator, width)
+            joined = _joined(text, ahead.take, taken, separator, width)
             if joined is None:
-                waiting.extendleft(reversed(taken))
+                ahead.give_back(taken)
             cells = joined or cells
         yield first, [_unquoted(cell) for cell in cells]
 

@@ -48,6 +48,40 @@ def test_a_quote_that_is_never_closed_refuses_its_row():
     assert [(fault.rule, fault.is_refused) for fault in row.faults] == [("quoting", True)]
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "3,c,5\n4,d,5\n",
+        '3,"c",5\n4,"d",5\n',
+        '3,c,"5"\n4,"d, ""e""\nf",5\n',
+        '"3",c,5\n4,"d\nd",5\n',
+        '3,"19"" rack",5\n4,19" rack,5\n',
+    ],
+)
+def test_a_quote_that_is_not_closed_costs_its_row_and_no_other(rest):
+    content = f'id,title,price\n1,"a\nb",5\n2,"open,5\n{rest}'.encode()
+    rows = read(content)
+    assert [(row.line, bool(row.faults)) for row in rows[:2]] == [(2, False), (4, True)]
+    alone = read(b"id,title,price\n" + rest.encode())
+    assert [row.values for row in rows[2:]] == [row.values for row in alone]
+    assert [row.line for row in rows[2:]] == [row.line + 3 for row in alone]
+    assert not any(row.faults for row in rows[2:])
+
+
+def test_of_many_open_quotes_each_is_told_with_its_line():
+    lines = [f'{n},"open {n},5' if n % 3 == 0 else f'{n},"fine, {n}",5' for n in range(2, 40)]
+    rows = read("\n".join(["id,title,price", *lines]).encode())
+    assert [row.line for row in rows] == list(range(2, 40))
+    assert [row.line for row in rows if row.faults] == list(range(3, 40, 3))
+    assert rows[0].values["title"] == "fine, 2"
+
+
+def test_a_row_does_not_go_on_for_ever():
+    content = b'id,title,price\n1,"open,5\n' + b"2,b,5\n" * 1_500 + b'3,"c",5\n'
+    rows = read(content)
+    assert (len(rows), [row.line for row in rows if row.faults]) == (1_502, [2])
+
+
 def test_rows_of_another_width_are_noted():
     more, fewer = read(b"id,title\n1,a,b\n2\n")
     assert [(fault.rule, fault.limit, fault.is_refused) for fault in more.faults + fewer.faults] == [
