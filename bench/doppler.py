@@ -75,7 +75,8 @@ def course(base_bpm: float, seed: int) -> Floats:
     places = MINUTES * 240
     walk = np.cumsum(np.random.default_rng(seed).normal(0, 0.5, places))
     walk -= np.linspace(walk[0], walk[-1], places)
-    return base_bpm + walk + 3 * np.sin(2 * np.pi * np.arange(places) / 80)
+    swings = 3 * np.sin(2 * np.pi * np.arange(places) / 80)
+    return np.asarray(base_bpm + walk + swings, dtype=np.float64)
 
 
 def _row(condition: Condition) -> dict[str, Any]:
@@ -124,14 +125,14 @@ def _highest_peak(made: generated.Made) -> Floats:
 
 
 def _middles(count: int) -> Floats:
-    return WINDOW_S / 2 + HOP_S * np.arange(count)
+    return np.asarray(WINDOW_S / 2 + HOP_S * np.arange(count), dtype=np.float64)
 
 
 def _mean_of_windows(bpm: Floats, count: int) -> Floats:
     beats = np.concatenate([[0.0], np.cumsum(bpm / 240)])
     ends = _middles(count)[:, None] + np.array([-WINDOW_S / 2, WINDOW_S / 2])
     first, last = np.interp(ends, np.arange(beats.size) / 4, beats).T
-    return (last - first) * 60 / WINDOW_S
+    return np.asarray((last - first) * 60 / WINDOW_S, dtype=np.float64)
 
 
 def _noise_alone() -> dict[str, Any]:

@@ -102,15 +102,15 @@ class Decoded:
 def joined(parts: Iterable[Decoded]) -> Decoded:
     """Return several pieces as one; rejected stretches that touch become one, under the reason of the first."""
     frames: list[Frame] = []
-    rejected: list[Rejected] = []
+    runs: list[list[Rejected]] = []
     for part in parts:
         frames += part.frames
         for stretch in part.rejected:
-            before = rejected[-1] if rejected else None
-            if before and before.end == stretch.start:
-                rejected[-1] = Rejected(before.start, before.raw + stretch.raw, before.reason)
+            if runs and runs[-1][-1].end == stretch.start:
+                runs[-1].append(stretch)
             else:
-                rejected.append(stretch)
+                runs.append([stretch])
+    rejected = [Rejected(run[0].start, b"".join(one.raw for one in run), run[0].reason) for run in runs]
     return Decoded(tuple(frames), tuple(rejected))
 
 
@@ -132,6 +132,8 @@ class Adapter(ABC):
     """(instance) Which of `CHANNELS` it can tell; the first one is there from the beginning of a trace."""
     clock: Clock = Clock.NONE
     """(instance)"""
+    stored: bool = False
+    """(instance) Whether its bytes come out of a store: then the phone's time does not say when they were measured."""
     hold_ms: int
     """(instance) How long a value stands at most when no further one comes."""
     step_ms: int | None = None

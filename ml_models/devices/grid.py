@@ -99,9 +99,14 @@ class Gatherer:
         self._battery: int | None = None
 
     @classmethod
-    def of(cls, adapter: Adapter, *, start_ms: int | None = None, stored: bool = False) -> Gatherer:
-        """Make one that fits an adapter; for `start_ms` and `stored` see `Placing`."""
-        placing = Placing(adapter.clock, delay_ms=adapter.delay_ms, start_ms=start_ms, stored=stored)
+    def of(cls, adapter: Adapter, *, start_ms: int | None = None, stored: bool | None = None) -> Gatherer:
+        """Make one that fits an adapter; for `start_ms` and `stored` (None: as the adapter says) see `Placing`."""
+        placing = Placing(
+            adapter.clock,
+            delay_ms=adapter.delay_ms,
+            start_ms=start_ms,
+            stored=adapter.stored if stored is None else stored,
+        )
         return cls(adapter.channels, hold_ms=adapter.hold_ms, step_ms=adapter.step_ms, placing=placing)
 
     def add(self, samples: Iterable[Sample]) -> list[Piece]:
@@ -125,8 +130,11 @@ class Gatherer:
         return True
 
     def until(self, phone_ms: int) -> list[Piece]:
-        """Let time pass without a sample: values end when they have stood long enough."""
-        return self._fill(min(place_of(self.placing.of_phone(phone_ms)), MAX_SAMPLES))
+        """Let time pass without a sample: values end when they have stood long enough.
+
+        Never further than to where a sample that comes now may still be placed.
+        """
+        return self._fill(min(place_of(self.placing.settled_ms(phone_ms)), MAX_SAMPLES))
 
     def finish(self) -> list[Piece]:
         """Return what is left. The last values stand for one step."""

@@ -13,6 +13,8 @@ from ml_models.ctg.limits import MAX_DURATION_S
 from ml_models.devices.base import Clock, Sample
 
 LEASH_MS: Final = 2_000
+DRIFT_STEPS: Final = 64
+"""Of what the clocks are apart, this part is taken back with each sample: jitter of a radio is far shorter."""
 LATEST_MS: Final = 7_258_118_400_000
 """The year 2200: a wall clock beyond it is none."""
 FARTHEST_MS: Final = MAX_DURATION_S * 1_000
@@ -34,7 +36,7 @@ class Placing:
         self._start_ms = start_ms
         self._shift_ms = 0
         self._latest_ms: int | None = None
-        self._anchor_ms: int | None = 0 if stored and clock is Clock.SINCE_START else None
+        self._anchor_ms: float | None = 0 if stored and clock is Clock.SINCE_START else None
 
     def since_start_ms(self, sample: Sample) -> int:
         """Return the place of one sample; samples are given in the order in which they came."""
@@ -43,14 +45,26 @@ class Placing:
         if self._stored:
             if self._anchor_ms is None:
                 self._anchor_ms = -sample.device_ms
-            return self._anchor_ms + sample.device_ms
-        by_phone_ms = self.of_phone(sample.phone_ms - self._delay_ms)
+            return round(self._anchor_ms + sample.device_ms)
+        return self._by_both(sample.device_ms, self.of_phone(sample.phone_ms - self._delay_ms))
+
+    def _by_both(self, device_ms: int, by_phone_ms: int) -> int:
+        """Follow the device's clock on its leash; what it drifts from the phone's is taken back little by little."""
         if self._anchor_ms is None:
-            self._anchor_ms = by_phone_ms - sample.device_ms
-        elif abs(self._anchor_ms + sample.device_ms - by_phone_ms) > LEASH_MS:
-            self._anchor_ms = by_phone_ms - sample.device_ms
+            self._anchor_ms = by_phone_ms - device_ms
+        beside_ms = by_phone_ms - (self._anchor_ms + device_ms)
+        if abs(beside_ms) > LEASH_MS:
+            self._anchor_ms += beside_ms
             self.jumps += 1
-        return self._anchor_ms + sample.device_ms
+            return by_phone_ms
+        at_ms = round(self._anchor_ms + device_ms)
+        self._anchor_ms += beside_ms / DRIFT_STEPS
+        return at_ms
+
+    def settled_ms(self, phone_ms: int) -> int:
+        """Return the place before which no sample that comes from now on is expected."""
+        patience_ms = 0 if self.clock is Clock.NONE else LEASH_MS
+        return self.of_phone(phone_ms - self._delay_ms) - patience_ms
 
     def wall_ms(self, sample: Sample) -> int | None:
         """Return what the device believes that the time is, in milliseconds since 1970; None where it tells none."""

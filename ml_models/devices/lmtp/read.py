@@ -52,14 +52,14 @@ class Adapter(Stream):
     def __init__(self, profile: Mapping[str, Any] | None = None) -> None:
         super().__init__(profile)
         self._decoder = DECODERS[self.profile["decoder"]]
-        self._stored = self.profile["records"] == "stored"
+        self.stored = self.profile["records"] == "stored"
         self._moving = False
         self._others = 0
         self._number = -1
-        self.step_ms = STORED_STEP_MS if self._stored else self.profile["step_ms"]
+        self.step_ms = STORED_STEP_MS if self.stored else self.profile["step_ms"]
         if self.step_ms is not None:
             self.hold_ms = round(1.75 * self.step_ms)
-        if self._stored or self.step_ms is not None:
+        if self.stored or self.step_ms is not None:
             self.clock = Clock.SINCE_START
 
     def read(self, data: bytes, *, start: int, phone_ms: int, last: bool) -> Good | Bad | None:
@@ -132,7 +132,7 @@ class Adapter(Stream):
 
     def _device_ms(self, layout: Layout, start: int, index: float | None) -> int | None:
         """Number of the frame times the step; of stored frames without an index their place among the bytes."""
-        if self.step_ms is None or (index is None and not self._stored):
+        if self.step_ms is None or (index is None and not self.stored):
             return None
         if index is None:
             number = max(self._number + 1, round((start - self._others) / layout.length))

@@ -7,6 +7,7 @@ from apps.monitoring import frames
 from apps.recordings import channels, chunks
 from ml_models import ctg
 from ml_models.devices import Clock, Gatherer, Mark, Placing, Sample, adapter
+from ml_models.devices.doppler_sound.generated import make
 
 N = np.nan
 START = 1_790_000_000_000
@@ -166,6 +167,44 @@ def test_devices_time_says_how_far_apart_and_is_not_believed_beyond_its_leash():
     assert own.placing.jumps == 1
     same(trace(pieces), [140, 141, 142, *[150] * 8, *[N] * 9, 151])
     assert pieces[0].device_ms == wrong + 750
+
+
+@pytest.mark.parametrize("second_ms", [980, 1_020])
+def test_a_device_whose_second_is_not_ours_is_followed_without_jumps(second_ms):
+    """20 minutes at 4 Hz: its clock counts 1,000 ms in `second_ms` of ours, and the radio jitters."""
+    random = np.random.default_rng(6)
+    own = gatherer(hold_ms=437, clock=Clock.SINCE_START, start_ms=START)
+    pieces = []
+    for number in range(4_800):
+        late = int(random.integers(0, 120))
+        pieces += own.add([at(number * second_ms // 4 + late, 100 + number / 48, device_ms=250 * number)])
+    whole = trace(pieces)
+    assert (own.placing.jumps, own.refused) == (0, 0)
+    assert np.isnan(whole[1:]).sum() == 0
+    measured = (whole - 100) * 48 * second_ms / 4
+    assert np.abs(measured - np.arange(whole.size) * 250)[1:].max() < 700, (
+        "each value stands where it was measured"
+    )
+
+
+def test_time_does_not_pass_over_what_is_still_to_come():
+    own = adapter("doppler_sound", {"container": "pcm", "rate_hz": 1_000, "bits": 16})
+    gatherer = Gatherer.of(own, start_ms=START)
+    data, pieces = make(np.full(80, 140.0), seed=5, fs_hz=1_000).samples(), []
+    for at_ms in range(0, 20_000, 1_000):
+        packet = data[2 * at_ms : 2 * at_ms + 2_000]
+        pieces += gatherer.add(own.push(packet, phone_ms=START + at_ms + 1_000).samples)
+        pieces += gatherer.until(START + at_ms + 1_000)
+    assert gatherer.refused == 0
+    assert np.isfinite(trace(pieces + gatherer.finish())).sum() == 66
+
+
+def test_what_comes_out_of_a_store_at_once_is_a_trace_of_its_own_length():
+    own = adapter("lmtp", {"decoder": "newer", "records": "stored"})
+    gatherer = Gatherer.of(own)
+    packet = bytes.fromhex("55aa038e000c03035400") * 100
+    whole = trace(gatherer.add(own.push(packet, phone_ms=START).samples) + gatherer.finish())
+    same(whole, [142] * 100)
 
 
 def test_a_delay_is_taken_back():
