@@ -10,16 +10,21 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Live recordings")
 
     def ready(self) -> None:
-        """Register the words of the access log, who keeps frames until they are folded, and the rules that watch."""
+        """Register words of the access log, who keeps frames until they are folded, the sockets, the rules that watch."""
         from apps.accounts import access_words
         from apps.alerts import registry, sources
+        from apps.foundation.sockets import register
         from apps.monitoring.alert_rules import RULES
         from apps.monitoring.alert_rules.facts import SOURCE
         from apps.monitoring.links import page_of
         from apps.monitoring.services.folding import KEPT
+        from apps.monitoring.sockets.live import LiveConsumer
+        from apps.monitoring.sockets.stream import StreamConsumer
         from apps.recordings import unfolded
 
         unfolded.register(KEPT)
+        register("/ws/v1/recordings/{recording}/stream", StreamConsumer)
+        register("/ws/v1/live", LiveConsumer)
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))

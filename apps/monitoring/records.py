@@ -10,11 +10,13 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from apps.monitoring.frames import Frame
+from apps.monitoring.frames import HEADER, Frame
 from apps.recordings.channels import Samples, in_mask, length_of, mask_of, type_of
 
 HANDLE: Final = struct.Struct("<H")
 TAIL: Final = struct.Struct("<IHBBq")
+OF_CHUNK: Final = HEADER.size
+"""Where the chunk begins in a frame."""
 HISTORY: Final = 1
 LATE: Final = 2
 LATE_MS: Final = 15_000
@@ -27,6 +29,12 @@ def of_frame(frame: Frame, received_ms: int) -> bytes | None:
     if frame.chunk is None:
         return None
     flags = LATE if received_ms - frame.phone_ms > LATE_MS else 0
+    if (
+        frame.data[OF_CHUNK + 3] == 0 and frame.data[OF_CHUNK + 11] == 4
+    ):  # plain, at 4 Hz: the body is what is sent
+        mask = frame.data[OF_CHUNK + 10]
+        head = TAIL.pack(frame.chunk.sample_start, frame.sample_count, mask, flags, received_ms)
+        return head + frame.data[OF_CHUNK + 12 : -8]
     return _record(frame.chunk.samples, frame.chunk.sample_start, flags, received_ms)
 
 

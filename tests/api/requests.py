@@ -16,6 +16,7 @@ from tests.api.world import (
     call_of,
     chunk_of_samples,
     days_ago,
+    frame_of_samples,
     link_of,
     new_id,
     photo,
@@ -185,6 +186,7 @@ REQUESTS: dict[str, Request] = {
     "recordings_announce": lambda world: Sent(announcement(world)),
     "recordings_complete": body(),
     "recordings_put_chunk": lambda world: Sent(raw=chunk_of_samples(minute=3), content_type=BYTES),
+    "live_frames_send": lambda world: Sent(raw=frame_of_samples(), content_type=BYTES),
     "recordings_put_file": lambda world: Sent(raw=CSV, content_type=BYTES, query="filename=trace.csv"),
     "reviews_write": lambda world: Sent(
         {"action": "sign", "analysis_id": str(world.ids["analysis_id"]), "assessment": "As expected."}
@@ -214,6 +216,8 @@ OTHER_IDS: dict[str, dict[str, str]] = {
     "recordings_complete": {"recording_id": "open_recording_id"},
     "recordings_delete": {"recording_id": "open_recording_id"},
     "recordings_put_chunk": {"recording_id": "open_recording_id"},
+    "live_frames_list": {"recording_id": "open_recording_id"},
+    "live_frames_send": {"recording_id": "open_recording_id"},
     "recordings_chunks": {"recording_id": "open_recording_id"},
     "recordings_put_file": {"recording_id": "empty_recording_id"},
     "people_invite_again": {"person_id": "invited_id"},

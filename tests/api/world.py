@@ -22,6 +22,7 @@ from apps.consultations.services.attachments import checking
 from apps.foundation import accesses, feed
 from apps.foundation.files.storage import store
 from apps.foundation.transactions import unit_of_work
+from apps.monitoring import frames
 from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
@@ -255,6 +256,11 @@ def announcement(world: World) -> dict[str, Any]:
 def chunk_of_samples(minute: int = 0) -> bytes:
     """A chunk of samples: one minute at 140 bpm."""
     return chunks.write({Channel.FHR1: np.full(240, 140 * 4, dtype="<u2")}, first_sample=240 * minute)
+
+
+def frame_of_samples() -> bytes:
+    """A frame of now: one minute at 140 bpm, after that of `chunk_of_samples`."""
+    return frames.write(1, phone_ms=int(timezone.now().timestamp() * 1_000), chunk=chunk_of_samples(minute=1))
 
 
 def _recordings(world: World) -> None:

@@ -16,6 +16,14 @@ class Code(IntEnum):
     FORBIDDEN = 4403
     NOT_FOUND = 4404
     TOO_SLOW = 4408
+    DIFFERS = 4409
+    CLOSED = 4410
+    TOO_LONG = 4413
+    NOT_BINARY = 4415
+    OUT_OF_REACH = 4416
+    UNFIT = 4422
+    TAKEN_OVER = 4423
+    CLOCK_OFF = 4425
     TOO_MUCH = 4429
     UNAVAILABLE = 4503
 
@@ -26,6 +34,14 @@ REASONS: dict[Code, str] = {
     Code.FORBIDDEN: "this role has no business here",
     Code.NOT_FOUND: "there is nothing here",
     Code.TOO_SLOW: "resume from your number",
+    Code.DIFFERS: "other bytes are stored under this number",
+    Code.CLOSED: "this is complete: send what is left over HTTP",
+    Code.TOO_LONG: "longer than a frame or a message may be",
+    Code.NOT_BINARY: "after the hello only binary messages are taken",
+    Code.OUT_OF_REACH: "this number is too far ahead of what has come",
+    Code.UNFIT: "this does not fit what has come of the recording",
+    Code.TAKEN_OVER: "another connection sends this recording now",
+    Code.CLOCK_OFF: "the phone's clock is more than a day off",
     Code.TOO_MUCH: "too many frames or subscriptions",
     Code.UNAVAILABLE: "come back in a moment",
 }
