@@ -27,6 +27,7 @@ api_addresses: Addresses = [
     path("api/v1/", include("apps.consultations.api.urls")),
     path("api/v1/", include("apps.recordings.api.urls")),
     path("api/v1/", include("apps.monitoring.api.urls")),
+    path("api/v1/", include("apps.monitoring.api.gate_urls")),
     path("api/v1/", include("apps.nutrition.api.urls")),
     path("api/v1/", include("apps.observations.api.urls")),
     path("api/v1/", include("apps.plans.api.urls")),

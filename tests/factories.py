@@ -93,3 +93,33 @@ class FetusFactory(DjangoModelFactory):
     pregnancy = factory.SubFactory(PregnancyFactory)
     subject = factory.SelfAttribute("pregnancy.subject")
     label = "A"
+
+
+def let_record_at_home(pregnancy: Any) -> None:
+    """What the gate before a recording at home asks for: her consent, and an opening for everything else.
+
+    For tests about other things. The opening names every reason, whether it holds or not.
+    """
+    from datetime import timedelta
+
+    from apps.accounts.models import Consent, ConsentKind
+    from apps.monitoring.models import GateOpening
+    from apps.monitoring.rules import tables
+
+    at, mother = timezone.now(), pregnancy.subject
+    Consent.objects.for_system("test").get_or_create(
+        subject=mother,
+        kind=ConsentKind.HOME_RECORDING,
+        withdrawn_at=None,
+        defaults={"version": 1, "language": "en", "given_at": at},
+    )
+    GateOpening.objects.for_system("test").create(
+        subject=mother,
+        pregnancy=pregnancy,
+        keys=[*tables.by_id("gate", "reason"), *(f"risk:{code}" for code in tables.by_id("gate", "risk"))],
+        reason="A test about other things.",
+        rule_version=1,
+        author=ClinicianFactory(),
+        from_at=at - timedelta(days=300),
+        until=at + timedelta(days=1),
+    )

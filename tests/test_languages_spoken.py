@@ -21,6 +21,7 @@ from apps.alerts import registry
 from apps.console.demo import CREDENTIALS, ensure_demo
 from apps.consultations.models import Message, ServiceHours, Thread
 from apps.foundation.errors import Invalid
+from apps.monitoring.models import GateOpening
 from apps.nutrition.models import DietNote, SupplementTaken
 from apps.nutrition.rules import cautions, energy, reference_intakes
 from apps.nutrition.services.food_table import load_food_table
@@ -111,6 +112,7 @@ def written_by_people() -> list[str]:
         (Message.objects, ["text"]),
         (DietNote.objects, ["text"]),
         (SupplementTaken.objects, ["name"]),
+        (GateOpening.objects, ["reason"]),
     ):
         written += [text for row in manager.for_system(why).values_list(*fields) for text in row]
     written += Posting.objects.values_list("reason", flat=True)  # of payments and adjustments

@@ -205,6 +205,7 @@ class ConsentKind(models.TextChoices):
     """What a mother is asked before it happens."""
 
     MONITORING = "monitoring", _("Recordings from a device")
+    HOME_RECORDING = "home_recording", _("Recording at home by myself")
     PHOTOS = "photos", _("Photos of meals")
     LEARNING = "learning", _("Learning from what I confirm")
     OFFERS = "offers", _("Offers beside my plan")

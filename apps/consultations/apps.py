@@ -17,7 +17,7 @@ class ConsultationsConfig(AppConfig):
         from apps.consultations.api.serializers import ThreadOut
         from apps.consultations.attachment_registering import register_attachments
         from apps.consultations.calls import registry
-        from apps.consultations.registering import register_record
+        from apps.consultations.registering import register_calling, register_record
         from apps.consultations.services.posting import FEED_KIND
         from apps.consultations.services.receipts import MESSAGE_KIND
         from apps.consultations.sockets.consumer import ConsultationsConsumer
@@ -40,6 +40,7 @@ class ConsultationsConfig(AppConfig):
         access_words.register("consultations.thread", _("A conversation with your care team"))
         access_words.register("consultations.message", _("A conversation with your care team"))
         register_record()
+        register_calling()
         registry.register()
         clinic.register()
         register_attachments()

@@ -31,3 +31,11 @@ def register_record() -> None:
         access_words.register(f"consultations.{name}", _("What your care team wrote about a consultation"))
     access_words.register("consultations.closing", _("How a consultation was closed"))
     access_words.register("consultations.document", _("A paper about a consultation"))
+
+
+def register_calling() -> None:
+    """Tell live monitoring whom a mother rings."""
+    from apps.consultations.selectors.calling import numbers_of
+    from apps.monitoring import calling
+
+    calling.register(numbers_of)

@@ -14,6 +14,7 @@ class MonitoringConfig(AppConfig):
         from apps.accounts import access_words
         from apps.alerts import registry, sources
         from apps.foundation.sockets import register
+        from apps.monitoring import gate_registering
         from apps.monitoring.alert_rules import RULES
         from apps.monitoring.alert_rules.facts import SOURCE
         from apps.monitoring.links import page_of
@@ -31,3 +32,4 @@ class MonitoringConfig(AppConfig):
         for rule in RULES:
             registry.register(rule)
         sources.register(SOURCE, title=_("Recording"), url=page_of)
+        gate_registering.register()

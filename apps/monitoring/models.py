@@ -12,7 +12,31 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.foundation.visibility import SubjectModel
+from apps.monitoring.models_gate import (
+    AppliesTo,
+    GateCheck,
+    GateClosing,
+    GateOpening,
+    GateSetting,
+    GateUse,
+    Practice,
+)
 from apps.recordings.models import LONGEST_SAMPLES, Recording
+
+__all__ = [
+    "AppliesTo",
+    "Frame",
+    "GateCheck",
+    "GateClosing",
+    "GateOpening",
+    "GateSetting",
+    "GateUse",
+    "Happening",
+    "LinkEvent",
+    "LiveRecording",
+    "LiveVerdict",
+    "Practice",
+]
 
 
 class LiveRecording(SubjectModel):

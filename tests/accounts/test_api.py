@@ -118,6 +118,7 @@ class TestConsents:
         body = client_of(MotherFactory(language="ko")).get("/api/v1/consents").json()
         assert [(text["kind"], text["version"], text["title"]) for text in body["texts"]] == [
             ("monitoring", 1, "아기 심장 박동 기록"),
+            ("home_recording", 1, "집에서 스스로 기록하기"),
             ("photos", 1, "식사 사진"),
             ("learning", 1, "확인하신 내용으로 개선하기"),
             ("offers", 1, "계획 옆의 상품 제안(광고)"),

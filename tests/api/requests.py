@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
-from tests.api import of_clinic, of_meals, of_offers, of_plans, of_readings
+from tests.api import of_clinic, of_gate, of_meals, of_offers, of_plans, of_readings
 from tests.api.of_alerts import in_hours, limit, weekly
 from tests.api.world import (
     CSV,
@@ -181,7 +181,15 @@ REQUESTS: dict[str, Request] = {
         {"analysis_id": str(world.ids["analysis_id"]), "seen_version": 1, "text": "A text.", "language": "en"}
     ),
     "plain_version_withdraw": body(seen_version=1, reason="Written to the wrong mother."),
+    "recording_gate_close": body(reason="She was seen again."),
+    "recording_gate_open": lambda world: Sent(of_gate.opening()),
+    "recording_gate_practise": lambda world: Sent(of_gate.practice()),
+    "recording_gate_set": body(applies_to="all"),
+    "recording_gate_withdraw_practice": body(reason="It was another mother."),
     "recordings_say_labour": body(in_labour=False),
+    "recordings_tell": lambda world: Sent(
+        {"symptoms": [{"id": new_id(), "symptom": "bleeding", "strength": "mild"}]}
+    ),
     "recording_reports_create": body(),
     "recordings_announce": lambda world: Sent(announcement(world)),
     "recordings_complete": body(),

@@ -27,7 +27,17 @@ from apps.pregnancies.services import pregnancies
 from apps.recordings import chunks
 from apps.recordings.channels import Channel
 from apps.recordings.services import analysis, report_making, reports
-from tests.api import of_alerts, of_clinic, of_foods, of_meals, of_offers, of_plans, of_readings, of_record
+from tests.api import (
+    of_alerts,
+    of_clinic,
+    of_foods,
+    of_gate,
+    of_meals,
+    of_offers,
+    of_plans,
+    of_readings,
+    of_record,
+)
 from tests.api.of_record import PAPER
 from tests.factories import (
     AdministratorFactory,
@@ -125,6 +135,7 @@ def build() -> World:
     of_alerts.make(world.ids, world.people)
     _consultations(world)
     of_record.make(world)
+    of_gate.make(world)
     of_clinic.make(world.ids, world.people)
     of_foods.make(world.ids)
     of_meals.make(world)

@@ -23,7 +23,14 @@ from apps.recordings.services.announcing import announce
 from apps.recordings.services.completing import complete
 from apps.recordings.services.intake import Upload, store_file
 from ml_models import ctg
-from tests.factories import AdministratorFactory, ClinicianFactory, MotherFactory, PartnerFactory, in_care
+from tests.factories import (
+    AdministratorFactory,
+    ClinicianFactory,
+    MotherFactory,
+    PartnerFactory,
+    in_care,
+    let_record_at_home,
+)
 
 MINUTES = 12
 
@@ -72,11 +79,12 @@ def ward(db: None) -> Ward:
 
 
 def followed(doctor: Person, mother: Person, **given: object) -> Pregnancy:
-    """A pregnancy that a clinician has begun to follow; the mother agreed to recordings."""
+    """A pregnancy that a clinician has begun to follow; the mother may record at home."""
     at = timezone.now() - timedelta(days=60)
     version = consent_texts.current(ConsentKind.MONITORING).version
     consents.give(mother, kind=ConsentKind.MONITORING, version=version, language="en", at=at)
     pregnancy, _new = begin_pregnancy(doctor, mother_id=mother.public_id, at=at, **given)
+    let_record_at_home(pregnancy)
     return pregnancy
 
 

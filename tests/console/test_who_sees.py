@@ -30,7 +30,14 @@ OF_MOTHERS_TOO = {"plan_address"}
 """Where a notification of hers leads; this ward has no plan."""
 OF_HERSELF = {"recording_text"}
 """Where a notification of hers leads: what her care team wrote about a recording."""
-OF_READERS = {"recording_plain", "recording_outcome"}
+OF_READERS = {
+    "recording_plain",
+    "recording_outcome",
+    "open_gate",
+    "close_gate",
+    "note_practice",
+    "withdraw_practice",
+}
 """Obstetricians and midwives write it."""
 NAMES = [address.name for address in EVERY]
 
@@ -61,6 +68,8 @@ def ids(ward: Ward) -> dict[str, UUID]:
             "report_id",
             "veto_id",
             "disagreement_id",
+            "opening_id",
+            "practice_id",
         )
     }
     dating = ward.pregnancy.datings.get()

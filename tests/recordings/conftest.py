@@ -23,7 +23,14 @@ from apps.recordings.models import Recording
 from apps.recordings.services import announcing, completing, intake
 from apps.recordings.services.intake import Upload
 from ml_models import ctg
-from tests.factories import ClinicianFactory, FetusFactory, MotherFactory, PregnancyFactory, in_care
+from tests.factories import (
+    ClinicianFactory,
+    FetusFactory,
+    MotherFactory,
+    PregnancyFactory,
+    in_care,
+    let_record_at_home,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +72,8 @@ def family(db: None) -> Family:
     in_care(other, stranger)
     for person in (mother, other):
         agree(person)
+    for one in (pregnancy, other_pregnancy):
+        let_record_at_home(one)
     return Family(mother, pregnancy, *people, stranger, other, other_pregnancy)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Person
 from apps.console.demo.consultations import TALKS, make_consultation, make_replies
+from apps.console.demo.gates import BEFORE_RECORDINGS, open_what_is_closed, prepare_gate
 from apps.console.demo.hours import make_hours
 from apps.console.demo.meals import make_meals
 from apps.console.demo.partner import make_partner
@@ -47,6 +48,8 @@ def _make(at: datetime) -> None:
     team = make_team(by_key, at=at - BEFORE_ALL)
     give_consents(by_key, at=at - BEFORE_ALL)
     pregnancies = make_pregnancies(by_key, at=at)
+    for pregnancy in pregnancies.values():
+        prepare_gate(by_key, pregnancy, at=at - BEFORE_RECORDINGS)
     for plan in PLAN:
         make_recording(by_key, pregnancies[plan.key], plan, at=at)
     make_hours(by_key["administrator"], team, at=at - BEFORE_ALL)
@@ -57,6 +60,8 @@ def _make(at: datetime) -> None:
     make_readings(by_key, at=at)
     make_plans(by_key, pregnancies, at=at)
     make_partner(by_key, at=at)
+    for pregnancy in pregnancies.values():
+        open_what_is_closed(by_key, pregnancy, at=at, reason="Talked with her today; recordings are wanted.")
 
 
 def _wait_for_others() -> None:

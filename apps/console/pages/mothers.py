@@ -22,6 +22,7 @@ from apps.console.pages.of_pregnancy import pregnancy_url
 from apps.console.pages.paging import asked, page_of
 from apps.console.selectors import mothers as selectors
 from apps.console.selectors.banner import patient_banner
+from apps.console.selectors.gate import gate_panel
 from apps.console.selectors.live import head_of
 from apps.console.selectors.nutrition_summary import nutrition_summary
 from apps.console.selectors.pregnancy import pregnancy_page
@@ -109,6 +110,7 @@ def pregnancy(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         "recordings": recording_rows(person, found),
         "readings": readings_summary(person, found),
         "nutrition": nutrition_summary(person, found, today=local_day(found.subject, at)),
+        "gate": gate_panel(person, found, at=at),
         "heads": heads,
         "crumbs": _crumbs(shown.title),
         "tabs": _tabs(all_of_hers, found),

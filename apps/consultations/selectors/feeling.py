@@ -60,11 +60,11 @@ def shown_all(rows: Sequence[FeelingAnswers]) -> list[Shown]:
     """Put filled answers of one mother into words: two queries, however many they are."""
     teams = {row.thread.team_id for row in rows if row.thread is not None}
     by_team = {hours.team_id: hours for hours in ServiceHours.objects.filter(team__in=teams)}
-    nearest = _hours_nearest(rows[0].subject_id) if any(row.thread is None for row in rows) else None
+    nearest = hours_nearest(rows[0].subject_id) if any(row.thread is None for row in rows) else None
     return [_shown(row, by_team.get(row.thread.team_id) if row.thread else nearest) for row in rows]
 
 
-def _hours_nearest(mother_pk: int) -> ServiceHours | None:
+def hours_nearest(mother_pk: int) -> ServiceHours | None:
     """The week of the team that has cared for her longest, for what belongs to no consultation."""
     caring = ServiceHours.objects.filter(team__cares__mother_id=mother_pk, team__cares__ended_at=None)
     return caring.order_by("team__cares__started_at", "pk").first()

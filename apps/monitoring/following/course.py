@@ -157,7 +157,10 @@ class Course:
         for length in header["sizes"]:
             streams.append(ctg.Stream.from_bytes(state[offset : offset + length]))
             offset += length
-        in_labour, self.about = self.about.in_labour, replace(self.about, in_labour=streams[0].context.in_labour)
+        in_labour, self.about = (
+            self.about.in_labour,
+            replace(self.about, in_labour=streams[0].context.in_labour),
+        )
         self.streams = streams
         self.is_in_labour(in_labour)
         self.told = [Told.from_json(kept) for kept in header["told"]]

@@ -15,7 +15,8 @@ from apps.foundation.errors import Conflict, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.pregnancies.models import Fetus, Pregnancy
 from apps.pregnancies.states import FetusState, PregnancyState
-from apps.recordings import unfolded
+from apps.recordings import gatekeeping, unfolded
+from apps.recordings.gatekeeping import noting_refusals
 from apps.recordings.models import LONGEST_S, OFFSET_MINUTES, Gap, Recording
 from apps.recordings.services import locks, may
 from apps.recordings.states import State
@@ -43,6 +44,7 @@ class GivenGap:
     cause: str
 
 
+@noting_refusals
 @write
 def announce(
     person: Person,
@@ -59,8 +61,8 @@ def announce(
 ) -> tuple[Recording, bool]:
     """Make room for a recording; returns it and whether it is new. `started_at` is aware; its offset is kept.
 
-    Raises NotVisible, Forbidden, ConsentRequired, Conflict (the pregnancy has ended, the client id is in
-    use), Invalid.
+    Raises NotVisible, Forbidden, ConsentRequired, GateClosed (she may not begin one by herself), Conflict (the pregnancy
+    has ended, the client id is in use), Invalid.
     """
     pregnancy = _pregnancy(person, pregnancy_id)
     may.require_sender(person, pregnancy.subject)
@@ -69,6 +71,7 @@ def announce(
         return known, False
     _require_going(pregnancy)
     _check_start(started_at, at)
+    gatekeeping.require_open(person, pregnancy, started_at=started_at, at=at)
     device = device or Device()
     offset = started_at.utcoffset() or timedelta()
     recording = Recording.objects.create(

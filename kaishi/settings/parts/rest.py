@@ -112,6 +112,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Profession": "apps.accounts.models.Profession",
         "Language": "apps.accounts.models.Language",
         "ConsentKind": "apps.accounts.models.ConsentKind",
+        "GateResult": "apps.monitoring.models_gate.RESULTS",
         "PregnancyState": "apps.pregnancies.states.PregnancyState",
         "OfferReportReason": "apps.referrals.models.ReportReason",
         "OfferVetoCategory": "apps.plans.models.VetoCategory",
