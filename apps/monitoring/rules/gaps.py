@@ -104,9 +104,8 @@ class _Finding:
 def ledger(evidence: Evidence) -> list[Stretch]:
     """Return every second that is missing or came late, as stretches in order of time."""
     grid = laid(evidence.frames, started_ms=evidence.started_ms, until_ms=evidence.until_ms)
-    away = _held_spans(grid, _trimmed(evidence))
-    found = {second: _finding(grid, evidence, away, second) for second in _suspects(grid)}
-    return list(_joined({second: one for second, one in found.items() if one is not None}))
+    judge = _Judge(grid, _held_spans(grid, _trimmed(evidence)), evidence.told)
+    return list(_joined({second: judge.finding(second) for second in _suspects(grid)}))
 
 
 def _suspects(grid: Grid) -> list[int]:
@@ -136,80 +135,88 @@ def _held_spans(grid: Grid, away: list[Span]) -> list[Span]:
     return spans
 
 
-def _finding(grid: Grid, evidence: Evidence, away: list[Span], second: int) -> _Finding | None:
-    if grid.contactless[second]:
-        return _Finding(Loser.SENSOR, Why.NO_CONTACT)
-    if grid.measured[second]:
-        return _late(grid, away, second)
-    if grid.unlinked[second]:
-        return _Finding(Loser.BLUETOOTH, Why.NO_LINK)
-    return _hole(grid, evidence, away, second)
+class _Judge:
+    """Names the loser of one second after the other. What is asked for each is looked up once for all."""
+
+    def __init__(self, grid: Grid, away: list[Span], told: Sequence[tuple[float, float, str]]) -> None:
+        self.grid, self.away, self.told = grid, away, told
+        self.measured, self.contactless, self.unlinked = (
+            part.tolist() for part in (grid.measured, grid.contactless, grid.unlinked)
+        )
+        self.to_phone_s, self.to_us_s = grid.to_phone_s.tolist(), grid.to_us_s.tolist()
+        self.at, self.numbers = grid.at.tolist(), grid.frames["number"].tolist()
+        self.slept = (grid.frames["flags"] & Flag.SLEPT != 0).tolist()
+        self.after = np.searchsorted(grid.at, np.arange(grid.seconds + 1)).tolist()
+        self.woke = _just_woke(grid)
+
+    def finding(self, second: int) -> _Finding:
+        """Return who lost a second that is missing or came late."""
+        if self.contactless[second]:
+            return _Finding(Loser.SENSOR, Why.NO_CONTACT)
+        if self.measured[second]:
+            return self._late(second)
+        if self.unlinked[second]:
+            return _Finding(Loser.BLUETOOTH, Why.NO_LINK)
+        after = self.after[second]
+        if after == len(self.at):
+            return self._end(second)
+        if self.at[after] == second:
+            return _Finding(Loser.SENSOR, Why.SENSOR_SILENT)
+        return self._hole(second, after)
+
+    def _late(self, second: int) -> _Finding:
+        to_phone_s, to_us_s = self.to_phone_s[second], self.to_us_s[second]
+        late_s = max(0.0, to_phone_s) + max(0.0, to_us_s)
+        if to_us_s > LATE_S and to_us_s >= to_phone_s:
+            loser, why = self._held_up(second)
+            if loser is Loser.NETWORK and second in self.woke:
+                loser, why = Loser.PHONE, Why.ASLEEP
+            return _Finding(loser, why, False, late_s)
+        after = self.after[second + 1]
+        if after < len(self.at) and self.slept[after] and not self.unlinked[second]:
+            return _Finding(Loser.PHONE, Why.ASLEEP, False, late_s)
+        return _Finding(Loser.BLUETOOTH, Why.NO_LINK, False, late_s)
+
+    def _hole(self, second: int, after: int) -> _Finding:
+        """Judge a second of which no frame speaks by the frames before and after it."""
+        before_s, before_number = (self.at[after - 1], self.numbers[after - 1]) if after else (-1, -1)
+        not_come = self.numbers[after] - before_number - 1
+        silent_s = self.at[after] - before_s - 1
+        slept = self.slept[after]
+        if not_come > 0 and not (slept and not_come < silent_s / 2):
+            return _Finding(*self._held_up(second))
+        if slept:
+            return _Finding(Loser.PHONE, Why.ASLEEP)
+        return self._as_told(_Finding(Loser.PHONE, Why.NOT_RUNNING), second)
+
+    def _end(self, second: int) -> _Finding:
+        """Nothing has come since. Only our own absence is known; the phone will tell the rest."""
+        loser, why = self._held_up(second)
+        if loser is Loser.SERVER:
+            return _Finding(loser, why)
+        return self._as_told(_Finding(Loser.UNKNOWN, Why.NOT_HEARD), second)
+
+    def _held_up(self, second: int) -> tuple[Loser, Why]:
+        at_ms = self.grid.ours_ms(second)
+        if any(start <= at_ms <= stop for start, stop in self.away):
+            return Loser.SERVER, Why.WE_WERE_AWAY
+        return Loser.NETWORK, Why.ON_THE_WAY
+
+    def _as_told(self, found: _Finding, second: int) -> _Finding:
+        for start_s, end_s, loser in self.told:
+            if start_s <= second + 0.5 < end_s and loser != Loser.UNKNOWN:
+                return _Finding(Loser(loser), Why.TOLD)
+        return found
 
 
-def _late(grid: Grid, away: list[Span], second: int) -> _Finding:
-    to_phone_s, to_us_s = float(grid.to_phone_s[second]), float(grid.to_us_s[second])
-    late_s = max(0.0, to_phone_s) + max(0.0, to_us_s)
-    if to_us_s > LATE_S and to_us_s >= to_phone_s:
-        loser, why = _held_up(grid.ours_ms(second), away)
-        if loser is Loser.NETWORK and _just_woke(grid, second):
-            loser, why = Loser.PHONE, Why.ASLEEP
-        return _Finding(loser, why, False, late_s)
-    after = int(np.searchsorted(grid.at, second + 1))
-    slept = after < grid.at.size and bool(grid.frames["flags"][after] & Flag.SLEPT)
-    if slept and not grid.unlinked[second]:
-        return _Finding(Loser.PHONE, Why.ASLEEP, False, late_s)
-    return _Finding(Loser.BLUETOOTH, Why.NO_LINK, False, late_s)
-
-
-def _just_woke(grid: Grid, second: int) -> bool:
-    """Say whether all has been late since the phone slept: it had to find us again first."""
-    upto = int(np.searchsorted(grid.at, second, side="right"))
-    recent = grid.frames[max(0, upto - int(LONGEST_WAKING_S)) : upto]
-    woken = np.flatnonzero(recent["flags"] & Flag.SLEPT)
-    if not woken.size:
-        return False
-    since = grid.to_us_s[int(grid.at[upto - recent.size + int(woken[-1])]) : second + 1]
-    return bool((since > LATE_S).all())
-
-
-def _held_up(at_ms: int, away: list[Span]) -> tuple[Loser, Why]:
-    if any(start <= at_ms <= stop for start, stop in away):
-        return Loser.SERVER, Why.WE_WERE_AWAY
-    return Loser.NETWORK, Why.ON_THE_WAY
-
-
-def _hole(grid: Grid, evidence: Evidence, away: list[Span], second: int) -> _Finding:
-    """Judge a second of which no frame speaks by the frames before and after it."""
-    after = int(np.searchsorted(grid.at, second))
-    if after == grid.at.size:
-        return _end(grid, evidence, away, second)
-    if grid.at[after] == second:
-        return _Finding(Loser.SENSOR, Why.SENSOR_SILENT)
-    before_s = int(grid.at[after - 1]) if after else -1
-    before_number = int(grid.frames["number"][after - 1]) if after else -1
-    not_come = int(grid.frames["number"][after]) - before_number - 1
-    silent_s = int(grid.at[after]) - before_s - 1
-    slept = bool(grid.frames["flags"][after] & Flag.SLEPT)
-    if not_come > 0 and not (slept and not_come < silent_s / 2):
-        return _Finding(*_held_up(grid.ours_ms(second), away))
-    if slept:
-        return _Finding(Loser.PHONE, Why.ASLEEP)
-    return _as_told(_Finding(Loser.PHONE, Why.NOT_RUNNING), evidence, second)
-
-
-def _end(grid: Grid, evidence: Evidence, away: list[Span], second: int) -> _Finding:
-    """Nothing has come since. Only our own absence is known; the phone will tell the rest."""
-    loser, why = _held_up(grid.ours_ms(second), away)
-    if loser is Loser.SERVER:
-        return _Finding(loser, why)
-    return _as_told(_Finding(Loser.UNKNOWN, Why.NOT_HEARD), evidence, second)
-
-
-def _as_told(found: _Finding, evidence: Evidence, second: int) -> _Finding:
-    for start_s, end_s, loser in evidence.told:
-        if start_s <= second + 0.5 < end_s and loser != Loser.UNKNOWN:
-            return _Finding(Loser(loser), Why.TOLD)
-    return found
+def _just_woke(grid: Grid) -> set[int]:
+    """Return late seconds that follow a phone's sleep without one in time between: it had to find us again first."""
+    woke: set[int] = set()
+    for start in grid.at[grid.frames["flags"] & Flag.SLEPT != 0].tolist():
+        waking = grid.to_us_s[max(start, 0) : start + LONGEST_WAKING_S] > LATE_S
+        late = int(np.argmin(np.append(waking, False)))
+        woke.update(range(start, start + late))
+    return woke
 
 
 def _joined(found: dict[int, _Finding]) -> Iterator[Stretch]:

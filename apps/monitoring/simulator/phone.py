@@ -83,6 +83,7 @@ class Phone:
         self.habits = habits or Habits()
         self.kept: dict[int, Kept] = {}
         self.made = self.acknowledged = self.sent = self.sent_again = 0
+        self.just_sent: list[int] = []
         self._waiting: dict[int, None] = {}
         self._slept = self._was_offline = False
         self._random = random.Random(seed)
@@ -111,16 +112,21 @@ class Phone:
         self._waiting[made.number] = None
         self.made += 1
 
+    @property
+    def unanswered(self) -> int:
+        """How many frames went out on this connection and are not acknowledged."""
+        return len(self.kept) - len(self._waiting)
+
     def is_online(self, second: int) -> bool:
         """Say whether anything could be sent in this second."""
         return not any(self.faults.hold(kind, second) for kind in (Kind.NETWORK, Kind.PHONE_ASLEEP))
 
     def to_send(self, second: int, *, most: int = AT_A_TIME) -> list[bytes]:
-        """Return frames that wait on this connection, oldest first, and note that they went out."""
+        """Return frames that wait on this connection, oldest first, and note that they went out (`just_sent`: live)."""
         if self.faults.hold(Kind.SHUFFLED, second) and len(self._waiting) < SHUFFLED_TOGETHER:
             return []
-        numbers = list(self._waiting)[:most]
-        encoded = []
+        numbers, encoded = list(self._waiting)[:most], []
+        self.just_sent = [number for number in numbers if self.kept[number].is_live]
         for number in numbers:
             one = self.kept[number]
             encoded.append(one.encoded())
