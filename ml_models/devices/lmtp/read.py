@@ -135,9 +135,8 @@ class Adapter(Stream):
         if self.step_ms is None or (index is None and not self.stored):
             return None
         if index is None:
-            number = max(self._number + 1, round((start - self._others) / layout.length))
-        else:
-            number = self._unwrapped(int(index))
+            return (start - self._others + layout.length // 2) // layout.length * self.step_ms
+        number = self._unwrapped(int(index))
         self._number = max(self._number, number)
         return number * self.step_ms
 

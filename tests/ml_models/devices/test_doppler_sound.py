@@ -3,6 +3,7 @@
 import io
 import struct
 import wave
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from ml_models.devices import Gatherer, adapter, joined
 from ml_models.devices.doppler_sound import read as reading
 from ml_models.devices.doppler_sound.generated import make
-from ml_models.devices.doppler_sound.rate import RateFinder, autocorrelation
+from ml_models.devices.doppler_sound.rate import RateFinder, autocorrelation, estimate
 
 
 def decoded(data, profile=None, size=None):
@@ -78,6 +79,20 @@ def test_autocorrelation_is_that_of_the_definition():
         for lag in range(60)
     ]
     np.testing.assert_allclose(autocorrelation(values, 60), slowly, atol=1e-9)
+
+
+@pytest.mark.parametrize("bpm", [61.3, 88.7, 141.3, 177.7, 238.9])
+def test_the_place_between_two_shifts_is_found(bpm):
+    envelope = (1.2 + np.cos(2 * np.pi * bpm / 60 * np.arange(938) / 250)) ** 2
+    assert abs(estimate(envelope, 250).bpm - bpm) < 0.15
+
+
+def test_how_much_sound_comes_at_a_time_changes_nothing():
+    sound = make(np.full(40, 140.0), seed=6, fs_hz=11_025).sound
+    quarters, whole = RateFinder(11_025), RateFinder(11_025)
+    ends = [round(place * 11_025 / 4) for place in range(41)]
+    found = [quarters.push(sound[begin:end]) for begin, end in pairwise(ends)]
+    assert found[-1] == whole.push(sound)
 
 
 def test_a_value_belongs_to_the_middle_of_its_window_live_and_stored():

@@ -199,6 +199,14 @@ def test_time_does_not_pass_over_what_is_still_to_come():
     assert np.isfinite(trace(pieces + gatherer.finish())).sum() == 66
 
 
+def test_a_sample_that_the_radio_held_up_for_a_second_and_a_half_finds_its_place():
+    own = gatherer(clock=Clock.SINCE_START, start_ms=START)
+    pieces = own.add([at(0, 140, device_ms=0)]) + own.until(START + 3_000)
+    pieces += own.add([at(3_000, 141, device_ms=1_500)]) + own.finish()
+    assert own.refused == 0
+    same(trace(pieces), [140] * 6 + [141])
+
+
 def test_what_comes_out_of_a_store_at_once_is_a_trace_of_its_own_length():
     own = adapter("lmtp", {"decoder": "newer", "records": "stored"})
     gatherer = Gatherer.of(own)

@@ -118,7 +118,7 @@ def test_a_fault_is_found(kind, check):
 def test_from_a_terminal(capsys):
     ours = "ml_models.devices.lmtp:Adapter"
     assert main([ours, "--frames", str(LMTP)]) == 0
-    assert capsys.readouterr().out.endswith("16 cases, 0 of 9 checks failed\n")
+    assert capsys.readouterr().out.endswith("19 cases, 0 of 9 checks failed\n")
     faulty = "tests.ml_models.devices.test_suite_notices:KeepsAll"
     assert main([faulty, "--frames", str(LMTP)]) == 1
     assert "FAILED  keeps_little_back" in capsys.readouterr().out
