@@ -119,6 +119,14 @@ def test_the_worst_of_what_is_heard_decides(client_of, recording, signals, expec
     assert screen(client_of, recording)["screen"] == expected
 
 
+def test_the_coach_and_the_screen_never_contradict_each_other(client_of, recording):
+    live(recording, {"maternal_near_s": 100.0}, coach="good_signal")
+    assert screen(client_of, recording)["coach"] is None
+    LiveRecording.objects.for_system("test").update(coach="move_sensor", update=[{"signal": CLEAR}])
+    seen = screen(client_of, recording)
+    assert (seen["screen"], seen["coach"]["code"]) == ("move_sensor", "move_sensor")
+
+
 def test_what_was_said_of_the_signal_long_ago_counts_for_nothing(client_of, recording):
     live(recording, CLEAR, ago_s=40)
     seen = screen(client_of, recording)

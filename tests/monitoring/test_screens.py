@@ -14,6 +14,9 @@ from apps.foundation.severity import Severity
 from apps.monitoring.rules import screens, tables
 from apps.monitoring.rules.screens import CALM, WARNING_SIGNS, Screen, Situation, what_she_sees
 from apps.observations.rules.symptoms import Strength, symptoms
+from ml_models import ctg
+from ml_models.ctg.stream import SIGNAL_WORDS
+from ml_models.ctg.verdicts import WHY_NOT
 
 TABLE = Path(__file__).with_name("screens.csv")
 CASES = list(csv.DictReader(TABLE.open(encoding="utf-8")))
@@ -73,7 +76,13 @@ def may_mislead(given: Situation) -> bool:
         given.lost is not None and not given.lost < 0.2 and not early
     )
     hers = given.own_heart is not None and not given.own_heart < 0.1
-    noted = given.notes & {"maternal_rate", "maternal_rate_near", "near_maternal_rate", "twins_coincide"}
+    noted = given.notes & {
+        "heart_changed",
+        "maternal_rate",
+        "maternal_rate_near",
+        "near_maternal_rate",
+        "twins_coincide",
+    }
     gone = not early and given.notes & {"nothing_measured", "much_loss", "signal_lost", "end_lost"}
     told = given.alert is not None and given.alert.is_at_least(Severity.WARN)
     return bool(named or given.fewer_movements or told or given.in_labour or lost or hers or noted or gone)
@@ -190,5 +199,32 @@ def test_the_reasons_come_the_most_urgent_first():
     assert what_she_sees(given).because == ("bleeding", "fever", "own_heart")
 
 
-def test_limits_are_those_of_the_table():
-    assert screens._limit("lost_part") == 0.2
+def test_every_code_of_a_doubt_is_known_here():
+    known = screens.OWN_HEART_NOTES | screens.FALSE_NOTES | screens.LOSS_NOTES | screens.DOUBT_NOTES
+    of_the_week = {"too_early", "too_late", "week_unknown", "not_for_labour", "only_for_labour"}
+    assert set(WHY_NOT) | set(SIGNAL_WORDS) == known | screens.ASKS_NOTHING | of_the_week
+    assert not known & screens.ASKS_NOTHING
+
+
+@pytest.mark.parametrize("scenario", ["maternal_rate", "signal_loss"])
+def test_a_trace_that_is_hers_or_lost_calms_at_no_moment(scenario):
+    trace, stream, labels = ctg.generate(minutes=8, seed=5, scenario=scenario), ctg.Stream(), {}
+    unheard = []
+    for start in range(0, trace.samples, 60):
+        names = ("fhr1_bpm", "mhr_bpm", "toco")
+        update = stream.push({name: getattr(trace, name)[start : start + 60] for name in names}, start)
+        labels = {name: verdict.label for name, verdict in update.verdicts.items()} or labels
+        seen = what_she_sees(
+            Situation(
+                update.seconds / 60,
+                notes=frozenset(update.signal.notes),
+                labels=labels,
+                own_heart=update.signal.maternal_near_s / min(300, update.seconds),
+                lost=update.signal.lost_minute,
+            )
+        )
+        is_doubtful = update.signal.lost_minute >= 0.2 or "maternal_rate" in update.signal.notes
+        if is_doubtful and update.seconds >= 60:
+            unheard.append(seen.screen)
+    assert len(unheard) > 15
+    assert not CALM.intersection(unheard)

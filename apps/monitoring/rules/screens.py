@@ -63,7 +63,7 @@ WARNING_SIGNS: Final = frozenset(
 """Fewer movements, bleeding, fluid, pain, fever: what no recording may cover up, however mild."""
 
 OWN_HEART_NOTES: Final = frozenset(
-    {"maternal_rate", "maternal_rate_near", "near_maternal_rate", "twins_coincide"}
+    {"maternal_rate", "maternal_rate_near", "near_maternal_rate", "heart_changed", "twins_coincide"}
 )
 FALSE_NOTES: Final = frozenset({"false_signal"})
 LOSS_NOTES: Final = frozenset({"nothing_measured", "much_loss", "signal_lost", "end_lost"})
@@ -80,6 +80,10 @@ DOUBT_NOTES: Final = frozenset(
     }
 )
 """Codes of `ctg.stream.SIGNAL_WORDS` and of why a rule set gives no verdict."""
+ASKS_NOTHING: Final = frozenset(
+    {"no_maternal_rate", "no_uterine_activity", "too_short", "contractions_unknown", "variability_unknown"}
+)
+"""Codes that ask for nothing while it goes on. Once it is over, a rule set without a verdict asks for another recording."""
 
 SAYS_NOTHING: Final = frozenset({"reactive", "normal", "I", "met", "not applicable", "not interpretable"})
 """Labels that ask her for nothing by themselves. «Not interpretable» asks through what makes it so."""

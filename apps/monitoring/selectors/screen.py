@@ -11,7 +11,7 @@ from apps.foundation.severity import Severity
 from apps.monitoring.models import LiveRecording, LiveVerdict
 from apps.monitoring.rules import tables
 from apps.monitoring.rules.coach import Code
-from apps.monitoring.rules.screens import NAME, Seen, Situation, what_she_sees
+from apps.monitoring.rules.screens import CALM, NAME, Screen, Seen, Situation, what_she_sees
 from apps.monitoring.selectors.gate import alerts_about
 from apps.observations.models import Observation
 from apps.recordings.models import FS_HZ, Recording
@@ -21,6 +21,14 @@ SYSTEM: Final = "the screen of a recording that was seen"
 NEAR_S: Final = 300.0
 """`ctg.stream.Signal.maternal_near_s` counts in the last five minutes."""
 NOT_INTERPRETABLE, NOT_APPLICABLE = "not interpretable", "not applicable"
+COACH_SAYS: Final[Mapping[str, set[str]]] = {
+    Code.NOTHING_ARRIVES.value: {"nothing_measured"},
+    Code.OWN_HEART.value: {"maternal_rate"},
+    Code.MOVE_SENSOR.value: {"much_loss"},
+    Code.OTHER_SOUND.value: {"false_signal"},
+    Code.CHECK_DEVICE.value: {"frozen"},
+}
+"""As long as she is asked to do something about the signal, the screen asks for it too."""
 NOT_OF_THE_TRACE: Final = frozenset(
     {"too_early", "too_late", "week_unknown", "not_for_labour", "only_for_labour"}
 )
@@ -39,8 +47,13 @@ def screen_of(recording: Recording, *, at: datetime) -> Shown:
     """Return what the mother of a recording sees now."""
     live = LiveRecording.objects.for_system(SYSTEM).filter(recording=recording).first()
     seen = what_she_sees(situation_of(recording, live, at=at))
-    speaks = live is not None and live.coach and not recording.is_closed and not seen.screen.calls
-    return Shown(seen, Code(live.coach) if speaks and live is not None else None)
+    code = Code(live.coach) if live is not None and live.coach and not recording.is_closed else None
+    return Shown(seen, code if code is not None and _fits(code, seen.screen) else None)
+
+
+def _fits(code: Code, screen: Screen) -> bool:
+    """Nothing is said of the signal while she is to phone, and nothing milder than the screen says."""
+    return not screen.calls and (code.asks or screen in CALM)
 
 
 def situation_of(recording: Recording, live: LiveRecording | None, *, at: datetime) -> Situation:
@@ -88,7 +101,9 @@ def _of_live(recording: Recording, live: LiveRecording | None, at: datetime) -> 
     return {
         "minutes": minutes,
         "labels": labels,
-        "notes": doubts | {note for signal in signals for note in signal["notes"]},
+        "notes": doubts
+        | {note for signal in signals for note in signal["notes"]}
+        | COACH_SAYS.get(live.coach, set()),
         "own_heart": max(near, default=None),
         "lost": max((signal["lost_minute"] for signal in signals), default=None),
         "silent_s": _silent_s(live, at),
