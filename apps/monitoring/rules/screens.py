@@ -83,7 +83,7 @@ DOUBT_NOTES: Final = frozenset(
 ASKS_NOTHING: Final = frozenset(
     {"no_maternal_rate", "no_uterine_activity", "too_short", "contractions_unknown", "variability_unknown"}
 )
-"""Codes that ask for nothing while it goes on. Once it is over, a rule set without a verdict asks for another recording."""
+"""Codes that ask for nothing while it goes on. Once it is over, no verdict asks for another recording."""
 
 SAYS_NOTHING: Final = frozenset({"reactive", "normal", "I", "met", "not applicable", "not interpretable"})
 """Labels that ask her for nothing by themselves. «Not interpretable» asks through what makes it so."""
