@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 BLOCK_S: Final = 600.0
+LEAST_MEASURED: Final = 0.5
+"""As on paper (`ml_models.ctg.report`)."""
 KINDS: Final = ("accelerations", "decelerations", "contractions")
 
 
@@ -58,13 +60,25 @@ def _row(
         bandwidth_bpm=bands[number]["bandwidth_bpm"] if number < len(bands) else None,
         accelerations=counts["accelerations"] or (0 if is_known else None),
         decelerations=counts["decelerations"] or (0 if is_known else None),
-        contractions=None if "no_uterine_activity" in found["notes"] else counts["contractions"],
+        contractions=_contractions(found, counts["contractions"], number),
         left_out=_left_out(found, start_s, end_s),
     )
 
 
 def _count(found: Mapping[str, Any], kind: str, start_s: float, end_s: float) -> int:
     return sum(start_s <= event["start_s"] < end_s for event in found[kind])
+
+
+def _contractions(found: Mapping[str, Any], count: int, number: int) -> int | None:
+    """None without a belt; none counted while the belt was off for half of the time is not known to be none, either.
+
+    Findings of older methods do not tell when the belt was on.
+    """
+    if "no_uterine_activity" in found["notes"]:
+        return None
+    belt: Sequence[float] = found.get("belt_parts") or []
+    told = number >= len(belt) or belt[number] >= LEAST_MEASURED
+    return count if count or told else None
 
 
 def _left_out(found: Mapping[str, Any], start_s: float, end_s: float) -> float | None:

@@ -10,17 +10,18 @@ from pathlib import Path
 
 from ml_models import ctg
 from ml_models.ctg import report_command
+from ml_models.ctg.false_signal.probability import DamagedWeights
 from ml_models.ctg.generator import SCENARIOS
 from ml_models.ctg.notes import EXPLANATIONS
 from ml_models.ctg.verdicts import WHY_NOT, Item, Verdict
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns the exit code, 2 where the file cannot be read."""
+    """Run one command; returns the exit code, 2 where the file or the weights cannot be read."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
         return _generate(given[1:]) if given[:1] == ["generate"] else _summarise(given)
-    except (ctg.FormatError, OSError, ValueError) as error:
+    except (ctg.FormatError, DamagedWeights, OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
 

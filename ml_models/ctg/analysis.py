@@ -18,6 +18,7 @@ from ml_models.ctg.course import Ending, Level
 from ml_models.ctg.events import Event
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.looking import Seen, look
+from ml_models.ctg.memory_source import with_known_source
 from ml_models.ctg.numbers import LIKELY_FALSE, covered
 from ml_models.ctg.outcome import NotInLabour, OutcomeScore, Trace, score
 from ml_models.ctg.recording import FloatArray, Recording
@@ -87,6 +88,8 @@ class Analysis:
     """Version of the network that was asked."""
     numbers: Numbers | None = None
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    belt_parts: list[float] = field(default_factory=list)
+    """Part of each ten minutes, as in `course`, in which uterine activity was measured, 0 to 1."""
 
     @property
     def duration_s(self) -> float:
@@ -182,6 +185,7 @@ class Analysis:
             "accelerations": [_event(event) for event in self.accelerations],
             "decelerations": [_event(event) for event in self.decelerations],
             "contractions": [_event(event) for event in self.contractions],
+            "belt_parts": [round(part, 3) for part in self.belt_parts],
             "notes": list(self.notes),
             "numbers": self.numbers.to_dict() if self.numbers else None,
             "verdicts": {name: verdict.to_dict() for name, verdict in self.verdicts.items()},
@@ -205,6 +209,7 @@ def analyze(
     gestation_weeks = _known(gestation_weeks)
     second_stage_s = _known(second_stage_s)
     context = Context(gestation_weeks, in_labour, second_stage_s, fetus)
+    recording = with_known_source(recording)
     return put_together(recording, look(recording.of_fetus(fetus), gestation_weeks), context)
 
 
@@ -215,6 +220,7 @@ def _known(value: float | None) -> float | None:
 
 def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis:
     """Add to what was seen in one fetus of `recording` whatever follows from it: numbers, notes, verdicts."""
+    recording = with_known_source(recording)
     single = recording.of_fetus(context.fetus)
     fhr_bpm, samples = seen.cleaned.as_measured_bpm, seen.cleaned.fhr_bpm.size
     in_event = covered([*seen.accelerations, *seen.decelerations], samples)
@@ -246,6 +252,7 @@ def put_together(recording: Recording, seen: Seen, context: Context) -> Analysis
         in_labour=context.in_labour,
         second_stage_s=context.second_stage_s,
         false_signal_weights=seen.false_signal_weights,
+        belt_parts=course.measured_parts(single.toco),
     )
     numbers, verdicts = with_numbers(found, recording)
     return replace(found, numbers=numbers, verdicts=verdicts)

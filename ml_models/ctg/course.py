@@ -88,6 +88,12 @@ def _level(cells: FloatArray, start: int, stop: int) -> Level:
     return Level(start * STEP_S, stop * STEP_S, float(cells[start:stop].mean()))
 
 
+def measured_parts(values: FloatArray) -> list[float]:
+    """Part of each ten minutes of a channel (n,) that was measured, 0 to 1; the last as long as it is."""
+    size = int(BLOCK_S * FS_HZ)
+    return [float(np.isfinite(values[at : at + size]).mean()) for at in range(0, values.size, size)]
+
+
 @dataclass(frozen=True)
 class Ending:
     """Median and upper quartile in bpm of the last three minutes; NaN where less was measured."""

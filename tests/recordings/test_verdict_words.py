@@ -177,3 +177,20 @@ def test_every_word_is_translated(language):
         *map(str, verdict_words.LABELS.values()),
     ]
     assert [words for words in ours if words not in kept] == []
+
+
+def test_no_contractions_while_the_belt_was_off_is_unknown():
+    level = {"start_s": 0.0, "end_s": 600.0, "baseline_bpm": 140.0}
+    levels = [level, level | {"start_s": 600.0, "end_s": 1200.0}]
+    found = {
+        "baseline_course": levels,
+        "accelerations": [],
+        "decelerations": [],
+        "contractions": [],
+        "notes": [],
+    }
+    told = [row.contractions for row in ten_minutes.rows(found | {"belt_parts": [0.49, 0.5]})]
+    assert told == [None, 0]
+    assert [row.contractions for row in ten_minutes.rows(found)] == [0, 0]
+    one = {"start_s": 30.0, "end_s": 80.0}
+    assert ten_minutes.rows(found | {"contractions": [one], "belt_parts": [0.2, 1.0]})[0].contractions == 1

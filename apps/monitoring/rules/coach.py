@@ -51,6 +51,7 @@ NOTES: Final[Mapping[str, Code]] = {
     "false_signal": Code.OTHER_SOUND,
     "halved_or_doubled": Code.CHECK_DEVICE,
     "frozen": Code.CHECK_DEVICE,
+    "impossible_values": Code.CHECK_DEVICE,
     "no_maternal_rate": Code.NO_PULSE,
 }
 """What the notes of `ctg.stream.Signal` mean for her. Loss is judged by its number, since going and coming differ;

@@ -72,6 +72,7 @@ DOUBT_NOTES: Final = frozenset(
         "frozen",
         "halved_or_doubled",
         "impossible_jumps",
+        "heart_changed",
         "level_jumped",
         "may_hide_falls",
         "no_baseline",

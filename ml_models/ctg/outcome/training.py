@@ -25,7 +25,7 @@ from ml_models.ctg.outcome.measures import SWING_MIN, Trace, measured
 from ml_models.ctg.outcome.score import MODEL, PH_LIMITS, Model, reasons_against
 from ml_models.ctg.recording import FloatArray, Recording
 
-VERSION = "outcome-1.0.0"
+VERSION = "outcome-1.0.1"
 SEED = 7
 REPEATS = 10
 SOURCE = (

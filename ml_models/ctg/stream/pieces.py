@@ -10,13 +10,15 @@ from numpy.typing import ArrayLike
 
 from ml_models.ctg.errors import FormatError, require
 from ml_models.ctg.grid import checked_channel
-from ml_models.ctg.limits import FS_HZ, MAX_HOURS, MAX_SAMPLES
-from ml_models.ctg.recording import CHANNELS, MARK_CHANNELS, FloatArray, Recording, Source
+from ml_models.ctg.limits import FS_HZ, MAX_HOURS, MAX_RATE_BPM, MAX_SAMPLES, MAX_TOCO, MIN_TOCO
+from ml_models.ctg.recording import CHANNELS, MARK_CHANNELS, RATE_CHANNELS, FloatArray, Recording, Source
 
 ALL = (*CHANNELS, *MARK_CHANNELS)
 REACH_S = 3600.0
 """A piece may begin this long before the end of what is there, or leave a hole of this length."""
 REACH = int(REACH_S * FS_HZ)
+LEAST_RATE_BPM = 30.0
+"""Below, no device means a rate; such a value stays and is not believed, as one of a file."""
 FIRST_ROOM = int(600 * FS_HZ)
 
 
@@ -28,6 +30,8 @@ class Pieces:
 
     def __init__(self) -> None:
         self.samples = 0
+        self.impossible_until = 0
+        """Past-the-last sample that no device can mean: below 30 or above 300 bpm, or beyond what a belt tells."""
         self._room = {name: np.full(FIRST_ROOM, np.nan) for name in CHANNELS}
         """Marks only where somebody sent some."""
 
@@ -39,6 +43,8 @@ class Pieces:
         channels = _checked(piece)
         length = next(iter(channels.values())).size
         start = self._checked_start(start_sample, length)
+        last = max(_without_impossible(name, values) for name, values in channels.items())
+        self.impossible_until = max(self.impossible_until, start + last if last else 0)
         stop, before = start + length, self.samples
         self._make_room(stop)
         changed = [before] if stop > before else []
@@ -127,9 +133,24 @@ def _checked(piece: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
     return channels
 
 
+def _without_impossible(name: str, values: FloatArray) -> int:
+    """Take out of `values` (n,), in place, what no file may hold; 0 bpm is no value.
+
+    Returns the place past the last value that is impossible, 0 without any.
+    """
+    if name not in CHANNELS:
+        return 0
+    is_rate = name in RATE_CHANNELS
+    low, high = (0.0, MAX_RATE_BPM) if is_rate else (MIN_TOCO, MAX_TOCO)
+    outside = (values < low) | (values > high)
+    impossible = outside | ((values > 0) & (values < LEAST_RATE_BPM)) if is_rate else outside
+    values[outside | (values == 0) if is_rate else outside] = np.nan
+    return int(np.flatnonzero(impossible)[-1]) + 1 if impossible.any() else 0
+
+
 def _numbers(name: str, values: Any) -> FloatArray:
     try:
-        array = np.asarray(values, dtype=np.float64)
+        array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise FormatError(name, "the samples are not numbers") from error
     require(array.ndim == 1, name, "must have shape (n,)", given=str(array.shape))

@@ -52,6 +52,7 @@ def packed(stream: Stream) -> bytes:
         "closed": stream.closed,
         "source": {**asdict(stream.source), "details": dict(stream.source.details)},
         "samples": pieces.samples,
+        "impossible_until": pieces.impossible_until,
         "start": trail.start,
         "settled": trail.settled,
         "told_until": stream._told_until,
@@ -103,6 +104,7 @@ def _restored(kind: type[Stream], header: dict[str, Any], arrays: dict[str, np.n
     stream.closed = header["closed"]
     names = [name for name in arrays if not name.startswith(("trail.", "said."))]
     stream._pieces.restore({name: arrays[name] for name in names}, header["samples"])
+    stream._pieces.impossible_until = int(header["impossible_until"])
     stream._told_until = header["told_until"]
     following = stream._following
     following.next_id = header["next_id"]

@@ -32,6 +32,7 @@ SIGNAL_WORDS: Mapping[str, str] = MappingProxyType(
         "false_signal": "What was measured in the last minutes more likely is another heart or noise.",
         "halved_or_doubled": "The device counts half or double the rate.",
         "frozen": "The device repeats one value.",
+        "impossible_values": "The device sends values that no heart or belt can have.",
         "no_maternal_rate": "The mother's own rate is not measured: the two cannot be told apart by it.",
         "no_uterine_activity": "No uterine activity was measured in the last minutes.",
     }
@@ -51,8 +52,11 @@ class Signal:
     """Codes of `SIGNAL_WORDS`."""
 
 
-def signal_of(window: Window, single: Recording) -> Signal:
-    """Judge the end of `window`; `single` is what was measured in it."""
+def signal_of(window: Window, single: Recording, impossible_until: int = 0) -> Signal:
+    """Judge the end of `window`; `single` is what was measured in it.
+
+    `impossible_until`: past-the-last sample of the trace that no device can mean.
+    """
     recent = slice(max(0, window.fhr_bpm.size - int(RECENT_S * FS_HZ)), None)
     near_s = float(near_but_apart(window.fhr_bpm[recent], single.mhr_bpm[recent]).sum() / FS_HZ)
     lost = np.isnan(window.fhr_bpm)
@@ -65,6 +69,7 @@ def signal_of(window: Window, single: Recording) -> Signal:
         "false_signal": _is_false(window, recent),
         "halved_or_doubled": _marked(window, recent, Cause.HALVED, Cause.DOUBLED),
         "frozen": _marked(window, recent, Cause.FROZEN),
+        "impossible_values": 0 < impossible_until > window.stop - int(RECENT_S * FS_HZ),
         "no_maternal_rate": not np.isfinite(single.mhr_bpm[recent]).any(),
         "no_uterine_activity": not np.isfinite(single.toco[recent]).any(),
     }

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from ml_models.ctg.analysis import Analysis, Context, analyze
 from ml_models.ctg.limits import FS_HZ
+from ml_models.ctg.memory_source import with_known_source
 from ml_models.ctg.numbers import covered
 from ml_models.ctg.recording import FloatArray, Recording, Source
 from ml_models.ctg.recurrence import averaged_s, per_ten_minutes
@@ -154,7 +155,7 @@ class Stream:
         least = int(WINDOW_S * FS_HZ)
         start = start_of_window(self._trail.settled, self.samples, least, least - lag)
         part = self._pieces.recording(start, twins=self.twins, source=self.source)
-        single = part.of_fetus(self.context.fetus)
+        single = with_known_source(part).of_fetus(self.context.fetus)
         window = look_at(single, start, self.context.gestation_weeks, self._memory)
         changes = self._following.take(window, self._trail.settled)
         self._trail.take(window, lag)
@@ -169,7 +170,7 @@ class Stream:
             contractions_per_10min=self._contractions_per_10min(),
             changes=changes,
             open_events=[one for one in self._following.live if one.is_open],
-            signal=signal_of(window, single),
+            signal=signal_of(window, single, self._pieces.impossible_until),
         )
         judged = self._with_verdicts(update)
         self._trail.forget()

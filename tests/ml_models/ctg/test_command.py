@@ -7,6 +7,7 @@ import pytest
 
 from ml_models import ctg
 from ml_models.ctg.__main__ import main
+from ml_models.ctg.false_signal import probability
 
 
 @pytest.mark.parametrize("name", ["out.fhr", "out.fhrm", "out.csv", "out.json"])
@@ -50,3 +51,13 @@ def test_a_file_that_cannot_be_read_says_why(name, content, tmp_path, capsys):
 def test_generate_to_a_format_that_is_only_read(tmp_path, capsys):
     assert main(["generate", str(tmp_path / "x.edf")]) == 2
     assert not (tmp_path / "x.edf").exists()
+
+
+def test_damaged_weights_are_one_sentence(tmp_path, capsys, monkeypatch):
+    ctg.write(ctg.generate(5, 3), tmp_path / "a.fhrm")
+    probability.network.cache_clear()
+    monkeypatch.setattr(probability, "WEIGHTS", tmp_path)
+    assert main([str(tmp_path / "a.fhrm")]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: the weights «fhrma» cannot be read")
+    assert said.count("\n") == 1

@@ -98,3 +98,36 @@ def test_a_wrong_piece_is_named_and_nothing_is_stored(piece, start, field):
     assert stream.recording.fhr1_bpm.tolist() == [141.0] * 20_000
     assert not np.isfinite(stream.recording.toco).any()
     assert stream.recording.movement_marks is None
+
+
+@pytest.mark.parametrize("value", [12.0, 29.9, 301.0, 1e30, -4.0])
+def test_a_rate_that_no_device_means_is_noted_and_never_believed(value):
+    stream = ctg.Stream()
+    rate = 140 + np.arange(2400) % 5 / 4
+    rate[2000:2080] = value
+    noted = stream.push({"fhr1_bpm": rate})
+    assert "impossible_values" in noted.signal.notes
+    assert np.isnan(stream.close().fhr_bpm[2000:2080]).all()
+
+
+def test_zero_is_no_value_and_no_fault():
+    stream = ctg.Stream()
+    rate = 140 + np.arange(2400) % 5 / 4
+    rate[2000:2080] = 0
+    assert "impossible_values" not in stream.push({"fhr1_bpm": rate}).signal.notes
+    assert np.isnan(stream.recording.fhr1_bpm[2000:2080]).all()
+
+
+def test_what_no_belt_tells_is_missing_and_the_callers_array_stays():
+    stream = ctg.Stream()
+    toco = np.full(2400, 10.0)
+    toco[2000] = 1e30
+    update = stream.push({"fhr1_bpm": 140 + np.arange(2400) % 5 / 4, "toco": toco})
+    assert "impossible_values" in update.signal.notes
+    assert np.isnan(stream.recording.toco[2000])
+    assert toco[2000] == 1e30
+    handed = ctg.Stream.from_bytes(stream.to_bytes())
+    assert "impossible_values" in handed.push({"fhr1_bpm": np.full(40, 141.0)}).signal.notes
+    for _ in range(6):
+        later = handed.push({"fhr1_bpm": 140 + np.arange(240) % 5 / 4})
+    assert "impossible_values" not in later.signal.notes
