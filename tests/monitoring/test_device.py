@@ -13,15 +13,18 @@ import uvicorn
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from apps.accounts.models import Care, Person, TeamMembership
 from apps.foundation import accesses
 from apps.monitoring.selectors.gaps import gap_ledger
 from apps.monitoring.simulator.faults import Fault, Kind
+from apps.monitoring.simulator.mothers import demo_account
 from apps.monitoring.simulator.run import Plan, run
 from apps.recordings import channels, selectors
 from apps.recordings.channels import Channel
 from apps.recordings.models import Recording
 from apps.recordings.states import CLOSED
 from ml_models.ctg.generator import Live
+from tests.factories import AdministratorFactory, CareTeamFactory, ClinicianFactory
 
 PASSWORD = "a long enough password 1"
 
@@ -125,3 +128,24 @@ def test_somebody_who_cannot_sign_in_is_told_why(mother, socket_server, capsys):
 def test_what_cannot_be_simulated_is_refused(given):
     with pytest.raises(CommandError, match="Error: argument"):
         call_command("simulate_device", *given)
+
+
+def test_new_mothers_sign_up_and_the_demos_staff_take_them_in(socket_server):
+    team = CareTeamFactory()
+    for key, person in (
+        ("administrator", AdministratorFactory.build()),
+        ("obstetrician", ClinicianFactory.build()),
+    ):
+        person.email, password = demo_account(key)
+        person.set_password(password)
+        person.save()
+    TeamMembership.objects.create(team=team, person=person, is_lead=True, started_at=timezone.now())
+    address = socket_server.replace("ws://", "http://")
+    plan = Plan(address, scenario="twins", count=2, minutes=0.25, speed=30)
+    for times in (1, 2):
+        figures = asyncio.run(run(plan, lambda said: None))
+        assert figures.failures == []
+        assert figures.completed == 2
+        assert Person.objects.filter(role="mother").count() == 2
+        assert Recording.objects.for_system("test").filter(second_fetus__isnull=False).count() == 2 * times
+    assert Care.objects.filter(team=team).count() == 2

@@ -6,9 +6,11 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -19,7 +21,7 @@ from apps.monitoring.frames import Range
 from apps.monitoring.simulator.faults import LONGEST_S, Faults
 from apps.monitoring.simulator.figures import Figures
 from apps.monitoring.simulator.line import HOPELESS, Line
-from apps.monitoring.simulator.phone import AT_A_TIME, Phone, Sensor
+from apps.monitoring.simulator.phone import AT_A_TIME, BLOCK_S, Phone, Sensor
 from apps.monitoring.simulator.public_api import PublicApi, Refused
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 20.0
@@ -32,6 +34,12 @@ DRAIN_S: Final = 120.0
 KEPT_FROM_S: Final = 5.0
 """What goes out so long after it was made is not live."""
 TROUBLE: Final = (OSError, WebSocketException, httpx.HTTPError, TimeoutError)
+
+
+@cache
+def making() -> ThreadPoolExecutor:
+    """The one thread in which traces are made up."""
+    return ThreadPoolExecutor(1, "traces")
 
 
 class GaveUp(Exception):
@@ -105,8 +113,11 @@ class Device:
 
     async def _live(self) -> None:
         """Live second by second, at the session's speed, then send what is left and complete."""
+        await self._look_ahead(0)
         began = time.monotonic()
         for second in range(self.session.seconds):
+            if second % BLOCK_S == BLOCK_S // 2:
+                await self._look_ahead(second + BLOCK_S // 2)
             wait_s = began + (second + 1) / self.session.speed - time.monotonic()
             if wait_s > LEAST_TICK_S or second % AT_A_TIME == 0:
                 await asyncio.sleep(max(wait_s, 0))
@@ -114,6 +125,10 @@ class Device:
             await self._send()
         await self._drain()
         await self._complete()
+
+    async def _look_ahead(self, second: int) -> None:
+        """Make up the next minute beside the others, who go on meanwhile."""
+        await asyncio.get_running_loop().run_in_executor(making(), self.phone.look_ahead, second)
 
     def _second(self, second: int) -> None:
         self.at_s = self._fault_s = second

@@ -88,7 +88,7 @@ class Phone:
         self._slept = self._was_offline = False
         self._random = random.Random(seed)
         self._done: deque[bytes] = deque(maxlen=REMEMBERED)
-        self._block: tuple[int, Samples] = (-1, {})
+        self._blocks: dict[int, Samples] = {}
 
     def second(self, second: int, *, is_connected: bool) -> None:
         """Live through a second: what the sensor gave becomes a frame, unless the phone sleeps."""
@@ -172,14 +172,20 @@ class Phone:
             samples |= {name: nothing[name] for name in OF_THE_PROBE if name in samples}
         return chunks.write(samples, first_sample=second * SECOND)
 
+    def look_ahead(self, second: int) -> None:
+        """Have the minute around a second at hand before it comes: to make up half an hour of hearts takes a moment."""
+        self._samples(second)
+
     def _samples(self, second: int) -> Samples:
         """The minute around a second, in whole numbers; every channel is there, whether anything was measured or not."""
         block = second // BLOCK_S
-        if self._block[0] != block:
+        if block not in self._blocks:
             measured = channels.from_recording(self.sensor.piece(block * BLOCK_S, BLOCK_S))
             mask = int(CHANNELS | (Channel.FHR2 if self.sensor.twins else 0))
-            self._block = (block, {**channels.nothing(mask, BLOCK_S * SECOND), **measured})
-        return self._block[1]
+            made = {**channels.nothing(mask, BLOCK_S * SECOND), **measured}
+            self._blocks = {number: one for number, one in self._blocks.items() if number == block - 1}
+            self._blocks[block] = made
+        return self._blocks[block]
 
     def _spoiled(self, encoded: list[bytes], second: int) -> list[bytes]:
         """What a bad library on the phone makes of it: the same twice, out of order, or long since sent again."""
