@@ -24,7 +24,8 @@ from apps.recordings.channels import Channel
 from apps.recordings.models import Recording
 from apps.recordings.states import CLOSED
 from ml_models.ctg.generator import Live
-from tests.factories import AdministratorFactory, CareTeamFactory, ClinicianFactory
+from tests.factories import AdministratorFactory, CareTeamFactory, ClinicianFactory, PregnancyFactory
+from tests.recordings.conftest import agree
 
 PASSWORD = "a long enough password 1"
 
@@ -149,3 +150,16 @@ def test_new_mothers_sign_up_and_the_demos_staff_take_them_in(socket_server):
         assert Person.objects.filter(role="mother").count() == 2
         assert Recording.objects.for_system("test").filter(second_fetus__isnull=False).count() == 2 * times
     assert Care.objects.filter(team=team).count() == 2
+
+
+def test_a_mother_whose_gate_is_closed_is_told_why(socket_server):
+    pregnancy = PregnancyFactory()
+    mother = pregnancy.subject
+    agree(mother)
+    mother.set_password(PASSWORD)
+    mother.save()
+    figures = simulated(mother, socket_server, minutes=0.1, speed=1)
+    assert len(figures.failures) == 1
+    assert "Your care team has not opened recording at home for you yet." in figures.failures[0]
+    assert "We do not know your week of pregnancy." in figures.failures[0]
+    assert recordings(mother) == []

@@ -108,7 +108,10 @@ class Device:
         }
         try:
             self.recording_id = (await self.api.ask("POST", "/api/v1/recordings", given))["id"]
-        except (Refused, httpx.HTTPError) as error:
+        except Refused as refused:
+            reasons = " ".join(str(reason.get("says", "")) for reason in refused.problem.get("reasons", []))
+            raise GaveUp(f"{refused} {reasons}".strip()) from refused
+        except httpx.HTTPError as error:
             raise GaveUp(str(error)) from error
 
     async def _live(self) -> None:

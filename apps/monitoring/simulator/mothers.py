@@ -92,7 +92,7 @@ class Demo:
             await api.ask("POST", "/api/v1/pregnancies", {"fetus_count": 2 if twins else 1, "dating": dating})
         await self.administrator.ask("POST", f"/api/v1/care-teams/{self._team}/mothers", {"mother": me["id"]})
         mother = await _with_pregnancy(api, name)
-        await self._open_gate(mother)
+        await self.open_gate(mother)
         return mother
 
     async def _agree(self, api: PublicApi) -> None:
@@ -103,7 +103,7 @@ class Demo:
                 given = {"kind": text["kind"], "version": text["version"]}
                 await api.ask("POST", "/api/v1/consents", given)
 
-    async def _open_gate(self, mother: Mother) -> None:
+    async def open_gate(self, mother: Mother) -> None:
         """Where there is a gate before recordings at home: note that she has practised, and open what is left."""
         gate = f"/api/v1/pregnancies/{mother.pregnancy}/recording-gate"
         try:
@@ -120,6 +120,14 @@ class Demo:
         if not (await self.obstetrician.ask("GET", gate))["may_record"]:
             opening = {"reason": WORDS, "until": (now + OPENED_FOR).isoformat()}
             await self.obstetrician.ask("POST", f"{gate}/openings", opening)
+
+
+async def first_of_demo(client: httpx.AsyncClient) -> Mother:
+    """Return the demonstration's first mother, whom its obstetrician lets record. Raises as `of_demo`."""
+    demo, mother = Demo(client), await known(client, *demo_account("mother"))
+    await demo.begin()
+    await demo.open_gate(mother)
+    return mother
 
 
 async def of_demo(client: httpx.AsyncClient, count: int, *, twins: Sequence[bool]) -> list[Mother]:

@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What to simulate. Without `email` the demonstration's team takes new mothers in."""
+    """What to simulate. Without `email` and `is_demo` the demonstration's team takes new mothers in."""
 
     base_url: str = "http://127.0.0.1:8000"
     scenario: str = "reactive"
@@ -38,6 +38,8 @@ class Plan:
     faults: Sequence[Fault] = ()
     email: str = ""
     password: str = ""
+    is_demo: bool = False
+    """The demonstration's first mother wears all of them."""
 
     def scenarios(self) -> list[str]:
         """Return which trace each phone sends."""
@@ -68,6 +70,8 @@ async def run(plan: Plan, say: Say) -> Figures:
 
 
 async def _mothers(plan: Plan, client: httpx.AsyncClient, say: Say) -> list[Mother]:
+    if plan.is_demo:
+        return [await mothers.first_of_demo(client)] * plan.count
     if plan.email:
         return [await mothers.known(client, plan.email, plan.password)] * plan.count
     say(f"Signing {plan.count} mothers in …")

@@ -11,7 +11,7 @@ import httpx
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.monitoring.simulator.faults import Fault, Kind, parse
-from apps.monitoring.simulator.mothers import Nobody, demo_account
+from apps.monitoring.simulator.mothers import Nobody
 from apps.monitoring.simulator.public_api import Refused
 from apps.monitoring.simulator.run import MIXED, Plan, run
 from ml_models.ctg.generator import SCENARIOS
@@ -48,9 +48,6 @@ class Command(BaseCommand):
         parser.add_argument("--password", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        email, password = options["email"], options["password"]
-        if options["demo"]:
-            email, password = demo_account("mother")
         plan = Plan(
             base_url=options["base_url"],
             scenario=options["scenario"],
@@ -59,8 +56,9 @@ class Command(BaseCommand):
             count=int(options["count"]),
             seed=options["seed"],
             faults=options["fault"],
-            email=email,
-            password=password,
+            email=options["email"],
+            password=options["password"],
+            is_demo=options["demo"],
         )
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it would tell each request
         try:
