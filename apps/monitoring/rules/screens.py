@@ -72,7 +72,7 @@ DOUBT_NOTES: Final = frozenset(
         "frozen",
         "halved_or_doubled",
         "impossible_jumps",
-        "heart_changed",
+        "impossible_values",
         "level_jumped",
         "may_hide_falls",
         "no_baseline",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ml_models.ctg.stream.stream import Stream
 
 MARK = b"KCTS"
-VERSION = 3
+VERSION = 4
 MOST_BYTES = MAX_SAMPLES * 8 * (len(ALL) + 4)
 QUICKLY = 2
 """Level of compression: a third of the time of the usual one, a few percent larger."""
