@@ -29,6 +29,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop
 
+from apps.monitoring import plain
 from apps.recordings import chunks
 from apps.recordings.chunks import Chunk
 from ml_models.ctg.errors import FormatError, require
@@ -80,7 +81,10 @@ class TooLong(FormatError):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Frame:
-    """A checked frame. `chunk`: its samples, None of a status. `data`: all its bytes."""
+    """A checked frame. `data`: all its bytes.
+
+    `first_sample`: where its samples begin on the grid of 4 Hz, None of a status; `source_hz`: 0.0 of a status.
+    """
 
     number: int
     kind: int
@@ -88,19 +92,26 @@ class Frame:
     phone_ms: int
     device_ms: int
     battery: int
-    chunk: Chunk | None
+    first_sample: int | None
+    sample_count: int
+    source_hz: float
     crc32: int
     data: bytes
 
     @property
-    def first_sample(self) -> int | None:
-        """Where its samples begin on the grid of 4 Hz; None without samples."""
-        return None if self.chunk is None else self.chunk.sample_start
+    def mask(self) -> int:
+        """Bits of its channels; 0 of a status."""
+        return 0 if self.first_sample is None else self.data[HEADER.size + 10]
 
     @property
-    def sample_count(self) -> int:
-        """Samples on the grid."""
-        return 0 if self.chunk is None else self.chunk.sample_count
+    def is_plain(self) -> bool:
+        """The channels lie in it as they are on the grid: not compressed, at 4 Hz."""
+        return self.first_sample is not None and not self.data[HEADER.size + 3] and self.source_hz == 4.0
+
+    @property
+    def chunk(self) -> Chunk | None:
+        """Its samples, unpacked anew each time; None of a status."""
+        return None if self.first_sample is None else chunks.read(self.data[HEADER.size : -CRC.size])
 
 
 def read(data: bytes, *, most: int = MOST_FRAMES) -> list[Frame]:
@@ -173,12 +184,12 @@ def read_one(data: bytes) -> Frame:
         given=battery,
     )
     require(zero == 0, "frame.reserved", "a byte that must be 0 is not", limit=0, given=zero)
-    chunk = _chunk_of(kind, data)
-    identity = crc32_of_status(data) if chunk is None else chunk.crc32
-    return Frame(number, kind, flags, phone_ms, device_ms, battery, chunk, identity, data)
+    first, count, source_hz, identity = _samples_of(kind, data)
+    return Frame(number, kind, flags, phone_ms, device_ms, battery, first, count, source_hz, identity, data)
 
 
-def _chunk_of(kind: int, data: bytes) -> Chunk | None:
+def _samples_of(kind: int, data: bytes) -> tuple[int | None, int, float, int]:
+    """Return first sample, samples, rate and what tells the frame from others."""
     if kind == STATUS:
         require(
             len(data) == LEAST_BYTES,
@@ -187,7 +198,10 @@ def _chunk_of(kind: int, data: bytes) -> Chunk | None:
             limit=f"{LEAST_BYTES} bytes",
             given=len(data),
         )
-        return None
+        return None, 0, 0.0, crc32_of_status(data)
+    usual = plain.checked(data[HEADER.size : -CRC.size], MOST_SAMPLES)
+    if usual is not None:
+        return usual[0], usual[1], 4.0, usual[2]
     chunk = chunks.read(data[HEADER.size : -CRC.size])
     require(
         chunk.sample_count <= MOST_SAMPLES,
@@ -196,7 +210,7 @@ def _chunk_of(kind: int, data: bytes) -> Chunk | None:
         limit=f"{MOST_SAMPLES} samples at 4 Hz",
         given=chunk.sample_count,
     )
-    return chunk
+    return chunk.sample_start, chunk.sample_count, chunk.source_hz, chunk.crc32
 
 
 def crc32_of_status(data: bytes) -> int:

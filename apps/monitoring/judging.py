@@ -42,9 +42,9 @@ class Standing:
     def add(self, frame: Frame) -> None:
         """Count a frame in that is handed on to be stored."""
         self.numbers.add(frame.number)
-        if frame.chunk is not None:
-            self.samples.add(frame.chunk.sample_start, frame.sample_count)
-            self.source_hz = self.source_hz or frame.chunk.source_hz
+        if frame.first_sample is not None:
+            self.samples.add(frame.first_sample, frame.sample_count)
+            self.source_hz = self.source_hz or frame.source_hz
 
     def refusal(self, frame: Frame, now_ms: int) -> Refusal | None:
         """Return why a frame is refused; None where it fits. One that is there already fits."""
@@ -53,11 +53,11 @@ class Standing:
         through = self.numbers.through
         if frame.number > (-1 if through is None else through) + MOST_AHEAD:
             return Refusal.NUMBER_AHEAD
-        if frame.chunk is None or frame.number in self.numbers:
+        if frame.first_sample is None or frame.number in self.numbers:
             return None
-        if self.source_hz not in (None, frame.chunk.source_hz):
+        if self.source_hz not in (None, frame.source_hz):
             return Refusal.OTHER_RATE
-        if self.samples.touches(frame.chunk.sample_start, frame.sample_count):
+        if self.samples.touches(frame.first_sample, frame.sample_count):
             return Refusal.OVERLAP
         return None
 

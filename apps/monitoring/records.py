@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from apps.monitoring.frames import HEADER, Frame
+from apps.recordings import chunks
 from apps.recordings.channels import Samples, in_mask, length_of, mask_of, type_of
 
 HANDLE: Final = struct.Struct("<H")
 TAIL: Final = struct.Struct("<IHBBq")
 OF_CHUNK: Final = HEADER.size
-"""Where the chunk begins in a frame."""
+BODY: Final = OF_CHUNK + chunks.HEADER.size
+"""Where the chunk, and where its samples begin in a frame."""
 HISTORY: Final = 1
 LATE: Final = 2
 LATE_MS: Final = 15_000
@@ -24,18 +26,16 @@ LATE_MS: Final = 15_000
 MOST_SAMPLES: Final = 14_400
 
 
-def of_frame(frame: Frame, received_ms: int) -> bytes | None:
+def of_frame(frame: Frame, received_ms: int, *, is_history: bool = False) -> bytes | None:
     """Return the record of a frame behind the handle; None where it holds no samples."""
-    if frame.chunk is None:
+    if frame.first_sample is None:
         return None
-    flags = LATE if received_ms - frame.phone_ms > LATE_MS else 0
-    if (
-        frame.data[OF_CHUNK + 3] == 0 and frame.data[OF_CHUNK + 11] == 4
-    ):  # plain, at 4 Hz: the body is what is sent
-        mask = frame.data[OF_CHUNK + 10]
-        head = TAIL.pack(frame.chunk.sample_start, frame.sample_count, mask, flags, received_ms)
-        return head + frame.data[OF_CHUNK + 12 : -8]
-    return _record(frame.chunk.samples, frame.chunk.sample_start, flags, received_ms)
+    flags = (LATE if received_ms - frame.phone_ms > LATE_MS else 0) | (HISTORY if is_history else 0)
+    if frame.is_plain:
+        head = TAIL.pack(frame.first_sample, frame.sample_count, frame.mask, flags, received_ms)
+        return head + frame.data[BODY:-8]
+    chunk = chunks.read(frame.data[OF_CHUNK:-4])
+    return _record(chunk.samples, chunk.sample_start, flags, received_ms)
 
 
 def of_history(samples: Samples, first: int, received_ms: int) -> Iterator[bytes]:

@@ -7,10 +7,10 @@ import zlib
 import numpy as np
 import pytest
 
-from apps.monitoring import clocks, frames
+from apps.monitoring import clocks, frames, plain
 from apps.monitoring.frames import Flag
 from apps.recordings import chunks
-from apps.recordings.channels import Channel
+from apps.recordings.channels import LIMITS, Channel, in_mask, type_of
 from apps.recordings.codec import Damaged
 from ml_models.ctg.errors import FormatError
 from tests.monitoring import made
@@ -140,3 +140,29 @@ def test_what_is_kept_of_frames_comes_back():
     with pytest.raises(Damaged):
         clocks.unpack(packed, 60)
     assert clocks.unpack_crcs(clocks.pack_crcs([0, 2**32 - 1])) == [0, 2**32 - 1]
+
+
+def test_the_quick_look_at_a_chunk_lets_through_what_the_whole_one_does_and_no_more():
+    chance = np.random.default_rng(16)
+    agreed = 0
+    for _ in range(600):
+        mask = int(chance.integers(1, 64))
+        count = int(chance.integers(1, 9))
+        samples = {
+            channel: chance.integers(*LIMITS[channel], size=count, endpoint=True).astype(type_of(channel))
+            for channel in in_mask(mask)
+        }
+        data = bytearray(chunks.write(samples, first_sample=int(chance.integers(0, 345_600))))
+        if chance.random() < 0.7:
+            data[chance.integers(0, len(data))] = chance.integers(0, 256)
+            data[-4:] = zlib.crc32(bytes(data[:-4])).to_bytes(4, "little")
+        quick = plain.checked(bytes(data), 240)
+        try:
+            whole = chunks.read(bytes(data))
+        except FormatError:
+            assert quick is None
+            continue
+        if whole.source_hz == 4.0 and data[3] == 0:
+            assert quick == (whole.sample_start, whole.sample_count, whole.crc32)
+            agreed += 1
+    assert agreed > 200

@@ -8,18 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import Max
 
 from apps.accounts.models import Person
 from apps.accounts.visibility import people_who_see
 from apps.alerts.models import Alert
 from apps.alerts.states import OPEN
 from apps.foundation.severity import Severity
-from apps.monitoring import records
-from apps.monitoring.models import Frame, LiveRecording
-from apps.recordings.channels import length_of
+from apps.monitoring.models import LiveRecording
 from apps.recordings.models import FS_HZ, Recording
-from apps.recordings.selectors import stored_samples
 
 SHOWN = (
     "recording_id", "subject_id", "connected_at", "disconnected_at", "last_number", "last_sample", "last_phone_at",
@@ -68,26 +65,6 @@ def beds_to_watch(person: Person, ids: Sequence[UUID]) -> dict[UUID, BedRow]:
         row.public_id: BedRow(row.pk, row.public_id, row.subject_id, row.started_at, row.is_of_twins)
         for row in found
     }
-
-
-def history_of(recording_pk: int, *, first: int | None, minutes: int = 0) -> tuple[list[bytes], int]:
-    """Return records, behind the handle, of what has come from sample `first` on (None: the last `minutes`), and where
-    they end. System code: whoever asks has asked who may see it.
-    """
-    recording = Recording.objects.for_system("shown to those who may see it").get(pk=recording_pk)
-    begin = first or 0
-    if first is None:
-        end = _end_of(recording_pk, recording.sample_count)
-        begin = max(0, end - int(minutes * 60 * FS_HZ))
-    samples = stored_samples(recording, first=begin)
-    return list(records.of_history(samples, begin, 0)), begin + length_of(samples)
-
-
-def _end_of(recording_pk: int, folded: int) -> int:
-    rows = Frame.objects.for_system("shown to those who may see it").filter(recording_id=recording_pk)
-    placed = rows.exclude(first_sample=None).order_by("-first_sample")
-    newest = placed.annotate(end=F("first_sample") + F("sample_count")).values_list("end", flat=True).first()
-    return max(folded, newest or 0)
 
 
 def standings_of(recording_pks: Iterable[int]) -> dict[int, Standing]:

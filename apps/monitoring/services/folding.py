@@ -61,7 +61,7 @@ def _new(recording: Recording, taken: Sequence[Stored]) -> list[Stored]:
 
 def _lay_samples(recording: Recording, new: Sequence[Stored], at: datetime) -> None:
     """Write samples stretch by stretch, and what the recording says of itself."""
-    with_samples = [one.chunk for _, one in new if one.chunk is not None]
+    with_samples = [chunk for _, one in new if (chunk := one.chunk) is not None]
     for start, samples in _stretches(with_samples):
         count = channels.length_of(samples)
         blocks.store(recording, samples, start=start)
@@ -113,10 +113,10 @@ class _Run:
     def add(self, row: Frame, one: frames.Frame) -> None:
         """Continue with a frame."""
         self.members.append((row, one))
-        if one.chunk is not None:
-            self.start = self.start if self.count else one.chunk.sample_start
+        if one.first_sample is not None:
+            self.start = self.start if self.count else one.first_sample
             self.count += one.sample_count
-            self.mask |= channels.mask_of(one.chunk.samples)
+            self.mask |= one.mask
 
     def chunk(self, recording: Recording) -> Chunk:
         """Return the row that keeps what is known of these frames."""
@@ -188,7 +188,8 @@ class Kept:
         read = [
             frames.read_one(bytes(data)) for data in rows.order_by("number").values_list("data", flat=True)
         ]
-        return [(one.chunk.sample_start, one.chunk.samples) for one in read if one.chunk is not None]
+        found = [chunk for one in read if (chunk := one.chunk) is not None]
+        return [(chunk.sample_start, chunk.samples) for chunk in found]
 
     def fold(self, recording: Recording, at: datetime) -> None:
         """Lay everything into its minutes."""

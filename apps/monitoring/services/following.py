@@ -192,8 +192,9 @@ def arrived(
         if is_known(pk, number):
             continue
         one = frames.read_one(bytes(data))
-        if one.chunk is not None:
-            found.append(Arrived(pk, number, received_at, one.chunk.sample_start, one.chunk.samples))
+        chunk = one.chunk
+        if chunk is not None:
+            found.append(Arrived(pk, number, received_at, chunk.sample_start, chunk.samples))
     return sorted(found, key=lambda one: (one.pk, one.number))
 
 

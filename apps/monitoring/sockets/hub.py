@@ -24,6 +24,7 @@ from apps.monitoring import hinting, records
 from apps.monitoring.hinting import Hint, Shown
 from apps.monitoring.selectors import beds as selectors
 from apps.monitoring.selectors.beds import BedRow, Standing
+from apps.monitoring.selectors.history import History, histories_of
 from apps.monitoring.sockets import messages
 
 if TYPE_CHECKING:
@@ -125,18 +126,22 @@ class Hub:
             self._looked_at = now_s
             self.moved(list(self._beds))
 
-    async def show_history(self, viewer: LiveConsumer, bed: WatchedBed, minutes: int) -> None:
-        """Send a viewer what has come of a bed so far, and how it stands."""
-        parts, end = await in_thread(selectors.history_of, bed.row.pk, first=None, minutes=minutes)
-        bed.shown_end = max(bed.shown_end, end)
-        if viewer not in bed.viewers:
-            return
-        for part in parts:
-            viewer.out.put(bed.handle + part)
-        if bed.state:
-            viewer.out.put(bed.state)
-        else:
-            self.moved([bed.row.pk])
+    async def show_history(self, viewer: LiveConsumer, beds: Sequence[WatchedBed], minutes: int) -> None:
+        """Send a viewer what has come of some beds so far, and how they stand."""
+        found = await in_thread(histories_of, [bed.row.pk for bed in beds], minutes=minutes)
+        for bed in beds:
+            if viewer in bed.viewers:
+                self._send(bed, found[bed.row.pk], [viewer])
+                if bed.state:
+                    viewer.out.put(bed.state, key=bed.row.pk)
+        self.moved([bed.row.pk for bed in beds if not bed.state])
+
+    def _send(self, bed: WatchedBed, history: History, viewers: Iterable[LiveConsumer]) -> None:
+        bed.shown_end = max(bed.shown_end, history.end)
+        if history.records:
+            message = b"".join(part for record in history.records for part in (bed.handle, record))
+            for viewer in viewers:
+                viewer.out.put(message)
 
     async def _tell_states(self) -> None:
         try:
@@ -171,15 +176,15 @@ class Hub:
         end = standing.live["last_sample"]
         is_behind = end is not None and end > bed.shown_end
         if is_behind and bed.is_behind:
-            self._start(self._show_again(bed, max(0, bed.shown_end - AGAIN)))
+            self._start(self._show_again([bed], AGAIN))
         bed.is_behind = is_behind
 
-    async def _show_again(self, bed: WatchedBed, first: int) -> None:
-        parts, end = await in_thread(selectors.history_of, bed.row.pk, first=first)
-        bed.shown_end = max(bed.shown_end, end)
-        for part in parts:
-            for viewer in bed.viewers:
-                viewer.out.put(bed.handle + part)
+    async def _show_again(self, beds: Sequence[WatchedBed], before: int) -> None:
+        """Send everybody again what has come of some beds since `before` samples before what was shown last."""
+        first = {bed.row.pk: max(0, bed.shown_end - before) for bed in beds}
+        found = await in_thread(histories_of, list(first), first=first)
+        for bed in beds:
+            self._send(bed, found[bed.row.pk], bed.viewers)
 
     async def _gone(self, pk: int) -> None:
         bed = self._beds.get(pk)
@@ -198,9 +203,7 @@ class Hub:
     def _missed(self) -> None:
         """Hints may have been lost, unless this is the first time that we listen."""
         if self._has_listened:
-            for bed in list(self._beds.values()):
-                first = max(0, bed.shown_end - MISSED_MINUTES * AGAIN)
-                self._start(self._show_again(bed, first))
+            self._start(self._show_again(list(self._beds.values()), MISSED_MINUTES * AGAIN))
             self.moved(list(self._beds))
         self._has_listened = True
 

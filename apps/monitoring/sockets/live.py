@@ -46,7 +46,9 @@ class LiveConsumer(PersonConsumer):
             if recording in found:
                 self.beds[recording] = await self._hub.watch(self, found[recording])
         self.push(messages.Watching(beds=[self._watched(recording) for recording in frame.recordings]))
-        await self._show([recording for recording in new if recording in self.beds], frame.minutes)
+        shown = [self.beds[recording] for recording in new if recording in self.beds]
+        if shown:
+            await self._hub.show_history(self, shown, frame.minutes)
 
     def _watched(self, recording: UUID) -> messages.Watched:
         bed = self.beds.get(recording)
@@ -55,12 +57,6 @@ class LiveConsumer(PersonConsumer):
         return messages.Watched(
             recording=recording, handle=bed.number, started_at=bed.row.started_at, twins=bed.row.twins
         )
-
-    async def _show(self, recordings: Sequence[UUID], minutes: int) -> None:
-        for recording in recordings:
-            bed = self.beds.get(recording)
-            if bed is not None:
-                await self._hub.show_history(self, bed, minutes)
 
     async def unwatch(self, recording: UUID) -> None:
         """Show a bed no more, and say so."""
