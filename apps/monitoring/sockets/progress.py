@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import structlog
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, transaction
 from django.utils import timezone
 
 from apps.foundation.sockets.of_loop import OfLoop
@@ -76,12 +76,14 @@ class Scribe:
 
 
 def _written(moved: dict[int, Progress], happened: Happened, left: list[tuple[int, datetime]]) -> set[int]:
-    """Write all of it; returns the recordings whose progress is written. What is written twice is the same."""
-    if happened:
-        arriving.note(None, happened=happened)
-    if left:
-        leave_streams(None, left=left, at=timezone.now())
-    return arriving.advance(list(moved.items())) if moved else set()
+    """Write all of it; returns the recordings whose progress is written."""
+    written = arriving.advance(list(moved.items())) if moved else set()
+    with transaction.atomic():  # the two together: what happened must not be noted twice
+        if happened:
+            arriving.note(None, happened=happened)
+        if left:
+            leave_streams(None, left=left, at=timezone.now())
+    return written
 
 
 scribe = OfLoop(Scribe)
