@@ -31,6 +31,7 @@ def strings() -> dict[str, str]:
         "prolonged": _("Prolonged deceleration"),
         "gap": _("No signal"),
         "gap_sensor": _("No signal: sensor"),
+        "gap_bluetooth": _("No signal: Bluetooth"),
         "gap_phone": _("No signal: phone"),
         "gap_network": _("No signal: network"),
         "gap_server": _("No signal: server"),
