@@ -3,6 +3,7 @@
 The same view costs several times the CPU under Django's ASGI handler (docs/decisions/0002).
 """
 
+import asyncio
 import os
 from typing import cast
 
@@ -59,6 +60,20 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await http(scope, receive, send)
     elif scope["type"] == "websocket":
         await _sockets()(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await _live(receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """From start to stop of the server: the loop shows that it turns."""
+    from kaishi.beating import beat_while_serving
+
+    await receive()
+    beating = asyncio.create_task(beat_while_serving())
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    beating.cancel()
+    await send({"type": "lifespan.shutdown.complete"})
 
 
 def _sockets() -> Application:

@@ -5,7 +5,7 @@ import signal
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_ready
 
 from kaishi.embedded.process import bind_to_parent
 
@@ -21,3 +21,11 @@ app.autodiscover_tasks()
 def _end_with_the_worker(**_: Any) -> None:
     """A task process must not go on without its worker: its task would run beside its own repetition."""
     bind_to_parent(signal.SIGKILL)
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _show_that_it_moves(sender: Any, **_: Any) -> None:
+    """Silence is a signal: whoever watches finds the worker's heartbeat in the database."""
+    from kaishi.beating import worker_is_ready
+
+    worker_is_ready(sender)

@@ -1,4 +1,4 @@
-"""What our own processes do: web, worker, beat, relay; and the short ones around them, prepare and ready."""
+"""What our own processes do: web, worker, beat, relay, watch; and the short ones around them, prepare and ready."""
 
 import http.client
 import os
@@ -30,7 +30,7 @@ def web(listening: int) -> None:
         application,
         access_log=False,
         log_config=None,
-        lifespan="off",
+        lifespan="on",
         server_header=False,
         proxy_headers=bool(trusted),
         forwarded_allow_ips=trusted,
@@ -83,6 +83,13 @@ def follow() -> None:
     from django.core.management import call_command
 
     call_command("follow_live")
+
+
+def watch() -> None:
+    """Look whether everything that should have come has, and call somebody where it has not."""
+    from django.core.management import call_command
+
+    call_command("watch_for_silence")
 
 
 def prepare(*, is_loopback: bool) -> None:
@@ -247,6 +254,8 @@ def _run_part(name: str, arguments: list[str]) -> None:
             relay()
         case "follow", []:
             follow()
+        case "watch", []:
+            watch()
         case "prepare", ["loopback" | "open" as reach]:
             prepare(is_loopback=reach == "loopback")
         case "demo", []:

@@ -18,9 +18,11 @@ class ConsultationsConfig(AppConfig):
         from apps.consultations.attachment_registering import register_attachments
         from apps.consultations.calls import registry
         from apps.consultations.registering import register_calling, register_record
+        from apps.consultations.services import overdue
         from apps.consultations.services.posting import FEED_KIND
         from apps.consultations.services.receipts import MESSAGE_KIND
         from apps.consultations.sockets.consumer import ConsultationsConsumer
+        from apps.expectations import kinds as expected
         from apps.foundation import feed
         from apps.foundation.sockets import register
         from apps.notifications import kinds
@@ -43,4 +45,5 @@ class ConsultationsConfig(AppConfig):
         register_calling()
         registry.register()
         clinic.register()
+        expected.also_sweep("overdue_answers", lambda at: overdue.sweep(at=at))
         register_attachments()

@@ -14,7 +14,7 @@ class MonitoringConfig(AppConfig):
         from apps.accounts import access_words
         from apps.alerts import registry, sources
         from apps.foundation.sockets import register
-        from apps.monitoring import gate_registering
+        from apps.monitoring import awaiting, gate_registering
         from apps.monitoring.alert_rules import RULES
         from apps.monitoring.alert_rules.facts import SOURCE
         from apps.monitoring.links import page_of
@@ -26,6 +26,7 @@ class MonitoringConfig(AppConfig):
         unfolded.register(KEPT)
         register("/ws/v1/recordings/{recording}/stream", StreamConsumer)
         register("/ws/v1/live", LiveConsumer)
+        awaiting.register()
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Language
 from apps.foundation.visibility import SubjectModel
+from apps.recordings.models_plans import RecordingPlan
 from apps.recordings.models_said import Disagreement, Disputed, EventKind, PlainState, PlainVersion
 from apps.recordings.states import CLOSED, State
 
@@ -34,6 +35,7 @@ __all__ = [
     "PlainState",
     "PlainVersion",
     "Recording",
+    "RecordingPlan",
     "Report",
     "ReportState",
     "Review",

@@ -158,6 +158,7 @@ class Start:
         self.supervisor.add("Relay", lambda: self._part("relay"))
         self.supervisor.add("Beat", lambda: self._part("beat"))
         self.supervisor.add("Follower", lambda: self._part("follow"))
+        self.supervisor.add("Watch", lambda: self._part("watch"))
         self._import_for_web()
         self.supervisor.add("Web", lambda: self._part("web", str(self.listening.fileno())))
         address = self.options.host, str(self.options.port)

@@ -21,6 +21,7 @@ from kaishi.settings.parts.rest import *  # noqa: F403
 from kaishi.settings.parts.security import *  # noqa: F403
 from kaishi.settings.parts.servers import *  # noqa: F403
 from kaishi.settings.parts.service import *  # noqa: F403
+from kaishi.settings.parts.silence import *  # noqa: F403
 from kaishi.settings.parts.sockets import *  # noqa: F403
 from kaishi.settings.parts.tasks import *  # noqa: F403
 
@@ -40,6 +41,7 @@ OUR_APPS = [
     "apps.pregnancies",
     "apps.notifications",
     "apps.alerts",
+    "apps.expectations",
     "apps.recordings",
     "apps.monitoring",
     "apps.nutrition",

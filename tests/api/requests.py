@@ -56,6 +56,9 @@ REQUESTS: dict[str, Request] = {
         }
     ),
     "team_limits_set": lambda world: Sent(limit()),
+    "recording_plans_make": body(
+        at_time="20:00", weekdays=["monday", "friday"], note="Lie on your left side."
+    ),
     "allergies_change": body(severity="severe"),
     "allergies_create": lambda world: Sent({"id": new_id(), "substance": "Latex"}),
     "allergies_end": body(reason="told by mistake"),

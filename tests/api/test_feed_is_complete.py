@@ -51,6 +51,7 @@ TABLES: dict[str, Any] = {
     "plan_settings": plans.PlanSettings,
     "pregnancy": pregnancies.Pregnancy,
     "recording": recordings.Recording,
+    "recording_plan": recordings.RecordingPlan,
     "review": recordings.Review,
     "risk_factor": pregnancies.RiskFactor,
     "supplement": nutrition.SupplementTaken,

@@ -37,6 +37,7 @@ from tests.api import (
     of_plans,
     of_readings,
     of_record,
+    of_silence,
 )
 from tests.api.of_record import PAPER
 from tests.factories import (
@@ -133,6 +134,7 @@ def build() -> World:
     _notification(world)
     of_plans.make(world)  # before the alerts: what was taken can be given back for a minute
     of_alerts.make(world.ids, world.people)
+    of_silence.make(world)
     _consultations(world)
     of_record.make(world)
     of_gate.make(world)

@@ -37,6 +37,8 @@ OF_READERS = {
     "close_gate",
     "note_practice",
     "withdraw_practice",
+    "plan_recordings",
+    "end_recording_plan",
 }
 """Obstetricians and midwives write it."""
 NAMES = [address.name for address in EVERY]
@@ -70,6 +72,7 @@ def ids(ward: Ward) -> dict[str, UUID]:
             "disagreement_id",
             "opening_id",
             "practice_id",
+            "recording_plan_id",
         )
     }
     dating = ward.pregnancy.datings.get()

@@ -21,9 +21,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from apps.foundation import events, outbox
+from apps.foundation import events, outbox, plain_connections
 from apps.foundation.ids import uuid7
-from apps.foundation.management.commands.relay_outbox import Command, listening_parameters
+from apps.foundation.management.commands.relay_outbox import Command
 from apps.foundation.models import Heartbeat, OutboxMessage
 from apps.foundation.transactions import OutsideWrite, unit_of_work
 from tests.foundation.test_feed_beside_itself import in_threads
@@ -218,7 +218,7 @@ def test_a_relay_that_dies_in_a_message_leaves_it_to_the_next(said):
 
 def test_a_commit_notifies_and_a_rollback_does_not(said):
     listen(said, "first", lambda event: None)
-    with psycopg.connect(**listening_parameters(), autocommit=True) as listening:
+    with psycopg.connect(**plain_connections.parameters(), autocommit=True) as listening:
         listening.execute(f"LISTEN {outbox.CHANNEL}")
         say(said)
         assert len(list(listening.notifies(timeout=5, stop_after=1))) == 1

@@ -27,6 +27,7 @@ from apps.console.selectors.live import head_of
 from apps.console.selectors.nutrition_summary import nutrition_summary
 from apps.console.selectors.pregnancy import pregnancy_page
 from apps.console.selectors.readings_summary import readings_summary
+from apps.console.selectors.recording_plans import recording_plans
 from apps.console.selectors.recordings import recording_rows
 from apps.pregnancies.days import local_day
 from apps.pregnancies.models import Pregnancy
@@ -108,6 +109,7 @@ def pregnancy(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
         "page": shown,
         "patient": patient_banner(person, found, at=at),
         "recordings": recording_rows(person, found),
+        "recording_plans": recording_plans(person, found),
         "readings": readings_summary(person, found),
         "nutrition": nutrition_summary(person, found, today=local_day(found.subject, at)),
         "gate": gate_panel(person, found, at=at),

@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from apps.recordings.api import disagreements, plain_versions, reading, receiving, reports, reviews, verdicts
+from apps.recordings.api import (
+    disagreements,
+    plain_versions,
+    plans,
+    reading,
+    receiving,
+    reports,
+    reviews,
+    verdicts,
+)
 
 urlpatterns = [
+    path("pregnancies/<uuid:pregnancy_id>/recording-plans", plans.RecordingPlans.as_view()),
+    path("recording-plans/<uuid:recording_plan_id>/end", plans.RecordingPlanEnd.as_view()),
     path("recordings", receiving.Recordings.as_view(), name="recordings"),
     path("recordings/<uuid:recording_id>", receiving.OneRecording.as_view(), name="recording"),
     path("recordings/<uuid:recording_id>/file", receiving.File.as_view(), name="recording-file"),

@@ -21,7 +21,7 @@ from apps.foundation import claims, feed
 from apps.foundation.errors import NotVisible
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
-from apps.recordings import analysing, selectors, triage
+from apps.recordings import analysing, awaiting, selectors, triage
 from apps.recordings.analysing import Findings
 from apps.recordings.events import RecordingAnalysed
 from apps.recordings.models import Analysis, Recording
@@ -85,7 +85,7 @@ def claim(_system: None, *, recording_id: UUID, task_id: str, at: datetime) -> C
         return None
     recording = locks.recording_for_analysis(recording_id)
     if recording.attempts > MOST_ATTEMPTS:
-        _fail(recording, GAVE_UP)
+        _fail(recording, GAVE_UP, at=at)
         return None
     feed.changed(recording.subject_id, "recording", recording.public_id)
     return Claim(recording, at)
@@ -118,6 +118,7 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
         analysis_due_at=None,
     )
     feed.changed(recording.subject_id, "analysis", analysis.public_id)
+    awaiting.analysed(recording, at=at)
     emit(
         RecordingAnalysed(
             recording=recording.public_id,
@@ -134,11 +135,12 @@ def fail(_system: None, claimed: Claim, *, code: str, at: datetime) -> None:
     """Make a failure visible: what cannot heal by itself is not tried again and again."""
     recording = _still_mine(claimed)
     if recording is not None:
-        _fail(recording, code)
+        _fail(recording, code, at=at)
 
 
-def _fail(recording: Recording, code: str) -> None:
+def _fail(recording: Recording, code: str, *, at: datetime) -> None:
     move(recording, State.FAILED, failure=code, need_order=triage.FAILED.order, analysis_due_at=None)
+    awaiting.analysed(recording, at=at)
 
 
 def _still_mine(claimed: Claim) -> Recording | None:

@@ -15,10 +15,10 @@ from apps.foundation.errors import Conflict, Invalid, NotVisible
 from apps.foundation.transactions import write
 from apps.pregnancies.models import Fetus, Pregnancy
 from apps.pregnancies.states import FetusState, PregnancyState
-from apps.recordings import gatekeeping, unfolded
+from apps.recordings import awaiting, gatekeeping, unfolded
 from apps.recordings.gatekeeping import noting_refusals
 from apps.recordings.models import LONGEST_S, OFFSET_MINUTES, Gap, Recording
-from apps.recordings.services import locks, may
+from apps.recordings.services import locks, may, plans
 from apps.recordings.states import State
 
 CLOCK_SLACK = timedelta(minutes=5)
@@ -90,6 +90,8 @@ def announce(
         recorded_at=at,
     )
     keep_gaps(recording, gaps)
+    awaiting.began(recording, at=at)
+    plans.begun(recording, at=at)
     feed.changed(recording.subject_id, "recording", recording.public_id)
     return recording, True
 
@@ -110,6 +112,8 @@ def withdraw(person: Person, *, recording_id: UUID, at: datetime) -> None:
     for rows in (recording.blocks, recording.chunks, recording.gaps):
         rows.all().delete()
     unfolded.forget(recording)
+    awaiting.deleted(recording, at=at)
+    plans.taken_back(recording, at=at)
     recording.deleted_at = at
     recording.sample_count = recording.stored_count = recording.channels = 0
     recording.save(update_fields=["deleted_at", "sample_count", "stored_count", "channels"])

@@ -13,7 +13,7 @@ from apps.foundation import feed
 from apps.foundation.errors import Conflict
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
-from apps.recordings import unfolded
+from apps.recordings import awaiting, unfolded
 from apps.recordings.events import RecordingCompleted
 from apps.recordings.models import Recording
 from apps.recordings.services import announcing, locks, may
@@ -62,4 +62,5 @@ def make_due(recording: Recording, *, at: datetime) -> None:
         feed.changed(recording.subject_id, "recording", recording.public_id)
         return
     move(recording, State.COMPLETE, **due)
+    awaiting.ended(recording, at=at)
     emit(RecordingCompleted(recording=recording.public_id, pregnancy=recording.pregnancy.public_id, at=at))

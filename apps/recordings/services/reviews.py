@@ -16,6 +16,7 @@ from apps.foundation import feed
 from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
+from apps.recordings import awaiting
 from apps.recordings.events import ReviewSigned
 from apps.recordings.models import Analysis, Recording, Review, ReviewState, Variability
 from apps.recordings.services import locks, may
@@ -155,6 +156,7 @@ def _sign(
     for changed in (review, before):
         if changed is not None and changed.is_released:
             feed.changed(recording.subject_id, "review", changed.public_id)
+    awaiting.signed(recording, by=person, at=at)
     # A hint for every open page, also where the mother has nothing new to read.
     feed.changed(recording.subject_id, "recording", recording.public_id)
     emit(

@@ -9,12 +9,16 @@ from kaishi import processes
 
 
 class Command(BaseCommand):
-    help = "Run one process: web FD, worker N, beat, relay; prepare, demo, ready, warm."
+    help = "Run one process: web FD, worker N, beat, relay, follow, watch; prepare, demo, ready, warm."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "name", choices=["web", "worker", "beat", "relay", "prepare", "demo", "ready", "warm"]
+            "name",
+            choices=[
+                *("web", "worker", "beat", "relay", "follow", "watch"),
+                *("prepare", "demo", "ready", "warm"),
+            ],
         )
         parser.add_argument("arguments", nargs="*")
 

@@ -13,11 +13,9 @@ from django.db import Error as DjangoDatabaseError
 from django.db import connection
 from django.utils import timezone
 
-from apps.foundation import outbox
-from apps.foundation.models import Heartbeat
+from apps.foundation import heartbeats, outbox, plain_connections
 
 log = structlog.get_logger(__name__)
-HEARTBEAT = "outbox_relay"
 PAUSE_S = 1.0
 
 
@@ -52,7 +50,7 @@ class Command(BaseCommand):
     def _until_disconnected(self, sweep_s: float) -> None:
         """Listen and deliver. A database that goes away is waited for: the messages are in it."""
         try:
-            with psycopg.connect(**listening_parameters(), autocommit=True) as listening:
+            with psycopg.connect(**plain_connections.parameters(), autocommit=True) as listening:
                 listening.execute(f"LISTEN {outbox.CHANNEL}")
                 while not self.stopping.is_set():
                     self._beat()
@@ -65,16 +63,9 @@ class Command(BaseCommand):
             self.stopping.wait(PAUSE_S)
 
     def _beat(self) -> None:
-        Heartbeat.objects.update_or_create(name=HEARTBEAT, defaults={"seen_at": timezone.now()})
+        heartbeats.beat(heartbeats.RELAY, at=timezone.now())
+        heartbeats.make_round(at=timezone.now())
 
     def _deliver(self) -> None:
         while not self.stopping.is_set() and outbox.deliver_due(at=timezone.now()):
-            continue
-
-
-def listening_parameters() -> dict[str, Any]:
-    """Return Django's own connection parameters, for one plain connection outside the pool."""
-    parameters = connection.get_connection_params()
-    for name in ("cursor_factory", "context", "prepare_threshold", "pool"):
-        parameters.pop(name, None)
-    return parameters
+            heartbeats.beat(heartbeats.RELAY, at=timezone.now())

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from apps.foundation.heartbeats import FOLLOW, Pulse
 from apps.foundation.ids import uuid7
 from apps.monitoring.following.process import MOST, Follower
 
@@ -27,4 +28,7 @@ class Command(BaseCommand):
         follower = Follower(name, most=options["most"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: follower.stopping.set())
-        follower.run(touch=lambda: None)
+        pulse = Pulse(FOLLOW)
+        pulse.start()
+        follower.run(touch=pulse.touch)
+        pulse.stop()

@@ -1,0 +1,1 @@
+"""The process that watches, and what the others do to watch it."""

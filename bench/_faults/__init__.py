@@ -1,0 +1,1 @@
+"""Parts of the bench `faults`: one module for each part."""
