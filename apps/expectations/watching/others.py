@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Final
 
 from django.utils import timezone
 
@@ -12,6 +13,9 @@ from apps.expectations.house import PARTS, WATCH
 from apps.expectations.services import house as looking
 from apps.expectations.services import paging
 from apps.expectations.services.carrying import Carrier
+from apps.foundation import heartbeats
+
+A_BREAK: Final = timedelta(seconds=3 * heartbeats.EVERY_S)
 
 
 class _Looker:
@@ -22,7 +26,7 @@ class _Looker:
 
     def looks(self, at: datetime) -> datetime:
         """Note a look; return since when it looks."""
-        if at - self.last > house.grace() / 2:
+        if at - self.last > max(house.grace() / 2, A_BREAK):
             self.since = at
         self.last = at
         return self.since
