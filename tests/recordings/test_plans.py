@@ -77,9 +77,9 @@ def make(midwife: Person, pregnancy: Any, plan: NewPlan = DAILY) -> RecordingPla
     return plans.make(midwife, pregnancy_id=pregnancy.public_id, plan=plan, at=AT)
 
 
-def record(mother: Person, pregnancy: Any, started_at: datetime) -> Recording:
+def record(midwife: Person, pregnancy: Any, started_at: datetime) -> Recording:
     given = {"pregnancy_id": pregnancy.public_id, "started_at": started_at, "at": started_at}
-    return announcing.announce(mother, client_id=uuid4(), **given)[0]
+    return announcing.announce(midwife, client_id=uuid4(), **given)[0]
 
 
 def alerts() -> list[tuple[str, bool]]:
@@ -106,7 +106,7 @@ def test_a_recording_around_its_hour_meets_it_and_one_that_was_deleted_does_not(
     midwife: Person, pregnancy: Any, mother: Person
 ) -> None:
     make(midwife, pregnancy)
-    recording = record(mother, pregnancy, datetime(2027, 3, 27, 19, 40, tzinfo=UTC))
+    recording = record(midwife, pregnancy, datetime(2027, 3, 27, 19, 40, tzinfo=UTC))
     assert awaited() == ["27 19:00 met", "28 18:00 waiting"]
     announcing.withdraw(mother, recording_id=recording.public_id, at=AT + 12 * HOUR)
     assert awaited() == ["27 19:00 waiting", "28 18:00 waiting"]
@@ -120,7 +120,7 @@ def test_what_does_not_begin_in_time_is_an_alert_that_a_late_beginning_ends(
     assert alerts() == []
     looking.sweep(at=datetime(2027, 3, 27, 20, 0, tzinfo=UTC))
     assert (alerts(), awaited()[0]) == ([("silence_planned_recording", False)], "27 19:00 late")
-    record(mother, pregnancy, datetime(2027, 3, 27, 21, 0, tzinfo=UTC))
+    record(midwife, pregnancy, datetime(2027, 3, 27, 21, 0, tzinfo=UTC))
     assert (alerts(), awaited()[0]) == ([("silence_planned_recording", True)], "27 19:00 met")
 
 
@@ -130,7 +130,7 @@ def test_a_recording_that_was_made_before_anybody_wrote_it_down_counts(
     make(midwife, pregnancy, NewPlan(time(20, 0), on_day=date(2027, 3, 30)))
     assert awaited() == []
     due_at = datetime(2027, 3, 30, 18, 0, tzinfo=UTC)
-    record(mother, pregnancy, due_at - HOUR)
+    record(midwife, pregnancy, due_at - HOUR)
     plans.foresee(due_at)
     assert awaited() == ["30 18:00 met"]
 
@@ -164,8 +164,8 @@ def test_twenty_plans_are_enough(midwife: Person, pregnancy: Any) -> None:
         make(midwife, pregnancy)
 
 
-def test_what_was_begun_and_lies_unfinished_is_told(pregnancy: Any, mother: Person) -> None:
-    recording = record(mother, pregnancy, AT)
+def test_what_was_begun_and_lies_unfinished_is_told(midwife: Person, pregnancy: Any, mother: Person) -> None:
+    recording = record(midwife, pregnancy, AT)
     looking.sweep(at=AT + timedelta(minutes=59))
     assert alerts() == []
     looking.sweep(at=AT + timedelta(minutes=60))
