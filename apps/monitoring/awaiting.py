@@ -83,10 +83,8 @@ def last_frames(keys: Sequence[str]) -> Mapping[str, datetime]:
     rows = LiveRecording.objects.for_system("do frames still come").filter(
         recording__public_id__in=keys, last_received_at__isnull=False
     )
-    return {
-        str(public_id): moment
-        for public_id, moment in rows.values_list("recording__public_id", "last_received_at")
-    }
+    found = rows.values_list("recording__public_id", "last_received_at")
+    return {str(public_id): moment for public_id, moment in found if moment is not None}
 
 
 def _page(key: str, person: Any) -> str:

@@ -162,7 +162,9 @@ def _ready(
     if until(lambda: found.all_beat() or None, READY_S) is None:
         raise RuntimeError("not every part beats")
     found.run(PEOPLE)
-    os.kill(found.pid("watch"), signal.SIGTERM)  # begun anew, it knows the operator without waiting for its minute
+    os.kill(
+        found.pid("watch"), signal.SIGTERM
+    )  # begun anew, it knows the operator without waiting for its minute
     began = "select 1 from foundation_heartbeat where name = 'watch' and seen_at > now() - interval '1 s'"
     time.sleep(1.5)
     if until(lambda: found.ask(began), READY_S) is None:

@@ -118,8 +118,16 @@ def await_occurrences(plan: RecordingPlan, *, at: datetime) -> int:
     new = 0
     for day, due_at in occurrences(days, zone, from_at=since, to_at=max(at, plan.created_at) + AHEAD):
         key = f"{plan.public_id}:{day.isoformat()}"
-        given = {"subject_id": plan.subject_id, "pregnancy": plan.pregnancy, "at": at}
-        if expect(None, kind=PLANNED, key=key, due_at=due_at, **given):
+        is_new = expect(
+            None,
+            kind=PLANNED,
+            key=key,
+            due_at=due_at,
+            subject_id=plan.subject_id,
+            pregnancy=plan.pregnancy,
+            at=at,
+        )
+        if is_new:
             new += 1
             _meet_by_what_is_there(plan.subject_id, key, due_at, at=at)
     return new
