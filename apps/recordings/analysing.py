@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 
 from apps.recordings import channels, codec, triage
-from apps.recordings.channels import Samples
+from apps.recordings.channels import Channel, Samples
 from apps.recordings.triage import Need
 from ml_models import ctg
+from ml_models.ctg.recording import SCALP
 
 LINE_STEP_S = 5.0
 LINE_STEP = int(LINE_STEP_S * 4)
+SENSORS = {Channel.FHR1: "fhr1_sensor", Channel.FHR2: "fhr2_sensor"}
+"""Where the method looks for what measured a rate."""
 APART = frozenset({"baseline_bpm", "baseline_step_s"})
 """Kept beside the findings."""
 
@@ -30,6 +33,8 @@ class Given:
     twins: bool
     gestation_weeks: float | None
     in_labour: bool = False
+    scalp_rates: int = 0
+    """Bits of the rates that a scalp electrode measured."""
 
     @property
     def digest(self) -> bytes:
@@ -39,6 +44,8 @@ class Given:
         digest.update(struct.pack("<?3d", self.twins, *(np.nan if fact is None else fact for fact in facts)))
         if self.in_labour:  # what was analysed before anybody could say so keeps its digest
             digest.update(b"in labour")
+        if self.scalp_rates:
+            digest.update(b"scalp electrode" + struct.pack("<B", self.scalp_rates))
         for channel in channels.in_mask(channels.mask_of(self.samples)):
             digest.update(struct.pack("<BI", channel, self.samples[channel].size))
             digest.update(np.ascontiguousarray(self.samples[channel]).tobytes())
@@ -46,7 +53,8 @@ class Given:
 
     def recording(self) -> ctg.Recording:
         """Return the samples as the method takes them."""
-        source = ctg.Source("memory", rate_resolution_bpm=self.rate_resolution_bpm)
+        details = {name: SCALP for channel, name in SENSORS.items() if self.scalp_rates & channel}
+        source = ctg.Source("memory", rate_resolution_bpm=self.rate_resolution_bpm, details=details)
         if self.source_hz is not None:
             source = replace(source, fs_hz=self.source_hz)
         return channels.to_recording(self.samples, source=source, twins=self.twins)
@@ -57,6 +65,7 @@ class Findings:
     """What was found: `result` as JSON, `baseline` packed, `need` for the worklist."""
 
     method_version: str
+    weights_sha256: str
     input_sha256: bytes
     gestation_weeks: float | None
     result: dict[str, Any]
@@ -75,12 +84,23 @@ def findings(given: Given) -> Findings:
     need = triage.worst(fetuses)
     return Findings(
         method_version=ctg.METHOD_VERSION,
+        weights_sha256=ctg.weights_sha256(),
         input_sha256=given.digest,
         gestation_weeks=given.gestation_weeks,
         result={"fetuses": fetuses, "need": need.to_json()},
         baseline=codec.pack_line(np.stack([one.baseline_bpm[::LINE_STEP] for one in found])),
         need=need,
     )
+
+
+def is_by_method_of_today(method_version: str, weights_sha256: str) -> bool:
+    """Say whether the method as it runs here and now, with the weights that are chosen, made a result."""
+    return (method_version, weights_sha256) == (ctg.METHOD_VERSION, ctg.weights_sha256())
+
+
+def scalp_rates_of(source: ctg.Source) -> int:
+    """Return the bits of the rates that a scalp electrode measured, as a file tells."""
+    return channels.mask_of(channel for channel, name in SENSORS.items() if source.details.get(name) == SCALP)
 
 
 def lines(blob: bytes) -> list[list[float | None]]:

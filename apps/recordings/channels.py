@@ -41,6 +41,8 @@ class Channel(IntFlag):
 Samples = Mapping[Channel, IntArray]
 
 RATES: Final = (Channel.FHR1, Channel.FHR2, Channel.MHR)
+SCALP_RATES: Final = (Channel.FHR1, Channel.FHR2)
+"""What a scalp electrode can have measured."""
 WIDE: Final = (*RATES, Channel.TOCO)
 NARROW: Final = (Channel.QUALITY, Channel.MARKS)
 ALL: Final = int(Channel.FHR1 | Channel.FHR2 | Channel.MHR | Channel.TOCO | Channel.QUALITY | Channel.MARKS)
@@ -94,6 +96,12 @@ def mask_of(channels: Iterable[Channel]) -> int:
 def names_of(mask: int) -> list[str]:
     """Return the names of a mask's channels, as the API gives them."""
     return [FIELDS[channel] for channel in in_mask(mask)]
+
+
+def mask_named(names: Iterable[str]) -> int:
+    """Return the mask of channels by their names of the API."""
+    wanted = set(names)
+    return mask_of(channel for channel, name in FIELDS.items() if name in wanted)
 
 
 def bytes_per_sample(mask: int) -> int:

@@ -15,6 +15,7 @@ from apps.accounts.models import Language
 from apps.foundation.visibility import SubjectModel
 from apps.recordings.models_plans import RecordingPlan
 from apps.recordings.models_said import Disagreement, Disputed, EventKind, PlainState, PlainVersion
+from apps.recordings.models_teams import ScoreTeam
 from apps.recordings.states import CLOSED, State
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Review",
     "ReviewState",
     "SampleBlock",
+    "ScoreTeam",
     "Variability",
 ]
 
@@ -88,6 +90,10 @@ class Recording(SubjectModel):
     )
     failure = models.CharField(max_length=40, blank=True, help_text="Code of why the analysis failed.")
     deleted_at = models.DateTimeField(null=True)
+    scalp_rates = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="Bits of the fetal rates that a scalp electrode measured; never of one made at home.",
+    )
     intake = models.CharField(max_length=8, choices=Intake, blank=True)
     source_format = models.CharField(max_length=16, blank=True)
     source_sha256 = models.BinaryField(max_length=32, null=True, help_text="Digest of the uploaded file.")
@@ -133,6 +139,10 @@ class Recording(SubjectModel):
                 | Q(labour_said_by__isnull=False, labour_said_at__isnull=False)
                 & ~Q(uploaded_by=F("subject")),
                 name="recording_in_labour_was_said",
+            ),
+            models.CheckConstraint(
+                condition=Q(scalp_rates=0) | Q(scalp_rates__lte=3) & ~Q(uploaded_by=F("subject")),
+                name="recording_scalp_electrode_of_a_clinic",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.RECEIVING) | Q(completed_at__isnull=False),
@@ -275,10 +285,17 @@ class Gap(SubjectModel):
 
 
 class Analysis(SubjectModel):
-    """What a method in a version found in exactly these samples. Never changed; a newer one supersedes it."""
+    """What a method in a version, with its weights, found in exactly these samples. Never changed; a newer one
+    supersedes it."""
 
     recording = models.ForeignKey(Recording, models.PROTECT, related_name="analyses")
     method_version = models.CharField(max_length=40)
+    weights_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Digest of the weights, in hex; empty: not kept then.",
+    )
     input_sha256 = models.BinaryField(max_length=32)
     gestation_weeks = models.FloatField(null=True, help_text="As it was known then; NULL: unknown.")
     result = models.JSONField(help_text="One entry for each fetus; see docs/reference.")
@@ -289,7 +306,8 @@ class Analysis(SubjectModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recording", "method_version", "input_sha256"], name="analysis_once"
+                fields=["recording", "method_version", "weights_sha256", "input_sha256"],
+                name="analysis_once",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""The intrapartum outcome score: for obstetricians and midwives, in labour only, where the deployment has it on.
+"""The intrapartum outcome score: for obstetricians and midwives, in labour only, where site and team have it on.
 
 It is computed when somebody asks, from the samples that the analysis saw, and not kept: nothing else rests on it.
 """
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Person
 from apps.foundation.errors import Conflict, NotVisible
-from apps.recordings import selectors
+from apps.recordings import score_teams, selectors
+from apps.recordings.analysing import is_by_method_of_today
 from apps.recordings.models import Analysis, Recording
 from apps.recordings.services.may import require_reviewer
 from ml_models import ctg
@@ -50,17 +50,15 @@ class Outcome:
     likelihoods: tuple[Likelihood, ...]
 
 
-def is_on() -> bool:
-    """Say whether this deployment shows the score at all."""
-    return bool(settings.OUTCOME_SCORE)
-
-
 def may_ask(person: Person, recording: Recording) -> bool:
     """Say whether the page offers it: to whoever reads traces, of a recording in labour that is analysed."""
     from apps.recordings.services.may import reads_traces
 
     return (
-        is_on() and reads_traces(person) and recording.in_labour and recording.current_analysis_id is not None
+        reads_traces(person)
+        and recording.in_labour
+        and recording.current_analysis_id is not None
+        and score_teams.is_on_for(person, recording)
     )
 
 
@@ -71,13 +69,12 @@ def outcome_of(person: Person, recording_id: UUID) -> Outcome:
     """
     recording, analysis = selectors.analysis_of(person, recording_id)
     require_reviewer(person)
-    if not is_on():
+    if not score_teams.is_on_for(person, recording):
         raise NotVisible
     if not recording.in_labour:
         raise Conflict(_("The outcome score is for recordings in labour only."), code="not_in_labour")
     given = selectors.given_for_analysis(recording)
-    is_of_today = analysis is not None and analysis.method_version == ctg.METHOD_VERSION
-    if analysis is None or not is_of_today or bytes(analysis.input_sha256) != given.digest:
+    if analysis is None or not _is_of_today(analysis) or bytes(analysis.input_sha256) != given.digest:
         raise Conflict(_("The analysis is not ready yet."), code="not_ready")
     found = ctg.analyze(given.recording(), gestation_weeks=given.gestation_weeks, in_labour=True)
     scores = [found.outcome_score(ph_below=limit) for limit in PH_LIMITS]
@@ -97,6 +94,10 @@ def outcome_of(person: Person, recording_id: UUID) -> Outcome:
             for score in scores
         ),
     )
+
+
+def _is_of_today(analysis: Analysis) -> bool:
+    return is_by_method_of_today(analysis.method_version, analysis.weights_sha256)
 
 
 def why_not(code: str) -> str:

@@ -14,6 +14,7 @@ from apps.foundation.errors import Invalid
 from apps.recordings import analyses, analysing, disagreements, failures, selectors, worklist
 from apps.recordings.analyses import AnalysisLine
 from apps.recordings.models import Analysis, Gap, Recording, Review, ReviewState
+from apps.recordings.services import labour
 from apps.recordings.services.may import reads_traces
 from apps.recordings.states import State
 
@@ -66,6 +67,11 @@ class RecordingPage:
         """A newer analysis has come since it was signed: the page shows a banner."""
         review = self.signed_now
         return review is not None and review.analysis_id != self.recording.current_analysis_id
+
+    @property
+    def is_of_older_method(self) -> bool:
+        """What is shown counts, and the method of today, or its weights, are others."""
+        return not self.shows_older and labour.is_of_older_method(self.recording)
 
     @property
     def is_running(self) -> bool:

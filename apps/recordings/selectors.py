@@ -249,6 +249,7 @@ def given_for_analysis(recording: Recording) -> Given:
         twins=recording.is_of_twins,
         gestation_weeks=gestation_weeks(recording),
         in_labour=recording.in_labour,
+        scalp_rates=recording.scalp_rates,
     )
 
 

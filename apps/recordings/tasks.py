@@ -10,9 +10,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from apps.recordings import report_tasks  # noqa: F401 - found by this module's name
-from apps.recordings.services import analysis
+from apps.recordings.services import analysis, renewing
 
 SWEEP_EVERY_S = 10.0
+RENEW_EVERY_S = 300.0
 QUEUE = "analysis"
 
 
@@ -40,4 +41,11 @@ def take_up_again() -> None:
         enqueue(recording_id)
 
 
+@shared_task(name="recordings.renew", ignore_result=True)
+def renew() -> None:
+    """Make a few results of an older method due anew, while nothing else is. Workers hear of them as of any other."""
+    renewing.renew(None, at=timezone.now())
+
+
+current_app.add_periodic_task(RENEW_EVERY_S, renew.s(), name="recordings.renew")
 current_app.add_periodic_task(SWEEP_EVERY_S, take_up_again.s(), name="recordings.take_up_again")

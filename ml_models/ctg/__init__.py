@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ml_models.ctg import report
     from ml_models.ctg.analysis import METHOD_VERSION, Analysis, analyze
     from ml_models.ctg.events import Event
+    from ml_models.ctg.false_signal.probability import weights_sha256
     from ml_models.ctg.generator import Truth, generate, generate_with_truth
     from ml_models.ctg.outcome import NotInLabour, OutcomeScore
     from ml_models.ctg.stream import Stream, Update
@@ -42,6 +43,7 @@ _LATER = {
     "Verdict": "verdicts",
     "Stream": "stream",
     "Update": "stream",
+    "weights_sha256": "false_signal.probability",
 }
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "read",
     "read_bytes",
     "report",
+    "weights_sha256",
     "write",
     "write_bytes",
 ]

@@ -113,6 +113,7 @@ REQUESTS: dict[str, Request] = {
     "quick_replies_write": lambda world: Sent(of_clinic.reply()),
     "second_opinions_answer": body(answer="Yes, tomorrow."),
     "second_opinions_ask": lambda world: Sent(of_clinic.question(world)),
+    "outcome_score_switch_set": body(is_on=False),
     "service_hours_set": body(**of_clinic.HOURS),
     "transfers_send": lambda world: Sent(of_clinic.letter()),
     "datings_accept": body(decision="replace", reason="Cycle is certain."),

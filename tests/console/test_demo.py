@@ -42,7 +42,7 @@ def test_it_is_refused_where_known_passwords_are_not_allowed(settings: Any) -> N
 def test_a_second_time_changes_nothing(demo: None) -> None:
     before = Recording.objects.for_system("a test counts").count()
     assert ensure_demo() is False
-    assert Recording.objects.for_system("a test counts").count() == before == 12
+    assert Recording.objects.for_system("a test counts").count() == before == 13
 
 
 def test_every_account_is_marked_and_lets_its_person_in(demo: None) -> None:
@@ -78,7 +78,18 @@ def test_the_worklist_has_a_worst_and_some_recordings_are_signed(demo: None) -> 
     assert (found.total, levels["critical"]) == (5, 1)
     assert levels["warning"] >= 1
     assert levels["notice"] >= 1
-    assert Counter(row.version for row in Review.objects.for_system("a test looks")) == {1: 7, 2: 1}
+    assert Counter(row.version for row in Review.objects.for_system("a test looks")) == {1: 8, 2: 1}
+
+
+def test_one_recording_was_made_in_labour_and_is_judged_by_its_rules(demo: None) -> None:
+    recording = Recording.objects.for_system("a test looks").get(in_labour=True)
+    assert recording.uploaded_by.email == CREDENTIALS[1].email
+    assert recording.labour_said_by == recording.uploaded_by
+    (found,) = recording.current_analysis.result["fetuses"]
+    assert len(found["contractions"]) >= 10
+    assert sum(one["kind"] == "variable" for one in found["decelerations"]) >= 5
+    asked = {name for name, verdict in found["verdicts"].items() if verdict["interpretable"]}
+    assert asked == {"figo2015", "nichd2008"}
 
 
 def test_the_first_mother_has_a_week_of_meals_one_draft_and_a_note(demo: None) -> None:

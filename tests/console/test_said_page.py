@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from apps.accounts.models import TeamMembership
 from apps.foundation import accesses
 from apps.recordings.models import Disagreement, PlainVersion, Recording
 from apps.recordings.services import analysis
@@ -208,6 +210,8 @@ def test_the_score_is_offered_where_it_is_on_and_says_what_it_is_not_for(
     ask = "Ask for the outcome score"
     assert ask not in doctor.get(url_of(recording)).content.decode()
     settings.OUTCOME_SCORE = True
+    assert ask not in doctor.get(url_of(recording)).content.decode()
+    assert switched(ward, client_of, is_on="on").status_code == 302
     assert ask in doctor.get(url_of(recording)).content.decode()
     assert ask not in client_of(ward.dietitian).get(url_of(recording)).content.decode()
     assert ask not in doctor.get(url_of(recorded(ward.pregnancy))).content.decode()
@@ -215,6 +219,53 @@ def test_the_score_is_offered_where_it_is_on_and_says_what_it_is_not_for(
     assert told.count("pH &lt;") == 3
     assert "It must not decide by itself" in told
     assert client_of(ward.dietitian).get(url_of(recording, "recording_outcome")).status_code == 403
+
+
+def switched(ward: Ward, client_of: ClientOf, **typed: str) -> Any:
+    """What an administrator is answered who sets the switch of the ward's team."""
+    team = TeamMembership.objects.get(person=ward.midwife, ended_at=None).team
+    address = reverse("console:team_score", args=[team.public_id])
+    return client_of(ward.administrator).post(address, typed)
+
+
+def test_the_switch_of_a_team_is_on_its_page_where_the_site_has_it_on(
+    ward: Ward, client_of: ClientOf, settings: Any
+) -> None:
+    team = TeamMembership.objects.get(person=ward.midwife, ended_at=None).team
+    address, browser = reverse("console:team_score", args=[team.public_id]), client_of(ward.administrator)
+    team_page = reverse("console:team", args=[team.public_id])
+    assert browser.get(address).status_code == 404
+    assert address not in browser.get(team_page).content.decode()
+    settings.OUTCOME_SCORE = True
+    assert address in browser.get(team_page).content.decode()
+    assert "checked" not in browser.get(address).content.decode()
+    assert switched(ward, client_of, is_on="on").status_code == 302
+    assert "checked" in browser.get(address).content.decode()
+    assert switched(ward, client_of).status_code == 302
+    assert "checked" not in browser.get(address).content.decode()
+
+
+def test_the_page_says_that_a_result_is_of_an_older_method(
+    ward: Ward, doctor: Client, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = recorded(ward.pregnancy)
+    told = "An older method, or one with other weights, found this."
+    assert told not in doctor.get(url_of(recording)).content.decode()
+    monkeypatch.setenv("KAISHI_CTG_WEIGHTS", "own")
+    for client in (doctor, client_of(ward.dietitian)):
+        assert told in client.get(url_of(recording)).content.decode()
+    analysed_anew(recording, monkeypatch, ctg.METHOD_VERSION)
+    page = doctor.get(url_of(recording)).content.decode()
+    assert told not in page
+    assert "false-signal-own-1" in page[page.index('id="analyses"') :]
+
+
+def test_the_page_names_the_scalp_electrode(ward: Ward, doctor: Client) -> None:
+    recording = of_the_clinic(ward)
+    assert "Scalp electrode" not in doctor.get(url_of(recording)).content.decode()
+    Recording.objects.for_system("test").filter(pk=recording.pk).update(scalp_rates=2)
+    page = doctor.get(url_of(recording)).content.decode()
+    assert "<dt>Scalp electrode</dt><dd>second rate</dd>" in page
 
 
 def test_a_newer_method_is_offered_and_asked_for(

@@ -38,6 +38,30 @@ def test_a_kind_is_ruled_out_with_a_reason_and_allowed_again(home, client_of):
     assert "Nothing is ruled out." in text_of(browser.get(url(home)).content.decode())
 
 
+def test_no_kind_is_chosen_beforehand(home, client_of):
+    browser, address = client_of(home.dietitian), url(home, "veto_offers")
+    assert '<option value="" selected>' in browser.get(address).content.decode()
+    answer = browser.post(address, {"category": "", "reason": "She takes enough."})
+    assert (answer.status_code, rows()) == (422, [])
+
+
+def test_what_is_ruled_out_already_keeps_its_reason_and_says_so(home, client_of):
+    browser, address = client_of(home.dietitian), url(home, "veto_offers")
+    browser.post(address, {"category": "food", "reason": "First."})
+    answer = browser.post(address, {"category": "food", "reason": "Second."}, follow=True)
+    shown = text_of(answer.content.decode())
+    assert "This was ruled out already; the first reason stays." in shown
+    assert rows() == [("food", "First.", True)]
+
+
+def test_each_button_says_what_it_allows(home, client_of):
+    browser = client_of(home.dietitian)
+    browser.post(url(home, "veto_offers"), {"category": "food", "reason": "First."})
+    assert "Allow it again : Food" in text_of(browser.get(url(home)).content.decode()).replace(
+        "again:", "again :"
+    )
+
+
 def test_without_a_reason_nothing_is_ruled_out(home, client_of):
     answer = client_of(home.dietitian).post(url(home, "veto_offers"), {"category": "food", "reason": ""})
     assert (answer.status_code, rows()) == (422, [])

@@ -8,9 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from apps.accounts.models import TeamMembership
+from apps.foundation.models import Revision
 from apps.recordings.models import Analysis, Recording
 from apps.recordings.services import announcing, completing, intake
 from apps.recordings.services.intake import Upload
+from tests.factories import AdministratorFactory
 from tests.recordings.conftest import fresh, generated, run_analysis
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,22 @@ def say(client, recording, in_labour=True):
 
 def score(client, recording):
     return client.get(f"/api/v1/recordings/{recording.public_id}/outcome-score")
+
+
+def team_of(person):
+    return TeamMembership.objects.get(person=person, ended_at=None).team
+
+
+def switch(client, team, is_on=True):
+    address = f"/api/v1/care-teams/{team.public_id}/outcome-score"
+    return client.put(address, {"is_on": is_on}, content_type="application/json")
+
+
+@pytest.fixture
+def score_is_on(family, client_of, settings):
+    """The site and the team of the family have switched it on."""
+    settings.OUTCOME_SCORE = True
+    assert switch(client_of(AdministratorFactory()), team_of(family.midwife)).status_code == 200
 
 
 def labels(recording):
@@ -126,8 +145,7 @@ def test_the_score_is_off_unless_somebody_decides_otherwise(family, client_of, i
         ("other_mother", 403),
     ],
 )
-def test_the_score_is_for_who_reads_traces(family, client_of, in_labour, settings, who, status):
-    settings.OUTCOME_SCORE = True
+def test_the_score_is_for_who_reads_traces(family, client_of, in_labour, score_is_on, who, status):
     answer = score(client_of(getattr(family, who)), in_labour)
     assert answer.status_code == status
     if status == 200:
@@ -138,14 +156,45 @@ def test_the_score_is_for_who_reads_traces(family, client_of, in_labour, setting
             assert 0 <= one["low"] <= one["probability"] <= one["high"] <= 1
 
 
-def test_outside_labour_there_is_no_score(family, client_of, of_the_clinic, settings):
+def test_a_team_that_has_not_switched_it_on_is_not_shown_it(family, client_of, in_labour, settings):
+    midwife, administrator = client_of(family.midwife), client_of(AdministratorFactory())
+    assert switch(administrator, team_of(family.midwife)).json()["code"] == "score_is_off"
     settings.OUTCOME_SCORE = True
+    assert switch(administrator, team_of(family.stranger)).status_code == 200
+    assert score(midwife, in_labour).status_code == 404
+    assert switch(administrator, team_of(family.midwife)).json()["is_on"] is True
+    assert score(midwife, in_labour).status_code == 200
+    settings.OUTCOME_SCORE = False
+    assert score(midwife, in_labour).status_code == 404
+    settings.OUTCOME_SCORE = True
+    assert switch(administrator, team_of(family.midwife), is_on=False).json()["is_on"] is False
+    assert score(midwife, in_labour).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["obstetrician", "dietitian", "mother"])
+def test_only_an_administrator_switches_it(family, client_of, settings, who):
+    settings.OUTCOME_SCORE = True
+    assert switch(client_of(getattr(family, who)), team_of(family.midwife)).status_code == 403
+
+
+def test_a_switch_says_who_set_it_and_the_same_again_changes_nothing(family, client_of, score_is_on):
+    team, administrator = team_of(family.midwife), client_of(AdministratorFactory())
+    address = f"/api/v1/care-teams/{team.public_id}/outcome-score"
+    first = administrator.get(address).json()
+    assert (first["is_on"], first["is_on_here"], first["team"]) == (True, True, str(team.public_id))
+    assert switch(administrator, team).json()["set_at"] == first["set_at"]
+    switch(administrator, team, is_on=False)
+    rows = Revision.objects.filter(table_name="recordings_scoreteam").order_by("pk")
+    assert [row.after["is_on"] for row in rows] == [True, False]
+    assert administrator.get(f"/api/v1/care-teams/{uuid4()}/outcome-score").status_code == 404
+
+
+def test_outside_labour_there_is_no_score(family, client_of, of_the_clinic, score_is_on):
     answer = score(client_of(family.obstetrician), of_the_clinic())
     assert (answer.status_code, answer.json()["code"]) == (409, "not_in_labour")
 
 
-def test_what_cannot_be_told_is_null_with_why(family, client_of, of_the_clinic, settings):
-    settings.OUTCOME_SCORE = True
+def test_what_cannot_be_told_is_null_with_why(family, client_of, of_the_clinic, score_is_on):
     recording = of_the_clinic(minutes=12)
     say(client_of(family.midwife), recording)
     assert score(client_of(family.midwife), recording).json()["code"] == "not_ready"
@@ -156,8 +205,7 @@ def test_what_cannot_be_told_is_null_with_why(family, client_of, of_the_clinic, 
     assert {one["probability"] for one in body["likelihoods"]} == {None}
 
 
-def test_nothing_of_the_score_reaches_the_mother(family, client_of, in_labour, settings):
-    settings.OUTCOME_SCORE = True
+def test_nothing_of_the_score_reaches_the_mother(family, client_of, in_labour, score_is_on):
     mother = client_of(family.mother)
     for part in ("analysis", "review", "plain-version"):
         told = mother.get(f"/api/v1/recordings/{in_labour.public_id}/{part}").content.decode()

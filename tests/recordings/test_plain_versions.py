@@ -262,3 +262,45 @@ def analysed_again(recording, monkeypatch):
     older = recording.current_analysis_id
     run_analysis(recording.public_id)
     assert fresh(recording).current_analysis_id != older
+
+
+def test_a_new_analysis_is_announced_to_who_holds_the_text(family, client_of, analysed, monkeypatch):
+    recording, mother = analysed(), client_of(family.mother)
+    assert release(client_of(family.midwife), recording).status_code == 201
+    seen = mother.get("/api/v1/changes?after=0").json()
+    (held,) = feed_of(mother).values()
+    assert held["is_outdated"] is False
+    analysed_again(recording, monkeypatch)
+    changes = mother.get(f"/api/v1/changes?after={seen['next_after']}").json()["changes"]
+    (told,) = [change for change in changes if change["kind"] == "plain_version"]
+    assert told["object"] == {**held, "is_outdated": True}
+    assert mother.get(address(recording)).json()["version"] == told["object"]
+
+
+def test_a_new_analysis_announces_no_text_that_was_withdrawn(family, client_of, analysed, monkeypatch):
+    recording, mother, client = analysed(), client_of(family.mother), client_of(family.midwife)
+    release(client, recording)
+    assert withdraw(client, recording).status_code == 201
+    after = mother.get("/api/v1/changes?after=0").json()["next_after"]
+    analysed_again(recording, monkeypatch)
+    changes = mother.get(f"/api/v1/changes?after={after}").json()["changes"]
+    assert "plain_version" not in {change["kind"] for change in changes}
+    assert "analysis" in {change["kind"] for change in changes}
+
+
+def test_a_new_analysis_is_announced_to_who_holds_a_reading(family, client_of, analysed, monkeypatch):
+    recording, mother = analysed(), client_of(family.mother)
+    about = {
+        "analysis_id": str(recording.current_analysis.public_id),
+        "action": "sign",
+        "assessment": "Seen.",
+    }
+    body = {**about, "advice_to_mother": "See you on Friday.", "released": True}
+    made = client_of(family.midwife).post(
+        f"/api/v1/recordings/{recording.public_id}/review", body, content_type="application/json"
+    )
+    assert made.status_code == 201
+    after = mother.get("/api/v1/changes?after=0").json()["next_after"]
+    analysed_again(recording, monkeypatch)
+    changes = mother.get(f"/api/v1/changes?after={after}").json()["changes"]
+    assert [one["object"]["is_outdated"] for one in changes if one["kind"] == "review"] == [True]

@@ -16,6 +16,7 @@ from apps.recordings.services import analysis, reviews
 from apps.recordings.services.announcing import Device, GivenGap, announce
 from apps.recordings.services.completing import complete
 from apps.recordings.services.intake import Upload, store_file
+from apps.recordings.services.labour import say_labour
 from apps.recordings.services.reviews import Reading
 from ml_models import ctg
 
@@ -23,6 +24,7 @@ MINUTES: Final = 30
 FILENAME: Final = "demonstration.fhr"
 CLIENT_IDS: Final = UUID("6f6e2a5c-0c6b-5e0c-9d5e-3a1d7a1b7c10")
 DEVICE: Final = Device("KAISHI", "Demonstration generator", "0001")
+DEVICE_OF_THE_CLINIC: Final = Device("KAISHI", "Demonstration generator", "0002")
 GAPS: Final = (GivenGap(612.0, 668.0, "network"), GivenGap(1180.0, 1204.0, "phone"))
 
 
@@ -41,6 +43,8 @@ class Planned:
     advice: Mapping[str, str] = field(default_factory=dict)  # by language: she reads it
     amended: str = ""
     gaps: tuple[GivenGap, ...] = ()
+    in_labour_by: str = ""
+    """Who brought it in, and said that it was made in labour; empty: the mother recorded at home."""
 
 
 def _ago(*, days: int = 0, hours: int = 0, minutes: int = 0) -> timedelta:
@@ -125,6 +129,18 @@ PLAN: Final = (
         advice=SOON_AGAIN,
     ),
     Planned("mother3", _ago(days=2, hours=2), "reactive", 33),
+    Planned(
+        "mother3",
+        _ago(days=1, hours=6),
+        "variable_decelerations",
+        51,
+        minutes=60,
+        in_labour_by="midwife",
+        read_by="obstetrician",
+        assessment="Contractions every three to four minutes with variable decelerations, each with quick recovery. "
+        "Contractions ceased two hours later; home again, to record in the morning.",
+        advice=SOON_AGAIN,
+    ),
     Planned("mother3", _ago(hours=4, minutes=5), "late_decelerations", 34),
     Planned("mother3", _ago(minutes=48), "bradycardia", 44),
 )
@@ -136,6 +152,7 @@ def make_recording(
 ) -> Recording:
     """Upload, analyse and, where the plan says so, sign one recording as it would have happened then."""
     mother, started = by_key[plan.key], at - plan.ago
+    sender = by_key[plan.in_labour_by] if plan.in_labour_by else mother
     done = started + timedelta(minutes=plan.minutes + 1)
     trace = ctg.generate(
         plan.minutes,
@@ -145,19 +162,21 @@ def make_recording(
     )
     fetuses: list[Fetus] = sorted(pregnancy.fetuses.all(), key=lambda fetus: fetus.label)
     recording, _new = announce(
-        mother,
+        sender,
         client_id=uuid5(CLIENT_IDS, f"{plan.key} {plan.seed}"),
         pregnancy_id=pregnancy.public_id,
         started_at=started,
         at=started + timedelta(seconds=2),
         zone_name=mother.time_zone,
-        device=DEVICE,
+        device=DEVICE_OF_THE_CLINIC if plan.in_labour_by else DEVICE,
         fetus_id=fetuses[0].public_id,
         second_fetus_id=fetuses[1].public_id if trace.twins else None,
     )
     upload = Upload(FILENAME, ctg.write_bytes(trace, FILENAME))
-    store_file(mother, recording_id=recording.public_id, upload=upload, at=done)
-    complete(mother, recording_id=recording.public_id, at=done, gaps=plan.gaps)
+    store_file(sender, recording_id=recording.public_id, upload=upload, at=done)
+    complete(sender, recording_id=recording.public_id, at=done, gaps=plan.gaps)
+    if plan.in_labour_by:
+        say_labour(sender, recording_id=recording.public_id, in_labour=True, at=done)
     analysis.run(recording.public_id, task_id="demo", now=lambda: done)
     _read(by_key, recording, plan, at=done + timedelta(minutes=35))
     return recording

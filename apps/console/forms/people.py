@@ -48,5 +48,11 @@ class CareForm(ServiceForm):
     field_names = {"mother": "email"}
 
 
+class ScoreForm(ServiceForm):
+    """Whether a team is shown the outcome score."""
+
+    is_on = forms.BooleanField(label=_("Show the outcome score to this team"), required=False)
+
+
 class SureForm(ServiceForm):
     """Nothing to type: only the question whether she is sure."""

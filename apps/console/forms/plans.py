@@ -38,7 +38,9 @@ class WithdrawPlanForm(ServiceForm):
 class OfferVetoForm(ServiceForm):
     """Lets nobody offer a kind of product to her."""
 
-    category = forms.ChoiceField(label=_("What is not to be offered"), choices=VetoCategory.choices)
+    category = forms.ChoiceField(
+        label=_("What is not to be offered"), choices=[("", _("Choose")), *VetoCategory.choices]
+    )
     reason = forms.CharField(
-        label=_("Why"), max_length=LONGEST_REASON, help_text=_("The mother can read this sentence.")
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("The mother can read this sentence.")
     )

@@ -17,6 +17,7 @@ from apps.console.forms.people import CareForm, MemberForm, SureForm, TeamForm
 from apps.console.pages.access import administrators_only
 from apps.console.pages.form_page import FormPage, answer, posted
 from apps.console.selectors import people as selectors
+from apps.recordings import score_teams
 
 
 @administrators_only
@@ -29,7 +30,8 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """One team: members and mothers."""
     shown = selectors.team(person_of(request), team_id)
-    return render(request, "console/team.html", {"team": shown, "crumbs": _crumbs(shown.name)})
+    given = {"team": shown, "crumbs": _crumbs(shown.name), "has_score": score_teams.is_on_here()}
+    return render(request, "console/team.html", given)
 
 
 @administrators_only

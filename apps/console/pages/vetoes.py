@@ -28,17 +28,20 @@ def veto_offers(request: HttpRequest, pregnancy_id: UUID) -> HttpResponse:
     page = here.form_page(
         _("No offers of a kind"),
         submit=_("Let nobody offer it"),
-        done=_("From now on nobody offers it to her."),
     )
 
     def act(typed: dict[str, Any]) -> str:
-        vetoes.veto(
+        _row, is_new = vetoes.veto(
             person,
             pregnancy_id=pregnancy_id,
             category=typed["category"],
             reason=typed["reason"],
             at=timezone.now(),
         )
+        if is_new:
+            messages.success(request, _("From now on nobody offers it to her."))
+        else:
+            messages.info(request, _("This was ruled out already; the first reason stays."))
         return back
 
     return answer(request, OfferVetoForm(posted(request)), page, act)

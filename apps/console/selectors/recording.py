@@ -17,6 +17,7 @@ from apps.accounts.models import Person
 from apps.console.selectors.findings import Finding, finding
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import gestational_age
+from apps.recordings.channels import Channel
 from apps.recordings.models import Chunk, Gap, Recording, Review
 from apps.recordings.page import RecordingPage
 from apps.recordings.selectors import recordings_visible_to
@@ -106,6 +107,7 @@ class Shown:
     previous_url: str = ""
     next_url: str = ""
     shows_older: bool = False
+    is_of_older_method: bool = False
 
 
 def shown(page: RecordingPage, pregnancy: Pregnancy, *, at: datetime, fetus: int = 1) -> Shown:
@@ -122,6 +124,7 @@ def shown(page: RecordingPage, pregnancy: Pregnancy, *, at: datetime, fetus: int
         trace_url=reverse("recording-trace", args=of),
         analysis_url=f"{marks}?fetus={fetus}{older}",
         shows_older=page.shows_older,
+        is_of_older_method=page.is_of_older_method,
         started_at=recording.started_at,
         lead=_lead(recording, pregnancy),
         print_header=_print_header(recording, pregnancy),
@@ -269,13 +272,21 @@ def _facts(recording: Recording) -> list[tuple[str, str]]:
         word for word in (recording.device_maker, recording.device_model, recording.device_serial) if word
     )
     rate = None if recording.source_hz is None else f"{recording.source_hz:g} Hz"
+    scalp = _scalp(recording)
     return [
         (_("Device"), device or "?"),
+        *([(_("Scalp electrode"), scalp)] if scalp else []),
         (_("Came as"), str(recording.get_intake_display()) or "?"),
         (_("Format"), recording.source_format or "?"),
         (_("Sampling rate"), rate or "?"),
         (_("Number"), str(recording.public_id)),
     ]
+
+
+def _scalp(recording: Recording) -> str:
+    """Which rates a scalp electrode measured; empty where nobody says so."""
+    rates = ((Channel.FHR1, _("first rate")), (Channel.FHR2, _("second rate")))
+    return ", ".join(word for rate, word in rates if recording.scalp_rates & rate)
 
 
 def _version(page: RecordingPage, review: Review) -> VersionLine:

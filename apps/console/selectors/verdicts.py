@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.console.selectors.findings import figure
 from apps.recordings import ten_minutes, verdict_words, verdicts
-from apps.recordings.models import Recording
+from apps.recordings.models import Analysis, Recording
 from apps.recordings.page import RecordingPage
 from apps.recordings.ten_minutes import TenMinutes
 from apps.recordings.verdicts import ItemSaid, VerdictSaid
@@ -132,7 +132,7 @@ def history(page: RecordingPage) -> list[HistoryLine]:
     several = page.recording.is_of_twins
     return [
         HistoryLine(
-            title=line.analysis.method_version,
+            title=_method(line.analysis),
             at=line.created_at,
             url=here if line.is_current else f"{here}?analysis={line.analysis.public_id}",
             is_current=line.is_current,
@@ -143,6 +143,13 @@ def history(page: RecordingPage) -> list[HistoryLine]:
         )
         for line in page.history
     ]
+
+
+def _method(analysis: Analysis) -> str:
+    """Its version, and that of its weights where they were kept."""
+    fetuses = analysis.result["fetuses"]
+    weights = fetuses[0].get("false_signal_weights") if fetuses and analysis.weights_sha256 else ""
+    return " · ".join(word for word in (analysis.method_version, weights) if word)
 
 
 def place(recording: Recording, start_s: float, end_s: float) -> Place:

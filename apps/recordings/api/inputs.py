@@ -9,6 +9,7 @@ from rest_framework import serializers
 from apps.foundation.api import StrictSerializer
 from apps.foundation.api.fields import StrictPart, ZonedMoment, ZoneName
 from apps.recordings.api.fields import Seconds
+from apps.recordings.channels import FIELDS, SCALP_RATES
 from apps.recordings.models import LONGEST_S, Cause, Variability
 from apps.recordings.services.announcing import MOST_GAPS
 from apps.recordings.states import State
@@ -74,6 +75,13 @@ class RecordingIn(StrictSerializer):
         default="",
         allow_blank=True,
         help_text="Name of the zone, such as Asia/Seoul.",
+    )
+    scalp_electrode = serializers.ListField(
+        child=serializers.ChoiceField(choices=[FIELDS[rate] for rate in SCALP_RATES]),
+        max_length=2,
+        required=False,
+        default=list,
+        help_text="Rates that a scalp electrode measured; clinicians only. A file that tells so need not be announced.",
     )
     device = DeviceIn(required=False, allow_null=True, default=None, help_text="What made the recording.")
     gaps = GapIn(**GAPS)

@@ -13,7 +13,7 @@ from apps.accounts.models import Language, Profession, Role
 from apps.foundation.api import PersonAPIView, PersonRequest, StrictSerializer
 from apps.recordings import plain_versions, plain_words
 from apps.recordings.api.receiving import ROLES, TAGS
-from apps.recordings.models import PlainState
+from apps.recordings.models import PlainState, PlainVersion
 from apps.recordings.services import releasing
 
 TEAM = frozenset({Role.CLINICIAN})
@@ -61,6 +61,12 @@ class PlainVersionOut(serializers.Serializer):
         help_text="What the clinician is; the app has words for it.",
     )
     released_at = serializers.DateTimeField(source="said_at", help_text="When.")
+    is_outdated = serializers.SerializerMethodField(
+        help_text="A newer analysis has come since: show the words of `plain-version` beside it."
+    )
+
+    def get_is_outdated(self, version: PlainVersion) -> bool:
+        return version.analysis_id != version.recording.current_analysis_id
 
 
 class PlainPageOut(serializers.Serializer):

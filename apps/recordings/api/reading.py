@@ -17,6 +17,7 @@ from apps.recordings.api.receiving import ROLES, TAGS
 from apps.recordings.api.renderers import TraceRenderer
 from apps.recordings.api.serializers import AnalysisStateOut, GapsOut
 from apps.recordings.models import LONGEST_S
+from apps.recordings.services import labour
 
 SECOND = {"type": "number", "minimum": 0, "maximum": LONGEST_S}
 
@@ -82,6 +83,7 @@ class CurrentAnalysis(PersonAPIView):
             "failure": recording.failure,
             "failure_text": failures.sentence(recording.failure),
             "analysis": analysis,
+            "is_of_older_method": labour.is_of_older_method(recording),
             "baselines": baselines,
         }
         return Response(AnalysisStateOut(answer).data)

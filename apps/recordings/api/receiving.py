@@ -24,6 +24,7 @@ from apps.recordings.api.serializers import (
     RecordingOut,
     StoredOut,
 )
+from apps.recordings.channels import mask_named
 from apps.recordings.services import announcing, completing, intake
 from apps.recordings.services.announcing import Device, GivenGap
 from apps.recordings.services.intake import Upload
@@ -86,6 +87,7 @@ class Recordings(PersonAPIView):
             zone_name=given["zone"],
             device=Device(**given["device"]) if given["device"] else None,
             gaps=given_gaps(given["gaps"]),
+            scalp_rates=mask_named(given["scalp_electrode"]),
             at=request.received_at,
         )
         return Response(RecordingOut(recording).data, status=201 if is_new else 200)

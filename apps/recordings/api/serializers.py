@@ -10,7 +10,7 @@ from rest_framework import serializers
 from apps.accounts.models import Role
 from apps.foundation.api.fields import ZonedMoment
 from apps.recordings import chunks
-from apps.recordings.channels import FIELDS, names_of
+from apps.recordings.channels import FIELDS, SCALP_RATES, names_of
 from apps.recordings.models import Analysis, Cause, Recording, Review, ReviewState, Variability
 from apps.recordings.states import State
 
@@ -53,6 +53,9 @@ class RecordingOut(serializers.Serializer):
     completed_at = serializers.DateTimeField(allow_null=True, help_text="When it was complete.")
     analysis = serializers.SerializerMethodField(help_text="The analysis that counts; null: none yet.")
     in_labour = serializers.BooleanField(help_text="Recorded in labour, as a clinician says.")
+    scalp_electrode = serializers.SerializerMethodField(
+        help_text="Rates that a scalp electrode measured, as a clinician or the file says."
+    )
 
     def _closed(self, recording: Recording, value: Any) -> Any:
         return value if recording.is_closed else None
@@ -76,6 +79,12 @@ class RecordingOut(serializers.Serializer):
     )
     def get_channels(self, recording: Recording) -> list[str] | None:
         return self._closed(recording, names_of(recording.channels))
+
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField(choices=[FIELDS[rate] for rate in SCALP_RATES]))
+    )
+    def get_scalp_electrode(self, recording: Recording) -> list[str]:
+        return names_of(recording.scalp_rates)
 
     def get_format(self, recording: Recording) -> str | None:
         return self._closed(recording, recording.source_format or recording.intake)
@@ -236,6 +245,9 @@ class AnalysisOut(serializers.Serializer):
     id = serializers.UUIDField(source="public_id", help_text="Its name; a review names it.")
     recording = serializers.UUIDField(source="recording.public_id", help_text="The recording.")
     method_version = serializers.CharField(help_text="What computed it.")
+    weights_sha256 = serializers.CharField(
+        help_text="Digest of the weights that it computed with; empty: not kept then."
+    )
     gestation_weeks = serializers.FloatField(
         allow_null=True, help_text="As it was known then; null: unknown."
     )
@@ -273,6 +285,9 @@ class AnalysisStateOut(serializers.Serializer):
     failure_text = serializers.CharField(help_text="The same as a sentence.")
     analysis = AnalysisOut(
         allow_null=True, help_text="The result; with a state other than `analysed`, an older one."
+    )
+    is_of_older_method = serializers.BooleanField(
+        help_text="The method of today, or its weights, are others than those of the result."
     )
     baselines = BaselineOut(many=True, help_text="One for each fetus; empty without a result.")
 

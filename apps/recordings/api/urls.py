@@ -10,12 +10,18 @@ from apps.recordings.api import (
     receiving,
     reports,
     reviews,
+    score_teams,
     verdicts,
 )
 
 urlpatterns = [
     path("pregnancies/<uuid:pregnancy_id>/recording-plans", plans.RecordingPlans.as_view()),
     path("recording-plans/<uuid:recording_plan_id>/end", plans.RecordingPlanEnd.as_view()),
+    path(
+        "care-teams/<uuid:team_id>/outcome-score",
+        score_teams.ScoreSwitch.as_view(),
+        name="team-outcome-score",
+    ),
     path("recordings", receiving.Recordings.as_view(), name="recordings"),
     path("recordings/<uuid:recording_id>", receiving.OneRecording.as_view(), name="recording"),
     path("recordings/<uuid:recording_id>/file", receiving.File.as_view(), name="recording-file"),

@@ -89,6 +89,9 @@ class AnalysisLineOut(serializers.Serializer):
 
     id = serializers.UUIDField(source="analysis.public_id", help_text="Its name.")
     method_version = serializers.CharField(source="analysis.method_version", help_text="What computed it.")
+    weights_sha256 = serializers.CharField(
+        source="analysis.weights_sha256", help_text="Digest of its weights; empty: not kept then."
+    )
     created_at = serializers.DateTimeField(help_text="When it was attached.")
     is_current = serializers.BooleanField(help_text="It counts now.")
     in_labour = serializers.BooleanField(help_text="Judged as a recording in labour.")

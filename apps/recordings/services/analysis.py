@@ -25,7 +25,7 @@ from apps.recordings import analysing, awaiting, selectors, triage
 from apps.recordings.analysing import Findings
 from apps.recordings.events import RecordingAnalysed
 from apps.recordings.models import Analysis, Recording
-from apps.recordings.services import locks
+from apps.recordings.services import locks, overtaken
 from apps.recordings.services.moves import move
 from apps.recordings.states import PROGRESS, WAITING, State
 
@@ -100,6 +100,7 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
     analysis, _ = Analysis.objects.for_system("the result of a task").get_or_create(
         recording=recording,
         method_version=found.method_version,
+        weights_sha256=found.weights_sha256,
         input_sha256=found.input_sha256,
         defaults={
             "subject_id": recording.subject_id,
@@ -110,6 +111,7 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
             "created_at": at,
         },
     )
+    is_other = recording.current_analysis_id != analysis.pk
     move(
         recording,
         State.ANALYSED,
@@ -119,6 +121,8 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
     )
     feed.changed(recording.subject_id, "analysis", analysis.public_id)
     awaiting.analysed(recording, at=at)
+    if is_other:
+        overtaken.tell(recording)
     emit(
         RecordingAnalysed(
             recording=recording.public_id,

@@ -58,14 +58,18 @@ def announce(
     zone_name: str = "",
     device: Device | None = None,
     gaps: Sequence[GivenGap] = (),
+    scalp_rates: int = 0,
 ) -> tuple[Recording, bool]:
     """Make room for a recording; returns it and whether it is new. `started_at` is aware; its offset is kept.
 
-    Raises NotVisible, Forbidden, ConsentRequired, GateClosed (she may not begin one by herself), Conflict (the pregnancy
-    has ended, the client id is in use), Invalid.
+    `scalp_rates`: bits of the rates that a scalp electrode measured, as a clinician says. Raises NotVisible,
+    Forbidden (also where a mother claims one), ConsentRequired, GateClosed (she may not begin one by herself),
+    Conflict (the pregnancy has ended, the client id is in use), Invalid.
     """
     pregnancy = _pregnancy(person, pregnancy_id)
     may.require_sender(person, pregnancy.subject)
+    if scalp_rates:
+        may.require_clinic(person, pregnancy.subject)
     known = _known(pregnancy, client_id, started_at)
     if known is not None:
         return known, False
@@ -87,6 +91,7 @@ def announce(
         started_at=started_at.astimezone(UTC),
         utc_offset_minutes=offset // timedelta(minutes=1),
         zone_name=zone_name,
+        scalp_rates=scalp_rates,
         recorded_at=at,
     )
     keep_gaps(recording, gaps)

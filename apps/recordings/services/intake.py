@@ -20,7 +20,7 @@ from apps.accounts.models import Person
 from apps.foundation.errors import Conflict, Invalid
 from apps.foundation.transactions import write
 from apps.foundation.visibility import SubjectQuerySet
-from apps.recordings import channels, chunks, unfolded
+from apps.recordings import analysing, channels, chunks, unfolded
 from apps.recordings.channels import Samples
 from apps.recordings.models import FS_HZ, Chunk, Intake, Recording
 from apps.recordings.services import blocks, completing, locks, may
@@ -76,8 +76,16 @@ def store_file(person: Person, *, recording_id: UUID, upload: Upload, at: dateti
         at=at,
         intake=Intake.FILE,
         source_hz=source.source.fs_hz,
+        scalp_rates=_scalp_rates(person, recording, source.source),
     )
     return recording, True
+
+
+def _scalp_rates(person: Person, recording: Recording, source: ctg.Source) -> int:
+    """What was announced and what the file tells; of what a mother made or sends herself the file is not believed."""
+    if recording.subject_id in (person.pk, recording.uploaded_by_id):
+        return recording.scalp_rates
+    return recording.scalp_rates | analysing.scalp_rates_of(source)
 
 
 @write

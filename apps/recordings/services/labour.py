@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Person
 from apps.foundation.errors import Conflict
 from apps.foundation.transactions import write
+from apps.recordings.analysing import is_by_method_of_today
 from apps.recordings.models import Recording
 from apps.recordings.services import locks, may
 from apps.recordings.services.completing import make_due
 from apps.recordings.states import State
-from ml_models import ctg
 
 
 @write
@@ -55,9 +55,15 @@ def analyse_again(person: Person, *, recording_id: UUID, at: datetime) -> Record
 
 
 def may_be_analysed_again(recording: Recording) -> bool:
-    """Say whether a newer method than the one that counts is here, or the last analysis failed."""
-    if recording.state == State.FAILED:
-        return True
+    """Say whether another method or other weights than those of the result are here, or the last analysis failed."""
+    return recording.state == State.FAILED or is_of_older_method(recording)
+
+
+def is_of_older_method(recording: Recording) -> bool:
+    """Say whether the result that counts is not what the method of today, with its weights, would be asked for."""
     current = recording.current_analysis
-    is_old = current is not None and current.method_version != ctg.METHOD_VERSION
-    return recording.state == State.ANALYSED and is_old
+    return (
+        recording.state == State.ANALYSED
+        and current is not None
+        and not is_by_method_of_today(current.method_version, current.weights_sha256)
+    )

@@ -36,6 +36,16 @@ def require_sender(person: Person, mother: Person) -> None:
     require_consent(mother, ConsentKind.MONITORING)
 
 
+def require_clinic(person: Person, mother: Person) -> None:
+    """Raise Forbidden for the mother herself: nobody lays an electrode on her baby's head at home."""
+    if person.pk == mother.pk:
+        raise Forbidden.field(
+            "scalp_electrode",
+            _("Only a clinician may say that a scalp electrode measured this."),
+            code="clinicians_only",
+        )
+
+
 def require_herself(person: Person, mother: Person) -> None:
     """Raise Forbidden for anybody but the mother."""
     if person.pk != mother.pk:

@@ -21,7 +21,7 @@ from apps.recordings.services import locks
 from apps.recordings.services.may import require_care_team
 from apps.recordings.states import State
 
-LAYOUT_VERSION: Final = 2
+LAYOUT_VERSION: Final = 3
 """Changes with what the drawing puts on the paper, so that an older file is not taken for the same."""
 SPEEDS: Final = (1, 2, 3)
 SCALES: Final = (20, 30)

@@ -55,17 +55,31 @@ def chosen() -> str:
     return name
 
 
+def weights_sha256() -> str:
+    """Return the digest, in hex, of the set that is chosen: two of the same find the same. Raises ValueError,
+    DamagedWeights."""
+    return _card(chosen())[0]
+
+
+@cache
+def _card(name: str) -> tuple[str, str]:
+    """Return the digest and the version that a set's card tells."""
+    try:
+        card = json.loads((WEIGHTS / name / "card.json").read_text("utf-8"))
+        return str(card["sha256"]), str(card["version"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedWeights(f"the weights «{name}» cannot be read: {error}") from error
+
+
 @cache
 def network(name: str) -> Network:
     """Load a set of weights once. Raises DamagedWeights where its file is not the one that was measured."""
     import onnxruntime
 
-    folder = WEIGHTS / name
+    wanted, version = _card(name)
     try:
-        card = json.loads((folder / "card.json").read_text("utf-8"))
-        content = (folder / "network.onnx").read_bytes()
-        wanted, version = card["sha256"], card["version"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        content = (WEIGHTS / name / "network.onnx").read_bytes()
+    except OSError as error:
         raise DamagedWeights(f"the weights «{name}» cannot be read: {error}") from error
     if hashlib.sha256(content).hexdigest() != wanted:
         raise DamagedWeights(f"the weights «{name}» are not those of their card")

@@ -9,7 +9,7 @@ import numpy as np
 
 from ml_models.ctg.analysis import Analysis
 from ml_models.ctg.recording import Recording
-from ml_models.ctg.report import assessment, strip
+from ml_models.ctg.report import assessment, keys, strip
 from ml_models.ctg.report.clock import Clock
 from ml_models.ctg.report.findings import Found, found
 from ml_models.ctg.report.header import Header
@@ -112,8 +112,7 @@ def _caption(
     strip.legend(sheet, recording, found_each, panels.right_mm, 25.2)
     foot = panels.bottom_mm + 2.5
     sheet.write_at(words("letters"), LEFT_MM, foot, size_pt=6.5, ink=SOFT, width_mm=170)
-    if recording.movement_marks is not None and recording.movement_marks.any():
-        sheet.write_at(words("pressed"), LEFT_MM, foot + 3, size_pt=6.5, ink=SOFT, width_mm=220)
+    keys.draw(sheet, recording, found_each, LEFT_MM, panels.right_mm, foot + keys.LINE_MM)
     if row.number == 0:
         left = LEFT_MM + 172
         sheet.write_at(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +21,9 @@ LEAST_GAP_S: Final = 5.0
 GAP: Final = (230, 232, 236)
 HATCH: Final = (120, 124, 136)
 HATCH_EVERY_MM: Final = 2.0
+RISING, FALLING, UPRIGHT = 1, -1, 0
+SLANTS: Final = {"false_signal": FALLING, "repaired": UPRIGHT}
+"""How the lines run over what was kept and is doubted, and over what was put right; over all else they rise."""
 UP: Final = (14, 110, 60)
 DOWN: Final = (176, 30, 30)
 UTERINE: Final = (20, 70, 60)
@@ -49,11 +53,12 @@ def gaps(sheet: Sheet, layout: Layout, row: Row, recording: Recording) -> None:
 
 
 def left_out(sheet: Sheet, layout: Layout, row: Row, found: Found) -> None:
-    """Hatch what was measured and not believed, with its cause where there is room."""
+    """Hatch what was measured and not believed as it is, with its cause where there is room."""
     for stretch in found.left_out:
         if row.covers(stretch.start_s, stretch.end_s):
             left, right = _edges(layout, row, stretch.start_s, stretch.end_s)
-            _hatch(sheet, left, right, layout.rate.top_mm, layout.rate.bottom_mm)
+            slant = SLANTS.get(stretch.cause, RISING)
+            hatch(sheet, left, right, layout.rate.top_mm, layout.rate.bottom_mm, slant)
             _word(sheet, sheet.words.cause(stretch.cause), left, right, layout.rate.top_mm + 2.2, plate=True)
 
 
@@ -83,16 +88,21 @@ def pressed(sheet: Sheet, layout: Layout, row: Row, recording: Recording) -> Non
         return
     given = recording.movement_marks.astype(np.int64)
     begins = given & ~np.concatenate(([0], given[:-1]))
-    sheet.pen(UTERINE, 0.2)
     y = layout.toco.top_mm + 2.2
     for sample in np.flatnonzero(begins).tolist():
         second = sample / FS_HZ
         if row.covers(second, second):
             x = layout.x_mm(second, row.start_s)
-            for bit, shape in SHAPES.items():
+            for bit in SHAPES:
                 if begins[sample] & bit:
-                    sheet.set_fill_color(*((255, 255, 255) if bit == DEVICE_BIT else UTERINE))
-                    sheet.polygon([(x + right, y + down) for right, down in shape], style="DF")
+                    shape(sheet, bit, x, y)
+
+
+def shape(sheet: Sheet, bit: int, x: float, y: float) -> None:
+    """Draw the shape of one bit of `Recording.movement_marks` around a place."""
+    sheet.pen(UTERINE, 0.2)
+    sheet.set_fill_color(*((255, 255, 255) if bit == DEVICE_BIT else UTERINE))
+    sheet.polygon([(x + right, y + down) for right, down in SHAPES[bit]], style="DF")
 
 
 def _brackets(
@@ -128,15 +138,31 @@ def _edges(layout: Layout, row: Row, start_s: float, end_s: float) -> tuple[floa
     )
 
 
-def _hatch(sheet: Sheet, left: float, right: float, top: float, bottom: float) -> None:
-    """Lines rising at 45° from edge to edge, in place whatever the stretch: neighbours join."""
-    sheet.pen(HATCH, 0.1)
+def hatch(
+    sheet: Sheet,
+    left: float,
+    right: float,
+    top: float,
+    bottom: float,
+    slant: int,
+    *,
+    every_mm: float = HATCH_EVERY_MM,
+    ink: Colour = HATCH,
+) -> None:
+    """Lines at 45° or upright, in place whatever the stretch: neighbours join."""
+    sheet.pen(ink, 0.1)
+    if slant == UPRIGHT:
+        for number in range(math.ceil(left / every_mm), math.floor(right / every_mm) + 1):
+            sheet.line(number * every_mm, top, number * every_mm, bottom)
+        return
+    low = bottom if slant == RISING else top
     height = bottom - top
-    number = int(left // HATCH_EVERY_MM) - 1
-    while (foot := number * HATCH_EVERY_MM - height) < right:
+    number = int(left // every_mm) - 1
+    while (foot := number * every_mm - height) < right:
         start, stop = max(left, foot), min(right, foot + height)
         if stop > start:
-            sheet.line(start, bottom - (start - foot), stop, bottom - (stop - foot))
+            begin, end = (low - slant * (x - foot) for x in (start, stop))
+            sheet.line(start, begin, stop, end)
         number += 1
 
 

@@ -217,6 +217,56 @@ def test_a_network_s_false_stretches_are_hatched(recording, analysis):
     assert "false signal" in words(pdf, 0)
 
 
+def leans(pdf):
+    """How the lines over the trace run: 1 rising, -1 falling, 0 upright."""
+    over = [one.points for one in strokes(pdf, 0) if one.ink == marks.HATCH]
+    return {int(np.sign(round(line[0][1] - line[1][1], 3)) * (line[0][0] != line[1][0])) for line in over}
+
+
+@pytest.mark.parametrize(
+    ("key", "lean", "told"),
+    [
+        ("left_out", 1, "measured, not believed and left out"),
+        ("false_signal", -1, "kept, but likely the mother or noise"),
+        ("repaired", 0, "half or double rate, put right"),
+    ],
+)
+def test_left_out_doubted_and_repaired_are_told_apart_with_a_key(recording, analysis, key, lean, told):
+    stretch = {"start_s": 300.0, "end_s": 420.0, "cause": "halved", "probability": 0.9}
+    facts = {**analysis.to_dict(), "left_out": [], "repaired": [], "false_signal": []}
+    marked = report.pdf(report.found({**facts, key: [stretch]}), recording)
+    assert leans(marked) == {lean}
+    shown = words(marked, 0)
+    assert told in shown.replace("\n", " ")
+    assert shown.count("not believed and left out") == (key == "left_out")
+    plain = report.pdf(report.found(facts), recording)
+    assert leans(plain) == set()
+    assert told not in words(plain, 0)
+
+
+@pytest.mark.parametrize(
+    ("bit", "told"),
+    [
+        (1, "movement felt by her"),
+        (2, "movement found by the device"),
+        (8, "mark of a clinician"),
+        (16, "contraction felt by her"),
+    ],
+)
+def test_what_was_pressed_has_its_shape_in_the_legend(recording, analysis, bit, told):
+    pressed = np.zeros(recording.samples, dtype=np.uint8)
+    pressed[1000:1004] = bit
+    shown = words(report.pdf(analysis, replace(recording, movement_marks=pressed)), 0)
+    others = {
+        "movement felt by her",
+        "movement found by the device",
+        "mark of a clinician",
+        "contraction felt by her",
+    }
+    assert told in shown
+    assert not [other for other in others - {told} if other in shown]
+
+
 def test_a_signed_reading_stands_there_with_name_and_time(analysis, recording):
     signature = report.Signature(
         "Dr. Eva Braun", datetime(2026, 3, 2, 1, tzinfo=UTC), 2, ("Reactive.",), True
