@@ -46,6 +46,7 @@ page_addresses: Addresses = [
     path("", include("apps.alerts.urls")),
     path("", include("apps.expectations.urls")),
     path("", include("apps.consultations.urls")),
+    path("", include("apps.monitoring.urls")),
     path("", include("apps.referrals.urls")),
     path("", include("apps.console.urls")),
 ]

@@ -14,7 +14,7 @@ class MonitoringConfig(AppConfig):
         from apps.accounts import access_words
         from apps.alerts import registry, sources
         from apps.foundation.sockets import register
-        from apps.monitoring import awaiting, gate_registering
+        from apps.monitoring import awaiting, gate_registering, navigation
         from apps.monitoring.alert_rules import RULES
         from apps.monitoring.alert_rules.facts import SOURCE
         from apps.monitoring.links import page_of
@@ -30,7 +30,10 @@ class MonitoringConfig(AppConfig):
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
+        for name in ("rehearsedrecording", "traceseries", "besidefinding"):
+            access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
         for rule in RULES:
             registry.register(rule)
         sources.register(SOURCE, title=_("Recording"), url=page_of)
         gate_registering.register()
+        navigation.register()

@@ -21,10 +21,19 @@ from apps.monitoring.models_gate import (
     GateUse,
     Practice,
 )
+from apps.monitoring.models_rehearsal import (
+    BesideFinding,
+    Rehearsal,
+    RehearsalState,
+    RehearsedRecording,
+    TraceSeries,
+    WordsApproval,
+)
 from apps.recordings.models import LONGEST_SAMPLES, Recording
 
 __all__ = [
     "AppliesTo",
+    "BesideFinding",
     "Frame",
     "GateCheck",
     "GateClosing",
@@ -36,6 +45,11 @@ __all__ = [
     "LiveRecording",
     "LiveVerdict",
     "Practice",
+    "Rehearsal",
+    "RehearsalState",
+    "RehearsedRecording",
+    "TraceSeries",
+    "WordsApproval",
 ]
 
 

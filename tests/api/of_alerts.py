@@ -16,6 +16,8 @@ from apps.alerts.services import evaluate, handling, limits, rota, snoozing
 from apps.alerts.services.limits import NewLimit
 from apps.alerts.services.rota import NewPattern
 from apps.foundation.severity import Severity
+from apps.monitoring.services import rehearsing
+from apps.monitoring.services.rehearsing import Proposal
 
 SUNDAY = 6
 
@@ -32,6 +34,17 @@ def limit() -> dict[str, Any]:
         "value": 20,
         "reason": "She lives far away.",
         "until": in_hours(24 * 30),
+    }
+
+
+def rehearsal() -> dict[str, Any]:
+    """The body that tries limits of a rule that watches traces."""
+    return {
+        "rule": "trace_high_rate",
+        "proposed": {"high_bpm": 170},
+        "since": in_hours(-24),
+        "until": in_hours(-1),
+        "reason": "Too many at night.",
     }
 
 
@@ -80,6 +93,11 @@ def make(ids: dict[str, Any], people: dict[str, Any]) -> None:
     of_team = limits.set_team_limit(lead, team_id=ids["team_id"], new=replace(new, value=90), at=at)
     ids["limit_id"] = ids["mother_limit_id"] = of_mother.public_id
     ids["team_limit_id"] = of_team.public_id
+    given = rehearsal()
+    tried = Proposal(
+        given["rule"], given["proposed"], at - timedelta(days=1), at - timedelta(hours=1), given["reason"]
+    )
+    ids["rehearsal_id"] = rehearsing.propose(lead, team_id=ids["team_id"], proposal=tried, at=at).public_id
 
 
 def _another(alert: Alert, direction: str) -> Alert:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
 from tests.api import of_clinic, of_gate, of_meals, of_offers, of_plans, of_readings
-from tests.api.of_alerts import in_hours, limit, weekly
+from tests.api.of_alerts import in_hours, limit, rehearsal, weekly
 from tests.api.world import (
     CSV,
     Sent,
@@ -185,6 +185,7 @@ REQUESTS: dict[str, Request] = {
         {"analysis_id": str(world.ids["analysis_id"]), "seen_version": 1, "text": "A text.", "language": "en"}
     ),
     "plain_version_withdraw": body(seen_version=1, reason="Written to the wrong mother."),
+    "rehearsals_propose": lambda world: Sent(rehearsal()),
     "recording_gate_close": body(reason="She was seen again."),
     "recording_gate_open": lambda world: Sent(of_gate.opening()),
     "recording_gate_practise": lambda world: Sent(of_gate.practice()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,15 +19,44 @@ from apps.foundation.errors import NotVisible
 
 def limits_for(table: LimitTable, rule_id: str, mother_id: int, *, at: datetime) -> Limits:
     """Return what applies to a mother (internal id): her own rows, then her teams', then the table. Two queries."""
+    return resolve(table, _overrides(rule_id, mother_id, at=at))
+
+
+def limits_if(
+    table: LimitTable,
+    rule_id: str,
+    mother_id: int,
+    *,
+    team: CareTeam,
+    proposed: Mapping[str, float],
+    at: datetime,
+) -> Limits:
+    """Return what would apply to a mother if a team set these values: her own limits and her other teams' count on."""
+    standing = _overrides(rule_id, mother_id, at=at, but_of=team, limit_ids=tuple(proposed))
+    given = [Override(limit_id, value, False, "proposed") for limit_id, value in proposed.items()]
+    return resolve(table, [*standing, *given])
+
+
+def _overrides(
+    rule_id: str,
+    mother_id: int,
+    *,
+    at: datetime,
+    but_of: CareTeam | None = None,
+    limit_ids: Sequence[str] = (),
+) -> list[Override]:
+    """Rows that count for a mother; `but_of`: without what this team has set for the limits of `limit_ids`."""
     now = Q(rule_id=rule_id, ended_at=None, from_at__lte=at, until__gt=at)
     hers = MotherLimit.objects.for_system("which limits apply to a mother").filter(now, subject_id=mother_id)
     cares = Care.objects.filter(mother_id=mother_id, ended_at=None).values("team_id")
     teams = TeamLimit.objects.filter(now, team_id__in=cares)
+    if but_of is not None:
+        teams = teams.exclude(team=but_of, limit_id__in=limit_ids)
     rows: list[tuple[MotherLimit | TeamLimit, bool]] = [
         *((row, True) for row in hers),
         *((row, False) for row in teams),
     ]
-    return resolve(table, [Override(row.limit_id, row.value, mine, str(row.public_id)) for row, mine in rows])
+    return [Override(row.limit_id, row.value, mine, str(row.public_id)) for row, mine in rows]
 
 
 @dataclass(frozen=True)

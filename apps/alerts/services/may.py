@@ -56,3 +56,14 @@ def require_rota(person: Person, team: CareTeam) -> None:
     """Raise Forbidden for whoever does not keep the rota of this team."""
     if not keeps_rota(person, team):
         raise Forbidden(_("Only a lead of the team or an administrator may change the rota."))
+
+
+def rehearses(person: Person, team: CareTeam) -> bool:
+    """A lead of the team and administrators try limits over what was recorded."""
+    return person.is_administrator or leads(person, team)
+
+
+def require_rehearsals(person: Person, team: CareTeam) -> None:
+    """Raise Forbidden for whoever may not try limits of this team."""
+    if not rehearses(person, team):
+        raise Forbidden(_("Only a lead of the team or an administrator may try limits."))

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from apps.monitoring.api import frames, gaps
+from apps.monitoring.api import frames, gaps, rehearsals
 
 ONE = "recordings/<uuid:recording_id>"
 
 urlpatterns = [
     path(f"{ONE}/gap-ledger", gaps.GapLedger.as_view(), name="recording-gap-ledger"),
     path(f"{ONE}/frames", frames.Frames.as_view(), name="recording-frames"),
+    path("care-teams/<uuid:team_id>/rehearsals", rehearsals.TeamRehearsals.as_view(), name="team-rehearsals"),
+    path("rehearsals/<uuid:rehearsal_id>", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
 ]

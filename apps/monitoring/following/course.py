@@ -52,9 +52,9 @@ class Step:
 
 
 class Course:
-    """A recording that is followed. `limits` by rule; whoever follows renews them now and then."""
+    """A recording that is followed. `limits` by rule; whoever follows renews them now and then. None: only the facts."""
 
-    def __init__(self, about: About, limits: Mapping[str, Limits]) -> None:
+    def __init__(self, about: About, limits: Mapping[str, Limits] | None) -> None:
         self.about = about
         self.limits = limits
         self.streams = [
@@ -102,7 +102,9 @@ class Course:
         updates = [stream.push(given, start) for stream in self.streams]
         self._look_at_twins()
         facts = [self._facts(number) for number in range(len(self.streams))]
-        new = [judge(one, self.limits, told) for one, told in zip(facts, self.told, strict=True)]
+        new: list[list[New]] = []
+        if self.limits is not None:
+            new = [judge(one, self.limits, told) for one, told in zip(facts, self.told, strict=True)]
         seconds = self.samples / FS_HZ
         heard = coach.hear(*(update.signal for update in updates), seconds=seconds)
         self.coach = coach.advise(self.coach, heard, at_s=seconds)

@@ -47,10 +47,11 @@ class New:
 
 def judge(facts: TraceFacts, limits: Mapping[str, Limits], told: Told) -> list[New]:
     """Ask every rule; return those whose answer is new, and remember it. A rule that fails is the caller's to log."""
-    return [new for rule in RULES if (new := _of_rule(rule, facts, limits[rule.id], told)) is not None]
+    return [new for rule in RULES if (new := judge_one(rule, facts, limits[rule.id], told)) is not None]
 
 
-def _of_rule(rule: Rule, facts: TraceFacts, limits: Limits, told: Told) -> New | None:
+def judge_one(rule: Rule, facts: TraceFacts, limits: Limits, told: Told) -> New | None:
+    """Ask one rule; return what is new of its answer, if anything, and remember it."""
     findings, ended = [], []
     for verdict in verdicts(rule.judge(facts, limits)):
         key = (rule.id, verdict.direction) if isinstance(verdict, Finding | Ended) else None

@@ -135,19 +135,7 @@ def taken(pk: int, *, at: datetime) -> Taken:
     """Return what is needed to follow a recording that was claimed."""
     rows = Recording.objects.for_system("a live recording is followed").select_related("pregnancy", "live")
     recording = rows.get(pk=pk)
-    source = ctg.Source(
-        "memory",
-        fs_hz=recording.source_hz or FS_HZ,
-        rate_resolution_bpm=recording.rate_resolution_bpm,
-    )
-    about = About(
-        recording=recording.public_id,
-        started_at=recording.started_at,
-        gestation_weeks=gestation_weeks(recording),
-        in_labour=recording.in_labour,
-        twins=recording.is_of_twins,
-        source=source,
-    )
+    about = about_of(recording)
     state = recording.live.stream_state
     return Taken(
         pk,
@@ -155,6 +143,23 @@ def taken(pk: int, *, at: datetime) -> Taken:
         about,
         bytes(state) if state else None,
         limits_of(recording.subject_id, at=at),
+    )
+
+
+def about_of(recording: Recording) -> About:
+    """Return what the analysis of a recording in hand needs to know of it."""
+    source = ctg.Source(
+        "memory",
+        fs_hz=recording.source_hz or FS_HZ,
+        rate_resolution_bpm=recording.rate_resolution_bpm,
+    )
+    return About(
+        recording=recording.public_id,
+        started_at=recording.started_at,
+        gestation_weeks=gestation_weeks(recording),
+        in_labour=recording.in_labour,
+        twins=recording.is_of_twins,
+        source=source,
     )
 
 

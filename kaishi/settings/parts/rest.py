@@ -128,6 +128,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AlertOutcome": "apps.alerts.states.Outcome",
         "AlertEnding": "apps.alerts.states.ENDINGS",
         "RecordingState": "apps.recordings.states.State",
+        "RehearsalState": "apps.monitoring.models_rehearsal.RehearsalState",
         "CallState": "apps.consultations.calls.states.CallState",
         "CallEndReason": "apps.consultations.calls.states.EndReason",
         "AttachmentState": "apps.consultations.api.attachments_out.SHOWN_STATES",

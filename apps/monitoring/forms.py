@@ -1,0 +1,54 @@
+"""What people type on the pages of live recordings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from apps.alerts.forms import AlertsForm, day_field, text_field
+from apps.alerts.selectors.limits import ShownLimit
+
+
+class RehearsalForm(AlertsForm):
+    """A value for each limit of a rule, a period, and why. `limits`: as they apply to the team now."""
+
+    since = day_field(gettext_lazy("Recordings from"))
+    until = day_field(gettext_lazy("Until the end of"))
+    reason = text_field(gettext_lazy("Why?"), rows=2, max_length=500)
+
+    def __init__(self, *args: Any, limits: list[ShownLimit], **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.limits = limits
+        values = {}
+        for shown in limits:
+            limit = shown.limit
+            help_text = _("Now %(now)g %(unit)s; safe range %(low)g to %(high)g.") % {
+                "now": shown.value,
+                "unit": limit.unit,
+                "low": limit.low,
+                "high": limit.high,
+            }
+            values[limit.id] = forms.FloatField(
+                label=limit.name(get_language() or "en"), initial=shown.value, help_text=help_text
+            )
+        self.fields = {**values, **self.fields}
+
+    def values(self) -> dict[str, float]:
+        """Return what was typed by limit, as far as it is another value than today's."""
+        typed = {shown.limit.id: (self.cleaned_data[shown.limit.id], shown.value) for shown in self.limits}
+        return {limit_id: value for limit_id, (value, now) in typed.items() if value != now}
+
+    def period(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return the period that was typed, where the person lives."""
+        first: date = self.cleaned_data["since"]
+        last: date = self.cleaned_data["until"]
+        return _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, datetime.min.time(), tzinfo=zone)

@@ -1,0 +1,1 @@
+"""Pages of live recordings that are no part of the console."""
