@@ -1,20 +1,32 @@
-"""What happens when parts of the house fail: a table for each part of the bench."""
+"""What happens when parts of the house fail. `KAISHI_BENCH_PARTS=live,silence` chooses."""
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
 from bench import Report
-from bench._faults import silence
+from bench._faults import live, silence
+
+PARTS = ("live", "silence")
 
 
 def run() -> Report:
-    """Let every process and a device fall silent in turn, and see how soon a person is called."""
-    rows = silence.run()
+    """Kill everything under a hundred phones; let every process and a device fall silent, and see who is called."""
+    asked = os.environ.get("KAISHI_BENCH_PARTS", ",".join(PARTS)).split(",")
+    tables: dict[str, list[dict[str, Any]]] = {}
+    phones = int(os.environ.get("KAISHI_BENCH_PHONES", str(live.PHONES)))
+    if "live" in asked:
+        tables[f"live: {phones} phones, {len(live.KILLS)} processes killed"] = live.run(phones=phones)
+    if "silence" in asked:
+        tables["silence: seconds until a person is called"] = silence.run()
     return Report(
         "faults",
-        ok=all(row["ok"] for row in rows),
-        tables={"silence: seconds until a person is called": rows},
+        ok=all(row["ok"] for rows in tables.values() for row in rows),
+        tables=tables,
         remarks=[
-            f"Grace {silence.GRACE_S} s for our own parts, {silence.DEVICE_GRACE_S} s for a device; asked: grace + 60 s.",
-            "A process is stopped (SIGSTOP), not killed: the supervisor has a killed one back within a second.",
+            "Live: killed with SIGKILL; the supervisor has each back within seconds. Phones are the simulator's.",
+            f"Silence: grace {silence.GRACE_S} s for our own parts, {silence.DEVICE_GRACE_S} s for a device; asked: grace + 60 s. "
+            "A process is stopped (SIGSTOP), not killed, so that the supervisor does not have it back at once.",
         ],
     )
