@@ -26,7 +26,7 @@ def run() -> Report:
         tables=tables,
         remarks=[
             "Live: killed with SIGKILL; the supervisor has each back within seconds. Phones are the simulator's.",
-            f"Silence: grace {silence.GRACE_S} s for our own parts, {silence.DEVICE_GRACE_S} s for a device; asked: grace + 60 s. "
-            "A process is stopped (SIGSTOP), not killed, so that the supervisor does not have it back at once.",
+            f"Silence: grace {silence.GRACE_S} s for our own parts, {silence.DEVICE_GRACE_S} s for a device; asked: "
+            "grace + 60 s. A process is stopped (SIGSTOP): a killed one is back within a second.",
         ],
     )

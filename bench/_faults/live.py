@@ -45,7 +45,7 @@ PATIENCE_S: Final = 240.0
 FORGOTTEN: Final = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Slow:
     """A heart that beats `SLOWER_BPM` slower than the one that was generated."""
 
