@@ -17,7 +17,7 @@ from bench._live.ward import BEDS_A_SCREEN, served, stored, ward
 from bench._servers import django_with_servers
 
 BEDS, MOST_P99_MS = 1_000, 100.0
-STEPS = (1_000,)
+STEPS = (1_000, 1_500, 2_000, 3_000)
 SECONDS, WARM_UP = 15, 5
 
 

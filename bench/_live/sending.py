@@ -185,11 +185,19 @@ async def connected(port: int, ward: Ward, run: Run) -> tuple[list[BinaryWire], 
             )
 
     phones = list(await asyncio.gather(*(one(bed) for bed in range(len(ward.phones)))))
-    viewers = []
-    for number, session in enumerate(ward.screens):
-        its = range(number * BEDS_A_SCREEN, min(len(phones), (number + 1) * BEDS_A_SCREEN))
+    return phones, await screens(port, ward.phones, ward.screens, run)
+
+
+async def screens(
+    port: int, phones: list[tuple[UUID, str]], sessions: list[str], run: Run
+) -> list[BinaryWire]:
+    """Connect a screen for each session, one after another; each watches the next twenty beds, round and round."""
+    found = []
+    for number, session in enumerate(sessions):
+        begin = number * BEDS_A_SCREEN % len(phones)
+        its = range(begin, min(len(phones), begin + BEDS_A_SCREEN))
         wire = await connect(port, "/ws/v1/live", **{"X-Session-Token": session})
-        screen = Screen(run, wire, {ward.phones[bed][0]: bed for bed in its})
+        screen = Screen(run, wire, {phones[bed][0]: bed for bed in its})
         await asyncio.wait_for(screen.is_watching, 60)
-        viewers.append(wire)
-    return phones, viewers
+        found.append(wire)
+    return found

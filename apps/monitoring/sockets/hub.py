@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 MOST_HANDLES: Final = 0xFFFF
 STATES_PAUSE_S: Final = 0.25
+BEDS_AT_ONCE: Final = 50
+PORTIONS_PAUSE_S: Final = 0.03
+"""So many states are read and told in one go, with a pause: frames must not wait for a thousand of them."""
 AGAIN: Final = 4 * 60
 """So many samples before the end are sent again where something may have been missed."""
 MISSED_MINUTES: Final = 10
@@ -146,7 +149,9 @@ class Hub:
     async def _tell_states(self) -> None:
         try:
             while self._dirty:
-                dirty, self._dirty = list(self._dirty), {}
+                dirty = list(self._dirty)[:BEDS_AT_ONCE]
+                for pk in dirty:
+                    del self._dirty[pk]
                 try:
                     standings = await in_thread(selectors.standings_of, dirty)
                 except DatabaseError as error:
@@ -156,7 +161,7 @@ class Hub:
                     self._tell_state(pk, standing)
                 for pk in set(dirty) - set(standings):
                     await self._gone(pk)
-                await asyncio.sleep(STATES_PAUSE_S)
+                await asyncio.sleep(PORTIONS_PAUSE_S if self._dirty else STATES_PAUSE_S)
         finally:
             self._telling = None
 
