@@ -18,6 +18,7 @@ def register() -> None:
         NavItem(
             name=_("Worklist"), url_name="console:worklist", icon="list", order=10, is_shown_to=_is_clinician
         ),
+        NavItem(name=_("Wall"), url_name="console:wall", icon="trace", order=15, is_shown_to=_is_clinician),
         NavItem(
             name=_("Mothers"), url_name="console:mothers", icon="people", order=20, is_shown_to=_is_clinician
         ),

@@ -17,13 +17,16 @@ from apps.console.pages import (
     readings,
     recognition,
     recording,
+    recording_live,
     recording_plans,
     recording_reports,
     recording_said,
     team_score,
     teams,
     transfers,
+    trend,
     vetoes,
+    wall,
     worklist,
 )
 
@@ -48,6 +51,8 @@ administration = [
 
 care = [
     path("worklist/", worklist.worklist, name="worklist"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/beds", wall.beds, name="wall_beds"),
     path("mothers/", mothers.mothers, name="mothers"),
     path("mothers/<uuid:mother_id>/", mothers.mother, name="mother"),
     path("mothers/<uuid:mother_id>/pregnancies/new", mothers.begin, name="begin_pregnancy"),
@@ -56,6 +61,7 @@ care = [
     path("plans/<uuid:plan_id>/", plans.plan_address, name="plan_address"),
     path("transfers/<uuid:transfer_id>/", transfers.transfer, name="transfer"),
     path("recordings/<uuid:recording_id>/state", recording.state, name="recording_state"),
+    path("recordings/<uuid:recording_id>/live", recording_live.live, name="recording_live"),
     path("recordings/<uuid:recording_id>/marks", recording.marks, name="recording_marks"),
     path("recordings/<uuid:recording_id>/disagreements", recording_said.disagree, name="recording_disagree"),
     path(
@@ -116,6 +122,7 @@ of_a_pregnancy = [
     path("readings/<uuid:reading_id>/correct", readings.correct_reading, name="correct_reading"),
     path("readings/<uuid:reading_id>/delete", readings.delete_reading, name="delete_reading"),
     path("readings/<uuid:reading_id>/restore", readings.restore_reading, name="restore_reading"),
+    path("trend/", trend.trend, name="trend"),
     path("nutrition/", nutrition.nutrition, name="nutrition"),
     path("nutrition/targets", nutrition.set_carbohydrate_targets, name="set_carbohydrate_targets"),
     path("nutrition/notes/new", nutrition.add_diet_note, name="add_diet_note"),

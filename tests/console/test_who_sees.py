@@ -20,7 +20,7 @@ from tests.console.conftest import Ward, recorded
 ALL_CLINICIANS = {"doctor", "midwife", "dietitian", "stranger"}
 TEAM = {"doctor", "midwife", "dietitian"}
 ROLES = [*sorted(ALL_CLINICIANS), "mother", "other_mother", "partner", "administrator", "nobody"]
-OF_NO_MOTHER = {"worklist", "mothers"}
+OF_NO_MOTHER = {"worklist", "mothers", "wall", "wall_beds"}
 OF_ADMINISTRATORS = {address.name for address in administration}
 OF_FOODS = {address.name for address in of_foods}
 OF_TARGETS = {"set_carbohydrate_targets"}
@@ -165,7 +165,7 @@ def test_a_stranger_finds_nothing_of_a_mother_and_no_error_says_that_she_exists(
     ward: Ward, ids: dict[str, UUID], client_of: Callable[[Any], Client]
 ) -> None:
     client = client_of(ward.stranger)
-    for name in ("recording", "recording_state", "recording_marks", "recording_reports"):
+    for name in ("recording", "recording_state", "recording_marks", "recording_live", "recording_reports"):
         hers = client.get(reverse(f"console:{name}", args=[ids["recording_id"]]))
         nothing = client.get(reverse(f"console:{name}", args=[uuid4()]))
         assert (hers.status_code, nothing.status_code) == (404, 404)

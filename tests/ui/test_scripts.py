@@ -8,7 +8,7 @@ from tests.ui.node import node
 
 JS = Path(__file__).parent / "js"
 STATIC = Path(__file__).resolve().parents[2] / "apps" / "ui" / "static" / "ui"
-MODULES = [*(STATIC / "js").glob("*.js"), *(STATIC / "strip").glob("*.js")]
+MODULES = [*(STATIC / "js").glob("*.js"), *(STATIC / "strip").glob("*.js"), *(STATIC / "live").glob("*.js")]
 
 
 def test_the_scripts_pass_their_own_tests():

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.pages import person_of
 from apps.console.forms.reviews import VARIABILITIES, ReviewForm
+from apps.console.pages import recording_live
 from apps.console.pages.access import clinicians_only
 from apps.console.pages.form_page import REFUSED
 from apps.console.pages.of_pregnancy import pregnancy_url
@@ -80,6 +81,7 @@ def state(request: HttpRequest, recording_id: UUID) -> HttpResponse:
         "console/parts/recording_state.html",
         {
             "page": found,
+            "is_live": recording_live.is_live(page.recording),
             "seen": seen,
             "seen_review": seen_review,
             "is_newer": bool(seen) and seen != found.analysis_id,
@@ -96,6 +98,9 @@ def state(request: HttpRequest, recording_id: UUID) -> HttpResponse:
 def marks(request: HttpRequest, recording_id: UUID) -> HttpResponse:
     """What the strip draws over the trace, as JSON: baseline, events, gaps of one fetus."""
     about: dict[str, Any] = {"fetus": _fetus(request), "analysis_id": _analysis(request)}
+    growing = recording_live.marks(person_of(request), recording_id, fetus=_fetus(request))
+    if growing is not None:
+        return JsonResponse(growing)
     return JsonResponse(pages.strip(person_of(request), recording_id, **about))
 
 
@@ -150,6 +155,7 @@ def _shown(
         "is_kept": "kept" in request.GET,
         "is_printable": page.recording.state in (State.ANALYSED, State.FAILED),
         **shown_reports(person, page.recording.public_id),
+        **recording_live.around(recording_live.shown(person, page.recording, fetus=fetus)),
         "crumbs": [
             (_("Worklist"), reverse("console:worklist")),
             (patient.name, pregnancy_url(pregnancy.public_id)),

@@ -185,12 +185,12 @@ def _chart(found: Series, pregnancy: Pregnancy) -> Chart:
         title=words.title(found),
         unit=unit,
         layout=layout,
-        areas=[_path(area.outline, is_closed=True) for area in layout.areas],
-        curves=[(f"{centile:g}", _path(curve)) for centile, curve in layout.curves],
-        line=_path(layout.points) if layout.is_joined else "",
-        dots=_dots(layout.points),
-        second_line=_path(layout.second_points),
-        second_dots=_dots(layout.second_points),
+        areas=[path_of(area.outline, is_closed=True) for area in layout.areas],
+        curves=[(f"{centile:g}", path_of(curve)) for centile, curve in layout.curves],
+        line=path_of(layout.points) if layout.is_joined else "",
+        dots=dots_of(layout.points),
+        second_line=path_of(layout.second_points),
+        second_dots=dots_of(layout.second_points),
         marks=[
             (round(place * FIELD), f"{words.mark(code)}: {words.figure(values[code])} {unit}".strip())
             for code, place in layout.marks
@@ -216,14 +216,15 @@ def _figure(found: Series, number: int) -> str:
     return first if second is None else f"{first}/{words.figure(second)}"
 
 
-def _path(points: Sequence[Point], *, is_closed: bool = False) -> str:
+def path_of(points: Sequence[Point], *, is_closed: bool = False) -> str:
+    """A line through points given as shares of the plot, in its own coordinates."""
     if not points:
         return ""
     steps = " L".join(f"{x * FIELD:.0f} {y * FIELD:.0f}" for x, y in points)
     return f"M{steps}{' Z' if is_closed else ''}"
 
 
-def _dots(points: Sequence[Point]) -> str:
+def dots_of(points: Sequence[Point]) -> str:
     """Points as lines without length: with round ends they stay round however the plot is stretched."""
     return " ".join(f"M{x * FIELD:.0f} {y * FIELD:.0f}h0" for x, y in points)
 

@@ -240,7 +240,7 @@ def _print_header(recording: Recording, pregnancy: Pregnancy) -> str:
 def _lead(recording: Recording, pregnancy: Pregnancy) -> list[str]:
     age_days = age_days_at(recording, pregnancy)
     facts = [
-        words.duration(recording.duration_s),
+        words.duration(recording.duration_s) if recording.duration_s else "",
         "" if age_days is None else _("at %(age)s") % {"age": words.gestational_age(age_days)},
         fetuses_in_words(recording, pregnancy),
         " ".join(word for word in (recording.device_maker, recording.device_model) if word),

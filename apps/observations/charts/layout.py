@@ -24,6 +24,11 @@ LEAST_RANGE: Final = {
     "oxygen_saturation": 8.0,
     "resting_heart_rate": 40.0,
     "haemoglobin": 4.0,
+    "trace_stv": 6.0,
+    "trace_variability": 15.0,
+    "trace_loss": 30.0,
+    "trace_minutes": 30.0,
+    "trace_alerts": 4.0,
 }
 """A flat line must not look like a mountain."""
 

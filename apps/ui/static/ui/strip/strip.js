@@ -20,6 +20,7 @@ class CtgStrip extends HTMLElement {
   #scene = null;
   #scheduled = false;
   #stop = new AbortController();
+  isEmpty = false; // it was asked for and nothing has come yet
 
   connectedCallback() {
     this.parts = Object.fromEntries(
@@ -52,7 +53,8 @@ class CtgStrip extends HTMLElement {
     const signal = this.#stop.signal;
     try {
       const trace = await loadTrace(this.dataset.traceUrl, this.strings, signal);
-      if (trace.count === 0) return this.#showTemplate("[data-strip-empty]");
+      this.isEmpty = trace.count === 0;
+      if (this.isEmpty) return this.#showTemplate("[data-strip-empty]");
       const [analysis, gaps] = await this.#marks(signal);
       this.#begin(sceneOf(trace, analysis, gaps ?? analysis?.gaps ?? []));
     } catch (error) {
@@ -86,6 +88,16 @@ class CtgStrip extends HTMLElement {
     fillLegend(this.parts.legend, this.#scene);
     this.resize();
     this.dispatchEvent(new CustomEvent("strip:ready", { bubbles: true }));
+  }
+
+  // More of a recording that is still being made. The view stays where it is, or follows the end.
+  renew(trace, analysis, gaps, { follows }) {
+    const scene = sceneOf(trace, analysis, gaps);
+    if (!this.isReady) this.#begin(scene);
+    Object.assign(this.#scene, scene, { strings: named(this.strings, scene.fetusLabels) });
+    this.view.durationS = scene.durationS;
+    this.resize();
+    if (follows) this.scrollStrip(Infinity);
   }
 
   #showState(html) {
