@@ -93,6 +93,7 @@ def make(ids: dict[str, Any], people: dict[str, Any]) -> None:
     of_team = limits.set_team_limit(lead, team_id=ids["team_id"], new=replace(new, value=90), at=at)
     ids["limit_id"] = ids["mother_limit_id"] = of_mother.public_id
     ids["team_limit_id"] = of_team.public_id
+    ids["rule_id"] = "trace_low_rate"
     given = rehearsal()
     tried = Proposal(
         given["rule"], given["proposed"], at - timedelta(days=1), at - timedelta(hours=1), given["reason"]

@@ -185,6 +185,7 @@ REQUESTS: dict[str, Request] = {
         {"analysis_id": str(world.ids["analysis_id"]), "seen_version": 1, "text": "A text.", "language": "en"}
     ),
     "plain_version_withdraw": body(seen_version=1, reason="Written to the wrong mother."),
+    "mother_words_approve": body(version=1),
     "rehearsals_propose": lambda world: Sent(rehearsal()),
     "recording_gate_close": body(reason="She was seen again."),
     "recording_gate_open": lambda world: Sent(of_gate.opening()),

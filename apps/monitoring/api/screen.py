@@ -18,6 +18,7 @@ from apps.monitoring import calling
 from apps.monitoring.rules import coach
 from apps.monitoring.rules.coach import Code
 from apps.monitoring.rules.screens import Screen
+from apps.monitoring.selectors.mother_words import words_about
 from apps.monitoring.selectors.screen import screen_of
 from apps.monitoring.services import telling
 from apps.monitoring.services.telling import Complaint
@@ -39,6 +40,15 @@ class CoachOut(serializers.Serializer):
     do = serializers.CharField(help_text="What to do.")
 
 
+class AboutTraceOut(serializers.Serializer):
+    """What she is told of an alert that rests on this recording."""
+
+    rule = serializers.CharField(source="rule_id", help_text="Which rule has called somebody.")
+    says = serializers.CharField(help_text="What she is told; neutral unless her team stands for more.")
+    do = serializers.CharField(help_text="What to do.")
+    calls = serializers.BooleanField(help_text="She is to phone now.")
+
+
 class ScreenOut(serializers.Serializer):
     """One of few screens; none of them says that anything is well."""
 
@@ -53,6 +63,7 @@ class ScreenOut(serializers.Serializer):
     emergency_number = serializers.CharField(help_text="Empty: not known.")
     emergency_text = serializers.CharField(help_text="Whom to ring in an emergency, as a sentence.")
     coach = CoachOut(allow_null=True, help_text="Beside the screen; null: nothing is said of the signal now.")
+    about_trace = AboutTraceOut(many=True, help_text="Open alerts of this recording, the worst first.")
     at = serializers.DateTimeField(help_text="Of which moment.")
 
 
@@ -74,6 +85,7 @@ def screen_json(recording: Recording, *, at: datetime) -> dict[str, Any]:
         "emergency_number": numbers.emergency_number,
         "emergency_text": numbers.emergency_text,
         "coach": said,
+        "about_trace": words_about(recording, language=language),
         "at": at,
     }
     return dict(ScreenOut(given).data)

@@ -1,0 +1,39 @@
+"""What the mother of a recording that was seen is told of the alerts that rest on it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from apps.alerts.models import Alert, AlertEvidence
+from apps.alerts.states import OPEN
+from apps.monitoring import calling
+from apps.monitoring.alert_rules.facts import SOURCE
+from apps.monitoring.rules.mother_words import Words, rule_ids, words_of
+from apps.monitoring.services.mother_words import approved_for
+from apps.recordings.models import Recording
+
+WHY: Final = "what the mother of a recording that was seen is told"
+
+
+def words_about(recording: Recording, *, language: str) -> list[Words]:
+    """Return what she is told, the worst first; one line for each rule, the neutral one once. None of it calms."""
+    begin = f"{recording.public_id}:"
+    rests = AlertEvidence.objects.for_system(WHY).filter(
+        subject_id=recording.subject_id, source_kind=SOURCE, source_id__startswith=begin
+    )
+    rows = Alert.objects.for_system(WHY).filter(
+        pk__in=rests.values("alert_id"), state__in=OPEN, rule_id__in=rule_ids()
+    )
+    rules = dict.fromkeys(rows.order_by("-severity_order", "pk").values_list("rule_id", flat=True))
+    approved, numbers = approved_for(recording.subject_id), calling.numbers_of(recording.subject)
+    found: dict[tuple[str, str], Words] = {}
+    for rule_id in rules:
+        words = words_of(
+            rule_id,
+            approved_version=approved.get(rule_id),
+            language=language,
+            phone=numbers.phone,
+            emergency=numbers.emergency_number,
+        )
+        found.setdefault((words.says, words.do), words)
+    return list(found.values())

@@ -1,0 +1,67 @@
+"""Clinicians of a team stand for what mothers are told when a rule that watches a trace calls somebody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Care, Person
+from apps.alerts.selectors.limits import team_seen_by
+from apps.alerts.services import may
+from apps.foundation.errors import Invalid
+from apps.foundation.transactions import write
+from apps.monitoring.models import WordsApproval
+from apps.monitoring.rules import mother_words
+
+
+@write
+def approve(person: Person, *, team_id: UUID, rule_id: str, version: int, at: datetime) -> WordsApproval:
+    """Stand for the words of a rule as they are in this version; twice changes nothing. Obstetricians and midwives.
+
+    Raises NotVisible, Forbidden, Invalid (no words, or another version than hers by now).
+    """
+    team = team_seen_by(person, team_id)
+    may.require_limits(person)
+    known = mother_words.version_of(rule_id)
+    if known is None:
+        raise Invalid.field("rule", _("There is no such rule."), code="invalid_choice")
+    if known != version:
+        raise Invalid.field(
+            "version",
+            _("These words have changed since. Please read them again."),
+            code="changed",
+            limit=known,
+        )
+    standing = WordsApproval.objects.filter(team=team, rule_id=rule_id, withdrawn_at=None)
+    same = standing.filter(version=version).first()
+    if same is not None:
+        return same
+    standing.update(withdrawn_at=at, withdrawn_by=person)
+    return WordsApproval.objects.create(
+        team=team, rule_id=rule_id, version=version, approved_by=person, at=at
+    )
+
+
+@write
+def withdraw(person: Person, *, team_id: UUID, rule_id: str, at: datetime) -> None:
+    """Say the neutral words again; twice changes nothing. Raises NotVisible, Forbidden."""
+    team = team_seen_by(person, team_id)
+    may.require_limits(person)
+    standing = WordsApproval.objects.filter(team=team, rule_id=rule_id, withdrawn_at=None)
+    standing.update(withdrawn_at=at, withdrawn_by=person)
+
+
+def approved_for(mother_id: int) -> dict[str, int]:
+    """Return the version by rule that every team of a mother (internal id) stands for."""
+    teams = set(Care.objects.filter(mother_id=mother_id, ended_at=None).values_list("team_id", flat=True))
+    rows = WordsApproval.objects.filter(team_id__in=teams, withdrawn_at=None)
+    by_rule: dict[str, list[int]] = {}
+    for rule_id, version in rows.values_list("rule_id", "version"):
+        by_rule.setdefault(rule_id, []).append(version)
+    return {
+        rule_id: versions[0]
+        for rule_id, versions in by_rule.items()
+        if len(versions) == len(teams) and len(set(versions)) == 1
+    }
