@@ -116,7 +116,7 @@ def trend(person: Person, pregnancy: Pregnancy, *, period: str, at: datetime) ->
 
 def _rows(person: Person, pregnancy: Pregnancy, start: datetime) -> list[Any]:
     found = recordings_visible_to(person).filter(pregnancy=pregnancy, started_at__gte=start)
-    rows = list(
+    rows: list[Any] = list(
         found.select_related("fetus", "second_fetus", "subject").order_by("-started_at", "-pk")[: MOST + 1]
     )
     ids = [row.current_analysis_id for row in rows if row.current_analysis_id]
