@@ -44,9 +44,10 @@ class House:
         return self.now - timedelta(**back)
 
     def write(self, person: Person, measure: str, value: float | None = None, **given: Any) -> Observation:
-        """Write a reading by hand, taken an hour ago unless told otherwise."""
+        """Write a reading by hand, taken an hour ago, but today, unless told otherwise."""
         moments = {name: given.pop(name) for name in ("taken_at", "ended_at", "public_id") if name in given}
-        moments.setdefault("taken_at", self.ago(hours=1))
+        today = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        moments.setdefault("taken_at", max(self.ago(hours=1), today))
         asked = Given(Written(measure, value, **given), **moments)
         with accesses.collected():
             return by_hand.note_reading(person, mother=self.mother, given=asked, at=self.now)[0]

@@ -66,9 +66,9 @@ export class Bed {
     this.paint(nowMs, stands);
   }
 
-  // «No alarm» beside a trace that does not come would calm somebody for no reason.
+  // «No alarm» beside a trace that does not come, or above an alert that is open, would calm somebody for no reason.
   showLevel({ level, link, lostS }) {
-    const isSaid = ["critical", "warning"].includes(level) || (link === "live" && !lostS);
+    const isSaid = ["critical", "warning"].includes(level) || (link === "live" && !lostS && !this.info.alert);
     if (isSaid) this.sign(this.parts.level, ICONS[level] ?? "level-unknown", this.words[`level_${level ?? "none"}`]);
     else { this.parts.level.replaceChildren(); delete this.parts.level.dataset.text; }
   }
