@@ -68,7 +68,10 @@ def deleted(recording: Recording, *, at: datetime) -> None:
 
 
 def analysed(recording: Recording, *, at: datetime) -> None:
-    """There is a result, or none can be had: somebody is to read it, the sooner the worse it looks."""
+    """There is a result, or none can be had: somebody is to read it, the sooner the worse it looks.
+
+    `at`: when these samples were first analysed. A newer method gives nobody more time, and ends no alert.
+    """
     level = LEVELS.get(recording.need_order if recording.need_order is not None else -1, "unknown")
     limits = limits_for(REVIEW_KIND.limits, REVIEW_KIND.rule_id, recording.subject_id, at=at)
     expect(

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from apps.expectations.models import Expectation
 from apps.pregnancies.states import PregnancyState
 from apps.recordings.models import Analysis, Recording
 from apps.recordings.services import renewing, reviews
@@ -126,3 +127,38 @@ def test_the_command_ends_where_workers_have_other_weights(analysed, other_weigh
     monkeypatch.setattr("time.sleep", worker)
     with pytest.raises(CommandError, match="other weights"):
         call_command("renew_analyses", "--at-once=1", stdout=StringIO())
+
+
+def awaited(recording) -> Expectation:
+    rows = Expectation.objects.for_system("test")
+    return rows.get(kind="recording_review", key=str(recording.public_id))
+
+
+def test_who_has_to_read_it_gets_no_more_time_for_it(analysed, other_weights):
+    recording = analysed()
+    before = awaited(recording)
+    other_weights()
+    assert renew() == [recording.public_id]
+    run_analysis(recording.public_id, task_id="task-2")
+    assert len(weights_of(recording)) == 2
+    after = awaited(recording)
+    assert (after.due_at, after.look_at, after.state) == (before.due_at, before.look_at, before.state)
+
+
+def test_what_was_signed_is_not_awaited_again_for_the_same_need(family, analysed, other_weights):
+    recording = analysed()
+    sign(family, recording)
+    assert awaited(recording).state == "met"
+    other_weights()
+    assert renew(spoken_of=True) == [recording.public_id]
+    run_analysis(recording.public_id, task_id="task-2")
+    assert awaited(recording).state == "met"
+
+
+def test_other_samples_are_awaited_from_when_they_were_seen(family, analysed):
+    recording = analysed()
+    before = awaited(recording).due_at
+    rows = Recording.objects.for_system("test").filter(pk=recording.pk)
+    rows.update(source_hz=2.0, state="complete", analysis_due_at=timezone.now())
+    run_analysis(recording.public_id, task_id="task-2")
+    assert awaited(recording).due_at > before

@@ -120,7 +120,7 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
         analysis_due_at=None,
     )
     feed.changed(recording.subject_id, "analysis", analysis.public_id)
-    awaiting.analysed(recording, at=at)
+    awaiting.analysed(recording, at=_first_seen(analysis))
     if is_other:
         overtaken.tell(recording)
     emit(
@@ -132,6 +132,15 @@ def attach(_system: None, claimed: Claim, found: Findings, *, at: datetime) -> A
         )
     )
     return analysis
+
+
+def _first_seen(analysis: Analysis) -> datetime:
+    """When any method first had a result of the same samples, told the same of them."""
+    rows = Analysis.objects.for_system("since when a reading is awaited").filter(
+        recording_id=analysis.recording_id, input_sha256=analysis.input_sha256
+    )
+    first: datetime = rows.order_by("created_at").values_list("created_at", flat=True)[0]
+    return first
 
 
 @write
