@@ -96,7 +96,10 @@ class TeamMotherWordsOfRule(TeamView):
         return _answer(request, team_id)
 
     @extend_schema(
-        operation_id="mother_words_withdraw", request=None, responses=MotherWordsOut(many=True), tags=TAGS
+        operation_id="mother_words_withdraw",
+        request=None,
+        responses={200: MotherWordsOut(many=True)},
+        tags=TAGS,
     )
     def delete(self, request: PersonRequest, team_id: UUID, rule_id: str) -> Response:
         """Say the neutral words again (obstetricians, midwives)."""

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from apps.accounts.models import Person
+from apps.alerts.api.rota import WallClock
 from apps.foundation.api import PersonRequest, StrictSerializer
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.pregnancies.api.views import CareView
@@ -25,7 +26,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 class RecordingPlanIn(StrictSerializer):
     """Recordings are planned: on days of the week, or on one date."""
 
-    at_time = serializers.TimeField(help_text="The hour by the mother's clock, wherever she is.")
+    at_time = WallClock(help_text="The hour by the mother's clock, wherever she is.")
     weekdays = serializers.ListField(
         child=serializers.ChoiceField(choices=DAYS),
         required=False,
@@ -44,7 +45,7 @@ class RecordingPlanOut(serializers.Serializer):
 
     id = serializers.UUIDField(source="public_id")
     pregnancy = serializers.UUIDField(source="pregnancy.public_id")
-    at_time = serializers.TimeField(format="%H:%M", help_text="By the mother's clock, wherever she is.")
+    at_time = WallClock(help_text="By the mother's clock, wherever she is.")
     weekdays = serializers.SerializerMethodField(help_text="Empty where there is one date.")
     on_day = serializers.DateField(allow_null=True)
     from_day = serializers.DateField()

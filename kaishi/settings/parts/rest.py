@@ -85,6 +85,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
             "name": "alert limits",
             "description": "Rules, and the limits that a team or a mother has of her own.",
         },
+        {
+            "name": "silence",
+            "description": "What should have come and did not: who is called, and who takes it.",
+        },
         {"name": "duty rota", "description": "Who is on duty when, and where nobody is."},
         {
             "name": "consultations",

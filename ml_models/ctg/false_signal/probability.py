@@ -61,6 +61,12 @@ def weights_sha256() -> str:
     return _card(chosen())[0]
 
 
+def forget() -> None:
+    """Read cards and networks anew at the next call: their files have changed."""
+    _card.cache_clear()
+    network.cache_clear()
+
+
 @cache
 def _card(name: str) -> tuple[str, str]:
     """Return the digest and the version that a set's card tells."""

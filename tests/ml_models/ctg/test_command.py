@@ -55,7 +55,7 @@ def test_generate_to_a_format_that_is_only_read(tmp_path, capsys):
 
 def test_damaged_weights_are_one_sentence(tmp_path, capsys, monkeypatch):
     ctg.write(ctg.generate(5, 3), tmp_path / "a.fhrm")
-    probability.network.cache_clear()
+    probability.forget()
     monkeypatch.setattr(probability, "WEIGHTS", tmp_path)
     assert main([str(tmp_path / "a.fhrm")]) == 2
     said = capsys.readouterr().err

@@ -30,9 +30,9 @@ def fitted() -> Together:
 def served(fitted, tmp_path, monkeypatch):
     exporting.export(fitted, tmp_path / "own", {"version": "test"})
     monkeypatch.setattr(probability, "WEIGHTS", tmp_path)
-    probability.network.cache_clear()
+    probability.forget()
     yield tmp_path / "own"
-    probability.network.cache_clear()
+    probability.forget()
 
 
 def test_the_same_seed_gives_the_same_weights(fitted):
@@ -63,6 +63,7 @@ def test_damaged_weights_are_refused(served):
     with pytest.raises(probability.DamagedWeights, match="not those of their card"):
         probability.network("own")
     (served / "card.json").unlink()
+    probability.forget()
     with pytest.raises(probability.DamagedWeights, match="cannot be read"):
         probability.network("own")
 
