@@ -89,6 +89,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
             "name": "silence",
             "description": "What should have come and did not: who is called, and who takes it.",
         },
+        {
+            "name": "live recordings",
+            "description": "A recording while it is made: frames, what she sees, who lost what; gate, rehearsals.",
+        },
         {"name": "duty rota", "description": "Who is on duty when, and where nobody is."},
         {
             "name": "consultations",
