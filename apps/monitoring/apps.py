@@ -15,7 +15,7 @@ class MonitoringConfig(AppConfig):
         from apps.alerts import registry, sources
         from apps.foundation.sockets import register
         from apps.monitoring import awaiting, gate_registering, navigation
-        from apps.monitoring.alert_rules import RULES
+        from apps.monitoring.alert_rules import RULES, not_analysed
         from apps.monitoring.alert_rules.facts import SOURCE
         from apps.monitoring.links import page_of
         from apps.monitoring.services.folding import KEPT
@@ -30,9 +30,9 @@ class MonitoringConfig(AppConfig):
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
-        for name in ("rehearsedrecording", "traceseries", "besidefinding"):
+        for name in ("rehearsedrecording", "traceseries"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
-        for rule in RULES:
+        for rule in (*RULES, not_analysed.RULE):
             registry.register(rule)
         sources.register(SOURCE, title=_("Recording"), url=page_of)
         gate_registering.register()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -123,7 +123,27 @@ class Follower:
     def _claim(self) -> None:
         room = min(AT_ONCE, self.most - len(self.followed))
         for pk in following.claim(self.process, at=self.now(), most=room) if room > 0 else ():
-            self._begin(pk)
+            with self._guarded(pk):
+                self._begin(pk)
+
+    @contextmanager
+    def _guarded(self, pk: int) -> Iterator[None]:
+        """One recording that cannot be looked at does not hold up the others, and is not silent: somebody is called.
+
+        Where the database went away, what was found may not be stored: the recording is taken up again from the state
+        that was kept, once the lease has run out, and says it again.
+        """
+        try:
+            yield
+        except (DatabaseError, InterfaceError):
+            self.followed.pop(pk, None)
+            raise
+        except Exception:
+            log.exception("recording_not_followed", recording=pk)
+            failed = self.followed.pop(pk, None)
+            seconds = 0.0 if failed is None else failed.course.samples / FS_HZ
+            following.put_off(None, process=self.process, pk=pk, seconds=seconds, at=self.now())
+            hinting.tell_moved([pk])
 
     def _begin(self, pk: int) -> None:
         """Take a recording up where it is: from the state that was kept, or from its first sample."""
@@ -147,7 +167,10 @@ class Follower:
         since = self._looked_at or at
         self._take(following.arrived(list(self.followed), since=since, is_known=self._is_known))
         self._looked_at = at
-        moved = [shown for one in self.followed.values() if (shown := self._steps(one)) is not None]
+        moved = []
+        for pk, one in list(self.followed.items()):
+            with self._guarded(pk):
+                moved += self._steps(one)
         if moved:
             following.show(self.process, moved, at=self.now())
             hinting.tell_moved([one.pk for one in moved])
@@ -162,7 +185,8 @@ class Follower:
                 followed.seen.add(one.number)
                 followed.course.put([(one.start, one.samples)])
 
-    def _steps(self, one: Followed) -> Shown | None:
+    def _steps(self, one: Followed) -> list[Shown]:
+        """Look at every step that is there; return how the recording stands now, nothing where nothing is new."""
         last: Step | None = None
         for step in one.course.steps(self.clock()):
             last = step
@@ -171,7 +195,7 @@ class Follower:
             for facts, new in zip(step.facts, step.new, strict=True):
                 if new:
                     following.call(None, one=one.taken, facts=facts, at=self.now())
-        return None if last is None else self._shown(one, [update.to_dict() for update in last.updates])
+        return [] if last is None else [self._shown(one, [update.to_dict() for update in last.updates])]
 
     def _shown(self, one: Followed, updates: list[dict[str, Any]]) -> Shown:
         lost = max((update["signal"]["lost_minute"] for update in updates), default=1.0)
@@ -196,7 +220,8 @@ class Follower:
         """Keep the state of whoever is due, the longest due first, a few at each look."""
         due = [one for one in self.followed.values() if now_s - one.saved_s >= SAVE_EVERY_S]
         for one in sorted(due, key=lambda one: one.saved_s)[: max(1, len(self.followed) // 60)]:
-            self._save(one)
+            with self._guarded(one.taken.pk):
+                self._save(one)
         for one in self.followed.values():
             if now_s - one.limits_s >= LIMITS_EVERY_S:
                 one.limits_s = now_s

@@ -25,6 +25,7 @@ from apps.foundation.transactions import write
 from apps.monitoring import frames
 from apps.monitoring.alert_rules import RULES
 from apps.monitoring.alert_rules.facts import TraceFacts
+from apps.monitoring.alert_rules.not_analysed import NotAnalysed
 from apps.monitoring.following.course import About
 from apps.monitoring.models import Frame, LiveRecording, LiveVerdict
 from apps.monitoring.services.folding import fold
@@ -32,11 +33,14 @@ from apps.recordings.channels import Samples
 from apps.recordings.models import Recording
 from apps.recordings.selectors import gestation_weeks, stored_samples
 from apps.recordings.states import State
+from apps.recordings.triage import ORDER
 from ml_models import ctg
 from ml_models.ctg.limits import FS_HZ
 
 log = structlog.get_logger(__name__)
 LEASE: Final = timedelta(seconds=10)
+PUT_OFF: Final = timedelta(minutes=1)
+"""After so long an analysis that failed is tried again."""
 RECENT: Final = timedelta(hours=1)
 """What has been silent for longer is not followed any more, until something comes."""
 SLACK: Final = timedelta(seconds=15)
@@ -123,6 +127,20 @@ def renew(process: str, pks: Sequence[int], *, at: datetime) -> dict[int, Renewe
     with connection.cursor() as cursor:
         cursor.execute(RENEW, [at + LEASE, list(pks), process, State.RECEIVING])
         return {pk: Renewed(last, in_labour) for pk, last, in_labour in cursor.fetchall()}
+
+
+@write
+def put_off(_system: None, *, process: str, pk: int, seconds: float, at: datetime) -> None:
+    """Let a recording go whose analysis failed, call somebody, and have it tried again after a while."""
+    mine = LiveRecording.objects.for_system("the analysis of a live recording failed").filter(
+        recording_id=pk, claimed_by=process
+    )
+    if not mine.update(claimed_by="", claimed_until=at + PUT_OFF, update=[], need_order=ORDER["unknown"]):
+        return
+    rows = Recording.objects.for_system("whom an alert is about").select_related("pregnancy")
+    recording = rows.get(pk=pk)
+    facts = NotAnalysed(recording.public_id, seconds, at)
+    evaluate(None, subject_id=recording.subject_id, pregnancy=recording.pregnancy, facts=facts, at=at)
 
 
 def let_go(process: str, *, at: datetime) -> None:

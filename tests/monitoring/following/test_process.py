@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from apps.alerts.models import Alert, MotherLimit
 from apps.monitoring import frames
+from apps.monitoring.following.course import Course
 from apps.monitoring.following.process import SAVE_EVERY_S, Follower
 from apps.monitoring.models import Frame, LiveRecording, LiveVerdict
 from apps.monitoring.services import following, opening
@@ -227,3 +229,50 @@ def test_who_has_been_silent_for_hours_is_not_followed(live, time):
     time.go(2)
     one.round()
     assert list(one.followed) == [live.pk]
+
+
+def test_one_that_cannot_be_judged_calls_somebody_and_does_not_hold_up_the_others(
+    live, announced, time, monkeypatch
+):
+    other = announced(started_at=(time.at - timedelta(minutes=20)).replace(microsecond=0))
+    opening.live_row(other, at=time.at)
+    for recording in (live, other):
+        send(recording, falling(), time)
+    step = Course._step
+
+    def broken(self: Course, *given: Any) -> Any:
+        if self.about.recording == live.public_id:
+            raise ValueError("a method that fails")
+        return step(self, *given)
+
+    monkeypatch.setattr(Course, "_step", broken)
+    one = time.follower("one")
+    one.round()
+    assert list(one.followed) == [other.pk]
+    assert ("trace_not_analysed", "urgent") in alerts(live)
+    assert row(other).updated_at is not None
+    time.go(30)
+    one.round()
+    assert live.pk not in one.followed
+    monkeypatch.setattr(Course, "_step", step)
+    time.go(31)
+    one.round()
+    assert row(live).update[0]["seconds"] == 13 * 60
+    assert alerts(live).count(("trace_not_analysed", "urgent")) == 1
+
+
+def test_what_could_not_be_stored_is_said_again(live, time, monkeypatch):
+    send(live, falling(), time)
+    one = time.follower("one")
+
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(following, "call", away)
+        with pytest.raises(OperationalError):
+            one.round()
+    assert alerts(live) == []
+    time.go(following.LEASE.total_seconds() + 1)
+    one.round()
+    assert alerts(live) == [("trace_low_rate", "urgent"), ("trace_prolonged_deceleration", "urgent")]
