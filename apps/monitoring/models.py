@@ -22,7 +22,6 @@ from apps.monitoring.models_gate import (
     Practice,
 )
 from apps.monitoring.models_rehearsal import (
-    BesideFinding,
     Rehearsal,
     RehearsalState,
     RehearsedRecording,
@@ -33,7 +32,6 @@ from apps.recordings.models import LONGEST_SAMPLES, Recording
 
 __all__ = [
     "AppliesTo",
-    "BesideFinding",
     "Frame",
     "GateCheck",
     "GateClosing",

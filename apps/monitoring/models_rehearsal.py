@@ -1,4 +1,4 @@
-"""Tables of limits that are tried before they count: over what was recorded, then beside what is recorded now."""
+"""Tables of limits that are tried before they count, over what was recorded; and of who stands for which words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class RehearsalState(models.TextChoices):
 class Rehearsal(models.Model):
     """Limits that somebody proposes for a team's rule, and what they would have meant. Holds sums, and nobody's health.
 
-    `result`: see `rehearsing.summary`. `beside_since`: since when the limits are judged beside those that count.
+    `result`: see `rehearsing.summary`.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -43,35 +43,17 @@ class Rehearsal(models.Model):
     result = models.JSONField(default=dict)
     touched_at = models.DateTimeField(null=True, help_text="When its worker moved last.")
     finished_at = models.DateTimeField(null=True)
-    beside_since = models.DateTimeField(null=True)
-    beside_ended_at = models.DateTimeField(null=True)
-    adopted_at = models.DateTimeField(null=True, help_text="When the limits became the team's.")
-    adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="rehearsal_ends_later"),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="rehearsal_done_of_total"),
             models.CheckConstraint(condition=~Q(reason=""), name="rehearsal_has_a_reason"),
-            models.CheckConstraint(
-                condition=Q(beside_ended_at=None) | Q(beside_since__isnull=False),
-                name="rehearsal_beside_began",
-            ),
-            models.UniqueConstraint(
-                fields=["team", "rule_id"],
-                condition=Q(beside_since__isnull=False, beside_ended_at=None),
-                name="rehearsal_one_beside",
-            ),
         ]
         indexes = [
             models.Index(fields=["team", "-id"], name="rehearsal_of_team"),
             models.Index(fields=["state"], name="rehearsal_by_state"),
         ]
-
-    @property
-    def is_beside(self) -> bool:
-        """Its limits are judged beside those that count."""
-        return self.beside_since is not None and self.beside_ended_at is None
 
     @property
     def percent(self) -> int:
@@ -107,28 +89,6 @@ class TraceSeries(SubjectModel):
     recording = models.OneToOneField(Recording, models.CASCADE, related_name="+")
     made_of = models.CharField(max_length=80, help_text="Method and samples; another text: it is old.")
     data = models.BinaryField()
-
-
-class BesideFinding(SubjectModel):
-    """What limits that do not count yet found while a recording was made. Nobody is told."""
-
-    public_id = None  # type: ignore[assignment]  # part of its rehearsal
-    rehearsal = models.ForeignKey(Rehearsal, models.CASCADE, related_name="found_beside")
-    recording = models.ForeignKey(Recording, models.CASCADE, related_name="+")
-    fetus = models.PositiveSmallIntegerField()
-    at_s = models.FloatField(help_text="Seconds since the start of the recording.")
-    direction = models.CharField(max_length=40, blank=True)
-    severity = models.CharField(max_length=12)
-    is_live = models.BooleanField(help_text="Found under the limits that count, for comparison.")
-    found_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rehearsal", "recording", "fetus", "direction", "severity", "is_live", "at_s"],
-                name="beside_finding_once",
-            )
-        ]
 
 
 class WordsApproval(models.Model):

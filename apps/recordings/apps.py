@@ -16,9 +16,9 @@ class RecordingsConfig(AppConfig):
         from apps.foundation import feed
         from apps.notifications import kinds
         from apps.pregnancies.timeline import register_source
-        from apps.recordings import awaiting, listeners, plain_versions, selectors, timeline  # noqa: F401
+        from apps.recordings import awaiting, listeners, plain_versions, planned, selectors, timeline  # noqa: F401
         from apps.recordings.api.plain_versions import PlainVersionOut
-        from apps.recordings.api.plans import RecordingPlanOut, recording_plans_for_feed
+        from apps.recordings.api.plans import RecordingPlanOut
         from apps.recordings.api.serializers import AnalysisOut, RecordingOut, ReviewOut
         from apps.recordings.services.plans import FEED_KIND as PLANNED_KIND
         from apps.recordings.services.releasing import FEED_KIND, NOTICE
@@ -32,7 +32,7 @@ class RecordingsConfig(AppConfig):
             title=_("Your care team wrote about a recording"),
             url=lambda recording_id, person: f"/recordings/{recording_id}/text",
         )
-        feed.register(PLANNED_KIND, recording_plans_for_feed, serializer=RecordingPlanOut)
+        feed.register(PLANNED_KIND, planned.plans_for_feed, serializer=RecordingPlanOut)
         awaiting.register()
         register_source("recordings", timeline.entries)
         for name in ("recording", "chunk", "sampleblock", "gap"):  # a mother knows the whole, not its parts

@@ -130,7 +130,7 @@ def run(*, phones: int = PHONES, minutes: float = MINUTES) -> list[dict[str, Any
 async def _record(ours: House, phones: int, minutes: float) -> tuple[list[Any], Any]:
     from apps.monitoring.simulator import mothers
     from apps.monitoring.simulator.figures import Figures
-    from apps.monitoring.simulator.run import _one
+    from apps.monitoring.simulator.run import through
 
     figures = Figures(phones=phones)
     async with httpx.AsyncClient(
@@ -144,7 +144,7 @@ async def _record(ours: House, phones: int, minutes: float) -> tuple[list[Any], 
         killer = asyncio.create_task(_kill(ours, minutes))
         async with asyncio.timeout(minutes * 60 + PATIENCE_S), asyncio.TaskGroup() as group:
             for number, device in enumerate(devices):
-                group.create_task(_one(device, wearing[number].name, figures))
+                group.create_task(through(device, wearing[number].name, figures))
                 await asyncio.sleep(0.05)
         await killer
     return devices, figures

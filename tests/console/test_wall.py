@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -164,6 +165,8 @@ def test_a_wall_is_read_by_whoever_walks_by(name: str, short: str) -> None:
 
 def test_the_page_of_a_live_recording_says_what_is_known_so_far(ward: Ward, doctor: Client) -> None:
     recording = live(ward)
+    came = Frame.objects.for_system("test").filter(recording=recording)
+    came.update(received_at=F("received_at") - timedelta(seconds=10))
     page = doctor.get(f"/recordings/{recording.public_id}/").content.decode()
     assert "data-live-bar" in page
     assert "Not analysed yet. The trace itself can be read." in page
@@ -174,7 +177,7 @@ def test_the_page_of_a_live_recording_says_what_is_known_so_far(ward: Ward, doct
     marks = doctor.get(reverse("console:recording_marks", args=[recording.public_id])).json()
     assert {one["kind"] for one in marks["decelerations"]} & {"late"}
     assert marks["baseline_bpm"]["step_s"] == 1.0
-    assert isinstance(marks["gaps"], list)
+    assert [gap["start_s"] for gap in marks["gaps"]] == [4], "nothing has come since the fourth second"
 
 
 def test_nothing_new_puts_nothing_in_place(ward: Ward, doctor: Client) -> None:

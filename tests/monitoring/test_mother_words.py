@@ -10,8 +10,8 @@ from apps.monitoring.alert_rules import RULES
 from apps.monitoring.rules import mother_words
 from apps.monitoring.rules.mother_words import rule_ids, version_of, words_of
 from apps.monitoring.rules.tables import LANGUAGES
-from apps.monitoring.selectors.mother_words import words_about
-from apps.monitoring.services.mother_words import approve, approved_for, withdraw
+from apps.monitoring.selectors.mother_words import approved_for, words_about
+from apps.monitoring.services.mother_words import approve, withdraw
 from tests.factories import in_care
 from tests.monitoring.following.test_process import Time, _live, _time, falling, send  # noqa: F401
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from apps.alerts.selectors.limits import team_seen_by
 from apps.foundation.api import PersonRequest, StrictSerializer
 from apps.monitoring.models import WordsApproval
 from apps.monitoring.rules import mother_words as rules
+from apps.monitoring.selectors.mother_words import standing_for
 from apps.monitoring.services import mother_words as services
 
 TAGS = ["alert limits"]
@@ -39,9 +41,7 @@ class ApprovalIn(StrictSerializer):
     version = serializers.IntegerField(min_value=1, help_text="As it was shown.")
 
 
-def _out(team_id: int) -> list[dict[str, Any]]:
-    rows = WordsApproval.objects.filter(team_id=team_id, withdrawn_at=None).select_related("approved_by")
-    approvals = {row.rule_id: row for row in rows}
+def _out(approvals: Mapping[str, WordsApproval]) -> list[dict[str, Any]]:
     found = []
     for rule_id in rules.rule_ids():
         version = rules.version_of(rule_id)
@@ -66,7 +66,7 @@ def _out(team_id: int) -> list[dict[str, Any]]:
 
 
 def _answer(request: PersonRequest, team_id: UUID) -> Response:
-    return Response(MotherWordsOut(_out(team_seen_by(request.person, team_id).pk), many=True).data)
+    return Response(MotherWordsOut(_out(standing_for(team_seen_by(request.person, team_id))), many=True).data)
 
 
 class TeamMotherWords(TeamView):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 from apps.foundation.history import track
 
-OF_A_RECORDING = ("rehearsedrecording", "traceseries", "besidefinding")
+OF_A_RECORDING = ("rehearsedrecording", "traceseries")
 
 
 def same_subject(table: str) -> migrations.RunSQL:
@@ -48,27 +48,8 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(default=dict)),
                 ('touched_at', models.DateTimeField(help_text='When its worker moved last.', null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
-                ('beside_since', models.DateTimeField(null=True)),
-                ('beside_ended_at', models.DateTimeField(null=True)),
-                ('adopted_at', models.DateTimeField(help_text="When the limits became the team's.", null=True)),
-                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.careteam')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='BesideFinding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fetus', models.PositiveSmallIntegerField()),
-                ('at_s', models.FloatField(help_text='Seconds since the start of the recording.')),
-                ('direction', models.CharField(blank=True, max_length=40)),
-                ('severity', models.CharField(max_length=12)),
-                ('is_live', models.BooleanField(help_text='Found under the limits that count, for comparison.')),
-                ('found_at', models.DateTimeField()),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='recordings.recording')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rehearsal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found_beside', to='monitoring.rehearsal')),
             ],
         ),
         migrations.CreateModel(
@@ -131,18 +112,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rehearsal',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='rehearsal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.CheckConstraint(condition=models.Q(('beside_ended_at', None), ('beside_since__isnull', False), _connector='OR'), name='rehearsal_beside_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='rehearsal',
-            constraint=models.UniqueConstraint(condition=models.Q(('beside_ended_at', None), ('beside_since__isnull', False)), fields=('team', 'rule_id'), name='rehearsal_one_beside'),
-        ),
-        migrations.AddConstraint(
-            model_name='besidefinding',
-            constraint=models.UniqueConstraint(fields=('rehearsal', 'recording', 'fetus', 'direction', 'severity', 'is_live', 'at_s'), name='beside_finding_once'),
         ),
         migrations.AddConstraint(
             model_name='rehearsedrecording',

@@ -1,15 +1,16 @@
-"""What the mother of a recording that was seen is told of the alerts that rest on it."""
+"""What the mother of a recording that was seen is told of the alerts that rest on it, and who stands for the words."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from apps.accounts.models import Care, CareTeam
 from apps.alerts.models import Alert, AlertEvidence
 from apps.alerts.states import OPEN
 from apps.monitoring import calling
 from apps.monitoring.alert_rules.facts import SOURCE
+from apps.monitoring.models import WordsApproval
 from apps.monitoring.rules.mother_words import Words, rule_ids, words_of
-from apps.monitoring.services.mother_words import approved_for
 from apps.recordings.models import Recording
 
 WHY: Final = "what the mother of a recording that was seen is told"
@@ -37,3 +38,23 @@ def words_about(recording: Recording, *, language: str) -> list[Words]:
         )
         found.setdefault((words.says, words.do), words)
     return list(found.values())
+
+
+def standing_for(team: CareTeam) -> dict[str, WordsApproval]:
+    """Return by rule who stands for which version in a team that was seen."""
+    rows = WordsApproval.objects.filter(team=team, withdrawn_at=None).select_related("approved_by")
+    return {row.rule_id: row for row in rows}
+
+
+def approved_for(mother_id: int) -> dict[str, int]:
+    """Return the version by rule that every team of a mother (internal id) stands for."""
+    teams = set(Care.objects.filter(mother_id=mother_id, ended_at=None).values_list("team_id", flat=True))
+    rows = WordsApproval.objects.filter(team_id__in=teams, withdrawn_at=None)
+    by_rule: dict[str, list[int]] = {}
+    for rule_id, version in rows.values_list("rule_id", "version"):
+        by_rule.setdefault(rule_id, []).append(version)
+    return {
+        rule_id: versions[0]
+        for rule_id, versions in by_rule.items()
+        if len(versions) == len(teams) and len(set(versions)) == 1
+    }

@@ -27,7 +27,7 @@ GAINED, LOST, OTHER_SEVERITY, MISSED, OTHER_THAN_LIVE = (
 def rehearsals_seen_by(person: Person) -> QuerySet[Rehearsal]:
     """Rehearsals of her teams, newest first; administrators see every team's."""
     rows = Rehearsal.objects.filter(team__in=teams_seen_by(person)).order_by("-pk")
-    return rows.select_related("team", "author", "adopted_by")
+    return rows.select_related("team", "author")
 
 
 def rehearsal_seen_by(person: Person, rehearsal_id: UUID) -> Rehearsal:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import Care, Person
+from apps.accounts.models import Person
 from apps.alerts.selectors.limits import team_seen_by
 from apps.alerts.services import may
 from apps.foundation.errors import Invalid
@@ -51,17 +51,3 @@ def withdraw(person: Person, *, team_id: UUID, rule_id: str, at: datetime) -> No
     may.require_limits(person)
     standing = WordsApproval.objects.filter(team=team, rule_id=rule_id, withdrawn_at=None)
     standing.update(withdrawn_at=at, withdrawn_by=person)
-
-
-def approved_for(mother_id: int) -> dict[str, int]:
-    """Return the version by rule that every team of a mother (internal id) stands for."""
-    teams = set(Care.objects.filter(mother_id=mother_id, ended_at=None).values_list("team_id", flat=True))
-    rows = WordsApproval.objects.filter(team_id__in=teams, withdrawn_at=None)
-    by_rule: dict[str, list[int]] = {}
-    for rule_id, version in rows.values_list("rule_id", "version"):
-        by_rule.setdefault(rule_id, []).append(version)
-    return {
-        rule_id: versions[0]
-        for rule_id, versions in by_rule.items()
-        if len(versions) == len(teams) and len(set(versions)) == 1
-    }

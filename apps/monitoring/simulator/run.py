@@ -60,7 +60,7 @@ async def run(plan: Plan, say: Say) -> Figures:
         try:
             async with asyncio.TaskGroup() as group:
                 for number, device in enumerate(devices):
-                    group.create_task(_one(device, wearing[number].name, figures))
+                    group.create_task(through(device, wearing[number].name, figures))
                     await asyncio.sleep(
                         BEGIN_WITHIN_S
                     )  # announced all at once they would wait for one another
@@ -93,7 +93,8 @@ def _device(plan: Plan, figures: Figures, number: int, mother: Mother) -> Device
     return Device(mother.api, sensor, Faults(plan.faults), session, figures, seed=seed)
 
 
-async def _one(device: Device, name: str, figures: Figures) -> None:
+async def through(device: Device, name: str, figures: Figures) -> None:
+    """Let one phone live; what it cannot do stands among the figures' failures."""
     try:
         await device.run()
     except GaveUp as gave_up:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from apps.accounts.models import Person
 from apps.alerts.api.rota import WallClock
 from apps.foundation.api import PersonRequest, StrictSerializer
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.pregnancies.api.views import CareView
+from apps.recordings import planned
 from apps.recordings.api.receiving import TAGS
 from apps.recordings.models import RecordingPlan
 from apps.recordings.services import plans
@@ -60,13 +58,6 @@ class RecordingPlanOut(serializers.Serializer):
         return [day for place, day in enumerate(DAYS) if plan.weekdays >> place & 1]
 
 
-def recording_plans_for_feed(person: Person, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Return what her phone may hold, for the change feed."""
-    rows = RecordingPlan.objects.visible_to(person).filter(public_id__in=ids)
-    found = rows.select_related("pregnancy", "author")
-    return {row.public_id: dict(RecordingPlanOut(row).data) for row in found}
-
-
 class RecordingPlans(CareView):
     """Plans to record of a pregnancy."""
 
@@ -79,8 +70,7 @@ class RecordingPlans(CareView):
     def get(self, request: PersonRequest, pregnancy_id: UUID) -> Response:
         """List plans to record, newest first; those that were ended too."""
         pregnancy = self.pregnancy(pregnancy_id)
-        rows = RecordingPlan.objects.visible_to(request.person).filter(pregnancy=pregnancy)
-        return self.paged(rows.select_related("pregnancy", "author"), RecordingPlanOut)
+        return self.paged(planned.plans_of(request.person, pregnancy), RecordingPlanOut)
 
     @extend_schema(
         operation_id="recording_plans_make",

@@ -2,23 +2,13 @@
 import { minutes, RATE, runsOf, SPAN_S, TOCO, xOf, yOf } from "./axis.js";
 import { FS_HZ } from "./growing.js";
 import { isJoined } from "../strip/columns.js";
+import { readPalette } from "../strip/palette.js";
 
 const FOOT_PX = 13;
 const NORMAL = { low: 110, high: 160 };
 const NAMES = ["paper", "minor", "major", "band", "label", "fhr1", "fhr2", "mhr", "toco", "away"];
 
-export function paletteOf(element) {
-  const probe = element.ownerDocument.createElement("span");
-  probe.hidden = true;
-  element.append(probe);
-  const colours = {};
-  for (const name of NAMES) {
-    probe.style.color = `var(--strip-${name})`;
-    colours[name] = getComputedStyle(probe).color;
-  }
-  probe.remove();
-  return { ...colours, font: getComputedStyle(element).fontFamily };
-}
+export const paletteOf = (element) => readPalette(element, NAMES);
 
 // scene: {trace or null, nowS, isAway, width, height, ratio, palette, clock(second) → words}
 export function paintBed(ctx, scene) {

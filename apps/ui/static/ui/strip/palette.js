@@ -5,12 +5,12 @@ const NAMES = [
   "acceleration", "deceleration", "contraction", "movement", "gap", "cursor", "caliper", "place",
 ];
 
-export function readPalette(element) {
+export function readPalette(element, names = NAMES) {
   const probe = element.ownerDocument.createElement("span");
   probe.hidden = true;
   element.append(probe);
   const colours = {};
-  for (const name of NAMES) {
+  for (const name of names) {
     probe.style.color = `var(--strip-${name})`;
     colours[name] = getComputedStyle(probe).color;
   }
