@@ -19,7 +19,7 @@ from tests.consultations.console import (
     messages,
     says,
 )
-from tests.factories import FetusFactory
+from tests.factories import FetusFactory, let_record_at_home
 from tests.foundation.files import made
 
 pytestmark = IN_BROWSER
@@ -71,6 +71,7 @@ def test_a_recording_of_hers_is_shared_as_a_card_that_leads_to_it(desk: Page, ta
     FetusFactory(pregnancy=talk.pregnancy)
     version = consent_texts.current(ConsentKind.MONITORING).version
     consents.give(talk.mother, kind=ConsentKind.MONITORING, version=version, language="en", at=AT)
+    let_record_at_home(talk.pregnancy)
     recording = recorded(talk.pregnancy, analysed=False)
     desk.locator("[data-tool=recordings]").click()
     desk.locator("[data-recordings] button").first.click()
