@@ -24,6 +24,7 @@ MOST_TIMES: Final = 2
 NOT_OF_FOOD: Final = frozenset({"niacin_mg", "magnesium_mg"})
 """Limits that are about supplements alone."""
 OUT_OF_REACH: Final = "the dishes that are left to her cannot bring it"
+NOT_TOGETHER: Final = "her dishes could bring it, but not together with her other targets"
 SUPPLEMENTS: Final[tuple[dict[str, float], ...]] = (
     {},
     {"folic_acid_ug": 400},
@@ -145,13 +146,15 @@ class Judge:
 
     def _targets(self, plan: Mapping[str, Any], totals: list[Counter[str]]) -> None:
         beyond = {row["nutrient"] for row in plan["unmet"] if row["why"] == OUT_OF_REACH}
+        together = {row["nutrient"] for row in plan["unmet"] if row["why"] == NOT_TOGETHER}
         for name, target in plan["targets"].items():
             if name == "energy_kcal" or not target:
                 continue
             amounts = [_amount(name, day, plan["supplement"]) for day in totals]
             mean = sum(amounts) / len(amounts)
-            self.counted.missed[name] += mean < WEEK_SHARE * target and name not in beyond
+            self.counted.missed[name] += mean < WEEK_SHARE * target and name not in beyond | together
             self.counted.found["beyond the reach of her dishes"] += name in beyond
+            self.counted.found["beyond their reach together with her other targets"] += name in together
             self.counted.short_days[name] += sum(amount < DAY_SHARE * target for amount in amounts)
 
 

@@ -103,6 +103,11 @@ def _quality(counted: Counted) -> list[dict[str, Any]]:
             found["beyond the reach of her dishes"] / plans,
             None,
         ),
+        _row(
+            "targets that her dishes cannot bring together, a plan",
+            found["beyond their reach together with her other targets"] / plans,
+            None,
+        ),
     ]
 
 

@@ -41,6 +41,7 @@ FAILURES: Final = {
     "gave_up": _("The plan could not be made. Please ask for it again later."),
 }
 _WHY: Final = {
+    "not_together": _("her dishes could bring it, but not together with her other targets"),
     "not_in_allowed_dishes": _("the dishes that are left to her cannot bring it"),
     "outweighed": _("other bounds of the day stand against it"),
     "supplement_alone": _("her own supplement alone is above the limit"),

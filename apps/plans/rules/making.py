@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
 
-from apps.plans.rules import checking, locking, measures, reach, targets, week
+from apps.plans.rules import checking, locking, measures, mending, reach, targets, week
 from apps.plans.rules.checking import Unmet
 from apps.plans.rules.dishes import Dish
 from apps.plans.rules.larder import Larder
+from apps.plans.rules.mending import Reach
+from apps.plans.rules.portions import INFINITE
 from apps.plans.rules.profile import Profile
 from apps.plans.rules.search import Day, Week
 from apps.plans.rules.targets import BORROWED, Targets
 
 Progress = Callable[[int, int], None]
+BEYOND: Final = "not_in_allowed_dishes"
 WORTH_SAYING: Final = 0.12
 """Share of a day's target from which on a dish is said to bring it."""
 MOST_REASONS: Final = 3
@@ -91,7 +95,8 @@ def make(profile: Profile, larder: Larder, progress: Progress | None = None) -> 
     of_dishes = measures.of(wanted, allowed.columns, allowed.per_100g)
     found = week.begin(profile, wanted, allowed.dishes, of_dishes)
     locking.place(found, profile)
-    week.plan(found, progress)
+    solver, chance = week.plan(found, progress)
+    mending.mend(found, solver, chance, lambda keys: _reach(found, wanted, allowed, keys))
     return _printed(found, wanted, allowed, began)
 
 
@@ -99,9 +104,7 @@ def _printed(found: Week, wanted: Targets, larder: Larder, began: float) -> Plan
     per_gram = np.nan_to_num(larder.per_100g) / 100
     days = tuple(_day(found, number, wanted, larder, per_gram) for number in range(len(found.days)))
     totals = [day.totals for day in days]
-    missed = checking.missed(wanted, totals, {})
-    if short := {unmet.nutrient for unmet in missed if unmet.kind == "intake"}:
-        missed = checking.missed(wanted, totals, reach.most_of(wanted, _within_reach(found, larder), short))
+    missed = _explained(found, wanted, larder, totals)
     missed = [_of_lock(found, unmet) for unmet in missed]
     missed += checking.meals_missed(
         found.profile, [[(meal.slot, meal.carbohydrate_g) for meal in day.meals] for day in days]
@@ -110,11 +113,37 @@ def _printed(found: Week, wanted: Targets, larder: Larder, began: float) -> Plan
     return Plan(found.profile, wanted, days, tuple(missed), larder.table, time.thread_time() - began, cost)
 
 
-def _within_reach(found: Week, larder: Larder) -> Larder:
-    """Return the dishes that some place of her week would take: in season, and none that she dislikes."""
-    numbers = sorted({int(number) for options in found.choices for number in options.dish[1:]})
-    dishes = tuple(larder.dishes[number] for number in numbers)
-    return replace(larder, dishes=dishes, per_100g=larder.per_100g[numbers])
+def _reach(found: Week, wanted: Targets, larder: Larder, keys: AbstractSet[str]) -> Reach:
+    """Return which of some bounds no week of her dishes could keep on average, or are only goals; and whether one could
+    keep all others."""
+    average = reach.average_day(found, wanted, larder)
+    most = reach.most_of(average, wanted, keys)
+    least = {bound.key: bound.least_of_food or 0.0 for bound in wanted.bounds if bound.source == "intake"}
+    beyond = {key for key in keys if most.get(key, 0.0) < checking.WEEK_SHARE * least.get(key, INFINITE)}
+    missed = reach.misses_together(average, wanted, beyond)
+    return Reach(beyond, missed is not None and missed < 1 - checking.WEEK_SHARE)
+
+
+def _explained(
+    found: Week, wanted: Targets, larder: Larder, totals: Sequence[Mapping[str, float]]
+) -> list[Unmet]:
+    """Return what is missed, and of each whether her dishes could bring it: alone, and with her other targets."""
+    missed = checking.missed(wanted, totals, {})
+    short = {unmet.nutrient for unmet in missed if unmet.day is None}
+    if not short:  # the week itself shows that her dishes can bring it
+        return missed
+    average = reach.average_day(found, wanted, larder)
+    missed = checking.missed(wanted, totals, reach.most_of(average, wanted, short))
+    of_week = {one.nutrient for one in missed if one.day is None and one.why != BEYOND}
+    if not of_week:
+        return missed
+    least = reach.misses_together(average, wanted, {one.nutrient for one in missed if one.why == BEYOND})
+    if least is not None and least <= 1 - checking.WEEK_SHARE:
+        return missed
+    return [
+        replace(one, why="not_together") if one.day is None and one.nutrient in of_week else one
+        for one in missed
+    ]
 
 
 def _of_lock(found: Week, unmet: Unmet) -> Unmet:

@@ -106,11 +106,14 @@ def _rows(bound: Bound, amounts: Numbers) -> list[tuple[str, Numbers, float, flo
 def _most(
     bound: Bound, amounts: Numbers, linear: float, square: float
 ) -> tuple[str, Numbers, float, float, float]:
-    """Return the row of a limit or goal. Where her supplement leaves no room, dishes bring as little as they can."""
+    """Return the row of a limit or goal. What room her supplement leaves is kept to; where it is above the limit by
+    itself, dishes bring as little as they can."""
     limit, room = bound.most or 0.0, (bound.most_of_food or 0.0) * (1 - MARGIN)
     if room >= LEAST_ROOM * limit:
         return f"{bound.key} most", amounts / room, -1.0, linear, square
     little = AS_LITTLE * limit
+    if room >= 0:
+        return f"{bound.key} most", amounts / little, -room / little, linear, square
     return f"{bound.key} little", amounts / little, -1.0, LINEAR["goal"], SQUARE["goal"]
 
 

@@ -11,6 +11,7 @@ from apps.plans.rules.making import Item, Plan, PlannedDay, PlannedMeal, standar
 from apps.plans.rules.targets import Bound
 
 WHY: Final[Mapping[str, str]] = {
+    "not_together": "her dishes could bring it, but not together with her other targets",
     "not_in_allowed_dishes": "the dishes that are left to her cannot bring it",
     "outweighed": "other bounds of the day stand against it",
     "supplement_leaves_little": "her supplement leaves too little room below the limit",

@@ -25,8 +25,6 @@ CLEARED: Final = 2
 """Places that are cleared before a day is gone over again."""
 SETTLED: Final = 0.1
 """A day whose bounds and meals cost no more is left as it is."""
-LAST_ROUNDS, MUCH = 4, 0.05
-"""How often a day is gone over again that misses its energy, a limit, or so much of a target."""
 MISSING: Final = 0.015
 PRESSING: Final = 4.0
 """From which share on a week is said to miss something, and how much more it weighs then."""
@@ -84,8 +82,10 @@ def _liked_at(profile: Profile, dish: Dish, sugars: float) -> float:
     )
 
 
-def plan(week: Week, progress: Callable[[int, int], None] | None = None) -> None:
-    """Fill the week. `progress` hears how many of how many steps are done."""
+def plan(
+    week: Week, progress: Callable[[int, int], None] | None = None
+) -> tuple[Solver, np.random.Generator]:
+    """Fill the week. `progress` hears how many of how many steps are done. What it misses still: `mending`."""
     solver, chance = Solver(), np.random.default_rng(SEED)
     done, steps = 0, DAYS * (1 + ROUNDS)
     for day in range(DAYS):
@@ -102,19 +102,15 @@ def plan(week: Week, progress: Callable[[int, int], None] | None = None) -> None
             if turn == 0 or unsettled(week, week.days[day]) > SETTLED:
                 better(week, day, solver, None if turn == 0 else chance)
             done = _tell(progress, done, steps)
-
-    for _ in range(LAST_ROUNDS):
-        for day in range(DAYS):
-            if off(week, week.days[day]):
-                better(week, day, solver, chance)
+    return solver, chance
 
 
-def off(week: Week, day: Day) -> bool:
-    """Say whether a day misses its energy, a limit or a twentieth of a target."""
-    found = _violations(week, day)
+def off(week: Week, day: Day, much: float) -> bool:
+    """Say whether a day misses its energy, a limit or a share of a target above `much`."""
+    found = violated(week, day)
     strict = week.measures.linear >= STRICT_FROM
     least = np.array([name.endswith("least") for name in week.measures.names])
-    return bool((found[strict] > WORSE).any() or (found[least] > MUCH).any())
+    return bool((found[strict] > WORSE).any() or (found[least] > much).any())
 
 
 def _tell(progress: Callable[[int, int], None] | None, done: int, steps: int) -> int:
@@ -143,7 +139,7 @@ def _serve_again(week: Week, day: int) -> None:
 
 def _press(week: Week) -> None:
     """Let what the week misses on average weigh more, so that the last rounds look for it."""
-    mean = sum(_violations(week, day) for day in week.days) / DAYS
+    mean = sum(violated(week, day) for day in week.days) / DAYS
     missing = np.array([name.endswith("least") for name in week.measures.names]) & (mean > MISSING)
     if missing.any():
         factor = np.where(missing, PRESSING, 1.0).astype(np.float32)
@@ -152,15 +148,21 @@ def _press(week: Week) -> None:
         )
 
 
-def better(week: Week, day: int, solver: Solver, chance: np.random.Generator | None = None) -> None:
-    """Go over a day again; keep what it was where that was no worse. With `chance` some places are cleared first."""
+def better(
+    week: Week,
+    day: int,
+    solver: Solver,
+    chance: np.random.Generator | None = None,
+    cleared: int = CLEARED,
+) -> None:
+    """Go over a day again; keep what it was where that was no worse. With `chance` so many places are cleared first."""
     before, was = week.days[day], cost(week, week.days[day])
     now = Day(
         list(before.dish), list(before.grams), before.locked, before.weighed, before.again, before.cooked
     )
     week.days[day] = now
     if chance is not None:
-        for chosen in chance.choice(len(week.places), CLEARED, replace=False):
+        for chosen in chance.choice(len(week.places), cleared, replace=False):
             for at in _with_companion(week, int(chosen)):
                 if not now.locked[at]:
                     now.dish[at], now.grams[at] = search.EMPTY, 0.0
@@ -184,13 +186,13 @@ def _with_companion(week: Week, at: int) -> list[int]:
 
 def missed(week: Week, day: Day) -> float:
     """Return what the bounds alone cost of a day."""
-    return float(week.measures.cost(_violations(week, day)))
+    return float(week.measures.cost(violated(week, day)))
 
 
-def _violations(week: Week, day: Day) -> Numbers:
+def violated(week: Week, day: Day, by: Measures | None = None) -> Numbers:
     filled = day.filled
     return measures.violations(
-        week.measures, [day.dish[at] for at in filled], [day.grams[at] for at in filled]
+        by or week.measures, [day.dish[at] for at in filled], [day.grams[at] for at in filled]
     )
 
 
