@@ -23,8 +23,10 @@ def web(listening: int) -> None:
     """Serve pages, REST and sockets on the socket with the file number `listening`."""
     import uvicorn
 
+    from kaishi import collecting
     from kaishi.asgi import application
 
+    collecting.by_clock()
     trusted = settings.TRUSTED_PROXIES
     config = uvicorn.Config(
         application,
