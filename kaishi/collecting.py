@@ -1,8 +1,8 @@
 """When the web process looks for garbage in cycles: seldom, by its own clock, never because somebody sent a frame.
 
-Python looks through all objects once those that are new have grown by a quarter. With a thousand open sockets that stands the
-process still for a fifth of a second, every few seconds (measured by `bench live`: half of all time above 100 ms).
-What was made by the start is never looked at again; the youngest two generations are collected as ever.
+Python looks through all objects once those that are new have grown by a quarter. With a thousand open sockets that
+stands the process still for a fifth of a second, every few seconds: `bench live` found it behind its slowest frames. What
+the start has made is never looked at again; the youngest two generations are collected as ever.
 """
 
 from __future__ import annotations
