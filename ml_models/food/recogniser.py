@@ -19,6 +19,7 @@ from PIL import Image
 from ml_models.food import plate
 from ml_models.food.preparing import is_flat, upright, views
 from ml_models.food.prototypes import Prototypes, Sight
+from ml_models.food.vocabulary import vocabulary
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 NO_FOOD: Final = "no_food"
@@ -56,6 +57,8 @@ class Limits:
     not_food: float
     unknown: float
     temperature: float
+    caution: float = 0.0
+    """By how much the logarithm of the odds of foods to avoid is held back: a caution that is often false is not read."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Recogniser:
         self.prototypes = prototypes or Prototypes.none()
         self._file = folder / card.network
         self._no_food = self.labels.index(NO_FOOD)
+        self._held_back = (card.limits.caution * unsafe(card.labels)).astype(np.float32)
         self._sessions: dict[int, Any] = {}
         self._session(threads)
 
@@ -189,7 +193,8 @@ class Recogniser:
         return "+".join(filter(None, [self.version, self.prototypes.version]))
 
     def _sight(self, scores: npt.NDArray[np.float32], feature: npt.NDArray[np.float32]) -> Sight:
-        return Sight(feature, _softmax(np.delete(scores, self._no_food) / self.limits.temperature))
+        dishes = np.delete(scores, self._no_food) / self.limits.temperature
+        return Sight(feature, _softmax(dishes - self._held_back))
 
     def _session(self, threads: int) -> Any:
         if threads not in self._sessions:
@@ -210,6 +215,12 @@ def _require_threads(threads: int) -> None:
     most = os.cpu_count() or 1
     if not 1 <= threads <= most:
         raise ValueError(f"threads: {threads} is not from 1 to {most}, the processors of this machine")
+
+
+def unsafe(labels: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Say of each label but `no_food` whether it is one to avoid in pregnancy."""
+    flag = {label.name: label.pregnancy_flag for label in vocabulary()}
+    return np.array([flag.get(label) == "avoid" for label in labels if label != NO_FOOD])
 
 
 def load(folder: Path = WEIGHTS, *, threads: int = 1, prototypes: Prototypes | None = None) -> Recogniser:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 BINS: Final = 15
+UNSAFE_FROM: Final = 0.10
 Numbers = npt.NDArray[np.float64]
 
 
@@ -35,6 +36,13 @@ def calibration_error(sure: Numbers, is_right: npt.NDArray[np.bool_]) -> float:
         if (bins == at).any()
     ]
     return float(sum(gaps))
+
+
+def noticed(chances: Numbers, is_unsafe: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say of each row whether an unsafe label stands among its five likeliest with `UNSAFE_FROM` or more."""
+    five = np.argsort(-chances, axis=1)[:, :5]
+    likely = np.take_along_axis(chances, five, axis=1) >= UNSAFE_FROM
+    return np.asarray((likely & is_unsafe[five]).any(axis=1))
 
 
 def auroc(higher: Numbers, lower: Numbers) -> float:

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from ml_models.food.preparing import views
-from ml_models.food.recogniser import NO_FOOD, Limits
+from ml_models.food.recogniser import Limits
 from ml_models.food.training import limits, measuring
 from ml_models.food.training.backbone import SIZES, Lite
 from ml_models.food.training.exporting import NETWORK, Joined, export, reference, write_card
@@ -57,7 +57,7 @@ def run(
     held = {"known": parts.known, "unseen": parts.unseen}
     scores = {name: _served(into / NETWORK, pictures, joined.pixels, part) for name, part in held.items()}
     wanted = {name: np.array([labels.index(photos[at].label) for at in part]) for name, part in held.items()}
-    chosen = limits.choose(scores, wanted, no_food=labels.index(NO_FOOD))
+    chosen = limits.choose(scores, wanted, labels=labels)
     figures = {name: _figures(scores[name], wanted[name], chosen) for name in held}
     facts = {
         "recipes": [asdict(recipe) for recipe in recipes], "late": late, "open_only": open_only,

@@ -51,3 +51,16 @@ def test_chances_sum_to_one_and_stand_large_scores():
 
 def test_by_name():
     assert measuring.by_name(["a", "b", "a"], np.array([True, False, False])) == {"a": 0.5, "b": 0.0}
+
+
+def test_an_unsafe_food_is_noticed_among_the_five_with_a_tenth():
+    chances = np.array([[0.5, 0.1, 0.1, 0.1, 0.1, 0.1], [0.3, 0.2, 0.2, 0.2, 0.09, 0.01]])
+    assert measuring.noticed(chances, np.array([True, False, False, False, False, False])).tolist() == [
+        True,
+        True,
+    ]
+    assert measuring.noticed(chances, np.array([False, False, False, False, True, False])).tolist() == [
+        True,
+        False,
+    ]
+    assert measuring.noticed(chances, np.array([False] * 5 + [True])).tolist() == [False, False]
