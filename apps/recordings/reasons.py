@@ -66,6 +66,9 @@ SENTENCES: Final[Mapping[str, Callable[[Values], str]]] = {
     "mostly_false": lambda values: (
         _("%(percent)d %% of the trace cannot be believed and was left out: it cannot be judged.") % values
     ),
+    "heart_changed": lambda values: _(
+        "The rate changes at once as if to another heart: compare it with the mother's pulse."
+    ),
     "may_hide_falls": lambda values: _(
         "Something lies far below the baseline for seconds that was left out: it may be a fall."
     ),

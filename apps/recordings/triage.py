@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 ORDER: Final = {"critical": 0, "warning": 1, "unknown": 2, "notice": 3}
 """The words and their order are those of the design system; a test holds both to each other."""
 
@@ -30,7 +30,14 @@ MOSTLY_FALSE: Final = 0.5
 LOW_VARIABILITY_MINUTES: Final = 50
 SINUSOIDAL_S: Final = 600.0
 """As `own_sinusoidal`, from which on no rule set reassures."""
-DOUBTS: Final = ("twins_coincide", "twins_swapped", "may_hide_falls", "sensors_disagree", "end_lost")
+DOUBTS: Final = (
+    "twins_coincide",
+    "twins_swapped",
+    "heart_changed",
+    "may_hide_falls",
+    "sensors_disagree",
+    "end_lost",
+)
 """Codes of `ml_models.ctg.verdicts.WHY_NOT` that ask for a person by themselves."""
 
 

@@ -89,6 +89,7 @@ def dip(seconds, kind="variable", amplitude_bpm=25.0):
         ),
         (doubted("end_lost", "twins_swapped"), "warning", "twins_swapped"),
         (doubted("twins_coincide"), "warning", "twins_coincide"),
+        (doubted("end_lost", "heart_changed"), "warning", "heart_changed"),
         ({"notes": ["maternal_rate_near"], "near_mother_s": 660.0}, "warning", "maternal_rate_near"),
         ({"notes": ["ends_in_deceleration"], "decelerations": [dip(60)]}, "warning", "ends_in_deceleration"),
         ({"notes": ["ends_in_deceleration"], "decelerations": [dip(59)]}, "notice", "decelerations"),
