@@ -53,10 +53,7 @@ class Given:
 
     def recording(self) -> ctg.Recording:
         """Return the samples as the method takes them."""
-        details = {name: SCALP for channel, name in SENSORS.items() if self.scalp_rates & channel}
-        source = ctg.Source("memory", rate_resolution_bpm=self.rate_resolution_bpm, details=details)
-        if self.source_hz is not None:
-            source = replace(source, fs_hz=self.source_hz)
+        source = source_of(self.source_hz, self.rate_resolution_bpm, self.scalp_rates)
         return channels.to_recording(self.samples, source=source, twins=self.twins)
 
 
@@ -96,6 +93,13 @@ def findings(given: Given) -> Findings:
 def is_by_method_of_today(method_version: str, weights_sha256: str) -> bool:
     """Say whether the method as it runs here and now, with the weights that are chosen, made a result."""
     return (method_version, weights_sha256) == (ctg.METHOD_VERSION, ctg.weights_sha256())
+
+
+def source_of(source_hz: float | None, rate_resolution_bpm: float | None, scalp_rates: int) -> ctg.Source:
+    """Return what the method is told of a recording's device; None is not known, `scalp_rates` as in `Given`."""
+    details = {name: SCALP for channel, name in SENSORS.items() if scalp_rates & channel}
+    source = ctg.Source("memory", rate_resolution_bpm=rate_resolution_bpm, details=details)
+    return source if source_hz is None else replace(source, fs_hz=source_hz)
 
 
 def scalp_rates_of(source: ctg.Source) -> int:

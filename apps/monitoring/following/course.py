@@ -158,6 +158,7 @@ class Course:
         streams = []
         for length in header["sizes"]:
             streams.append(ctg.Stream.from_bytes(state[offset : offset + length]))
+            streams[-1].source = self.about.source
             offset += length
         in_labour, self.about = (
             self.about.in_labour,

@@ -29,6 +29,7 @@ from apps.monitoring.alert_rules.not_analysed import NotAnalysed
 from apps.monitoring.following.course import About
 from apps.monitoring.models import Frame, LiveRecording, LiveVerdict
 from apps.monitoring.services.folding import fold
+from apps.recordings.analysing import source_of
 from apps.recordings.channels import Samples
 from apps.recordings.models import Recording
 from apps.recordings.selectors import gestation_weeks, stored_samples
@@ -166,18 +167,13 @@ def taken(pk: int, *, at: datetime) -> Taken:
 
 def about_of(recording: Recording) -> About:
     """Return what the analysis of a recording in hand needs to know of it."""
-    source = ctg.Source(
-        "memory",
-        fs_hz=recording.source_hz or FS_HZ,
-        rate_resolution_bpm=recording.rate_resolution_bpm,
-    )
     return About(
         recording=recording.public_id,
         started_at=recording.started_at,
         gestation_weeks=gestation_weeks(recording),
         in_labour=recording.in_labour,
         twins=recording.is_of_twins,
-        source=source,
+        source=source_of(recording.source_hz, recording.rate_resolution_bpm, recording.scalp_rates),
     )
 
 

@@ -124,6 +124,14 @@ def test_labour_that_is_said_meanwhile_brings_its_rule_sets() -> None:
     assert [stream.context.in_labour for stream in (*one.streams, *second.streams)] == [True, True]
 
 
+def test_what_a_device_is_known_to_be_now_holds_for_a_state_of_before() -> None:
+    one = course()
+    source = ctg.Source("memory", details={"fhr2_sensor": "scalp electrode"})
+    second = course(source=source)
+    second.take_over(one.to_bytes())
+    assert [stream.source for stream in second.streams] == [source]
+
+
 def rate(*values: int) -> Samples:
     return {Channel.FHR1: np.array(values, dtype="<u2")}
 

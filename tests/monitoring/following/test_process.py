@@ -18,6 +18,7 @@ from apps.monitoring.models import Frame, LiveRecording, LiveVerdict
 from apps.monitoring.services import following, opening
 from apps.monitoring.services.storing import Arrival, Outcome, store_batch
 from apps.recordings import channels, chunks, selectors
+from apps.recordings.channels import Channel
 from apps.recordings.models import Chunk, Recording
 from apps.recordings.services import completing
 from ml_models import ctg
@@ -93,6 +94,22 @@ def test_a_fall_calls_somebody_and_is_shown(live, time):
     assert shown.coach
     verdicts = LiveVerdict.objects.for_system("test").filter(recording=live)
     assert [one.at_s for one in verdicts.order_by("at_s")] == [600, 720]
+
+
+def two_sensors(minutes: int = 12) -> channels.Samples:
+    """A Doppler that lies 12 bpm above the other sensor throughout."""
+    wave = 140 + 4 * np.sin(np.arange(minutes * 240) / 9)
+    return channels.from_recording(ctg.Recording.from_channels({"fhr1_bpm": wave + 12, "fhr2_bpm": wave}))
+
+
+@pytest.mark.parametrize(("scalp_rates", "baseline_bpm"), [(0, 152), (int(Channel.FHR2), 140)])
+def test_a_scalp_electrode_counts_while_it_is_recorded(live, family, time, scalp_rates, baseline_bpm):
+    rows = Recording.objects.for_system("test").filter(pk=live.pk)
+    rows.update(scalp_rates=scalp_rates, uploaded_by=family.midwife)
+    send(live, two_sensors(), time, end=44)
+    time.follower("one").round()
+    (update,) = row(live).update
+    assert update["baseline_bpm"] == pytest.approx(baseline_bpm, abs=1.5)
 
 
 def test_two_processes_at_once_call_once(live, time):
