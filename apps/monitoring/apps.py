@@ -30,7 +30,7 @@ class MonitoringConfig(AppConfig):
 
         for name in ("liverecording", "frame", "linkevent", "liveverdict"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
-        for name in ("rehearsedrecording", "traceseries"):
+        for name in ("rehearsedrecording", "shadowedrecording", "traceseries"):
             access_words.register(f"monitoring.{name}", _("A recording of your baby's heart"))
         for rule in (*RULES, not_analysed.RULE):
             registry.register(rule)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from apps.alerts.forms import AlertsForm, day_field, text_field
+from apps.accounts.models import Person
+from apps.alerts.forms import AlertsForm, LimitForm, day_field, text_field
 from apps.alerts.selectors.limits import ShownLimit
 
 
@@ -48,6 +50,34 @@ class RehearsalForm(AlertsForm):
         first: date = self.cleaned_data["since"]
         last: date = self.cleaned_data["until"]
         return _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
+
+
+class ShadowForm(AlertsForm):
+    """For the whole team or one of `mothers`, for how long, and why."""
+
+    mother = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    days = forms.IntegerField(
+        label=gettext_lazy("For how many days"),
+        initial=14,
+        help_text=gettext_lazy("Then it ends by itself."),
+    )
+    reason = text_field(gettext_lazy("Why?"), rows=2, max_length=500)
+
+    def __init__(self, *args: Any, mothers: list[Person], **given: Any) -> None:
+        super().__init__(*args, **given)
+        named = [(str(mother.public_id), mother.get_full_name()) for mother in mothers]
+        self.fields["mother"].choices = [("", _("Every mother of the team")), *named]  # type: ignore[attr-defined]
+
+    def mother_id(self) -> UUID | None:
+        """Return whom she chose; None: every mother of the team."""
+        chosen: str = self.cleaned_data["mother"]
+        return UUID(chosen) if chosen else None
+
+
+class MakeSoForm(LimitForm):
+    """Why, and until when; the values are those of the shadow."""
+
+    value = None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

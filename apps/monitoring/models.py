@@ -28,6 +28,7 @@ from apps.monitoring.models_rehearsal import (
     TraceSeries,
     WordsApproval,
 )
+from apps.monitoring.models_shadow import Shadow, ShadowedRecording, ShadowEnd
 from apps.recordings.models import LONGEST_SAMPLES, Recording
 
 __all__ = [
@@ -46,6 +47,9 @@ __all__ = [
     "Rehearsal",
     "RehearsalState",
     "RehearsedRecording",
+    "Shadow",
+    "ShadowEnd",
+    "ShadowedRecording",
     "TraceSeries",
     "WordsApproval",
 ]

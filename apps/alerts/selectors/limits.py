@@ -37,6 +37,19 @@ def limits_if(
     return resolve(table, [*standing, *given])
 
 
+def limits_if_hers(
+    table: LimitTable, rule_id: str, mother_id: int, *, proposed: Mapping[str, float], at: datetime
+) -> Limits:
+    """Return what would apply to a mother if these values were set for her alone."""
+    standing = [
+        one
+        for one in _overrides(rule_id, mother_id, at=at)
+        if not (one.is_for_mother and one.limit_id in proposed)
+    ]
+    given = [Override(limit_id, value, True, "proposed") for limit_id, value in proposed.items()]
+    return resolve(table, [*standing, *given])
+
+
 def _overrides(
     rule_id: str,
     mother_id: int,

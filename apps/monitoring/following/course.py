@@ -14,6 +14,7 @@ import numpy as np
 
 from apps.alerts.limits import Limits
 from apps.monitoring.alert_rules.facts import TraceFacts, Watched, facts_of
+from apps.monitoring.following.shadows import Shadows
 from apps.monitoring.following.waiting import Waiting, piece
 from apps.monitoring.following.watching import New, Told, judge
 from apps.monitoring.rules import coach
@@ -49,6 +50,8 @@ class Step:
     updates: list[ctg.Update]
     facts: list[TraceFacts]
     new: list[list[New]] = field(default_factory=list)
+    shadows_spoke: bool = False
+    """Limits that are only tried say something new."""
 
 
 class Course:
@@ -68,6 +71,7 @@ class Course:
             for number in range(1, 3 if about.twins else 2)
         ]
         self.told = [Told() for _ in self.streams]
+        self.shadows = Shadows()
         self.coach = coach.START
         self.waiting = Waiting()
         self._twins: tuple[float, tuple[float, ...]] = (0.0, ())
@@ -108,7 +112,7 @@ class Course:
         seconds = self.samples / FS_HZ
         heard = coach.hear(*(update.signal for update in updates), seconds=seconds)
         self.coach = coach.advise(self.coach, heard, at_s=seconds)
-        return Step(updates, facts, new)
+        return Step(updates, facts, new, self.shadows.hear(facts))
 
     def is_silent(self, silent_s: float) -> None:
         """Nothing has come for so long: what the mother is told of the signal follows."""
@@ -138,6 +142,7 @@ class Course:
         states = [stream.to_bytes() for stream in self.streams]
         header = {
             "told": [told.to_json() for told in self.told],
+            "shadows": self.shadows.to_json(),
             "coach": self.coach.to_json(),
             "twins": [self._twins[0], list(self._twins[1])],
             "sizes": [len(state) for state in states],
@@ -167,6 +172,7 @@ class Course:
         self.streams = streams
         self.is_in_labour(in_labour)
         self.told = [Told.from_json(kept) for kept in header["told"]]
+        self.shadows = Shadows.from_json(header.get("shadows", {}))
         self.coach = coach.State.from_json(header["coach"])
         self._twins = (float(header["twins"][0]), tuple(header["twins"][1]))
         self.waiting = Waiting(samples)

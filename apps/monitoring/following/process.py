@@ -19,7 +19,7 @@ from apps.monitoring import hinting
 from apps.monitoring.following.course import Course, Step
 from apps.monitoring.following.watching import Told
 from apps.monitoring.numbers import Numbers
-from apps.monitoring.services import following
+from apps.monitoring.services import following, shadow_following
 from apps.monitoring.services.following import Arrived, Shown, Taken
 from apps.recordings.triage import ORDER
 from ml_models.ctg.errors import FormatError
@@ -156,6 +156,7 @@ class Follower:
                 log.warning("state_not_taken_over", recording=str(one.about.recording), reason=str(error))
                 course = Course(one.about, one.limits)
         course.put(following.before(pk, max(0, course.samples - int(3600 * FS_HZ))))
+        self._renew_shadows(one, course)
         now_s = self.clock()
         self.followed[pk] = Followed(one, course, now_s, now_s)
         self._take(following.arrived([pk], since=None, is_known=self._is_known))
@@ -188,13 +189,16 @@ class Follower:
     def _steps(self, one: Followed) -> list[Shown]:
         """Look at every step that is there; return how the recording stands now, nothing where nothing is new."""
         last: Step | None = None
+        shadows_spoke = False
         for step in one.course.steps(self.clock()):
-            last = step
+            last, shadows_spoke = step, shadows_spoke or step.shadows_spoke
             if any(update.verdicts_at_s is not None for update in step.updates):
                 following.keep_verdicts(one.taken, step.updates, at=self.now())
             for facts, new in zip(step.facts, step.new, strict=True):
                 if new:
                     following.call(None, one=one.taken, facts=facts, at=self.now())
+        if shadows_spoke:
+            shadow_following.note(self.process, one.taken.pk, one.course.shadows)
         return [] if last is None else [self._shown(one, [update.to_dict() for update in last.updates])]
 
     def _shown(self, one: Followed, updates: list[dict[str, Any]]) -> Shown:
@@ -226,7 +230,21 @@ class Follower:
             if now_s - one.limits_s >= LIMITS_EVERY_S:
                 one.limits_s = now_s
                 one.course.limits = following.limits_of(one.taken.subject_id, at=self.now())
+                self._renew_shadows(one.taken, one.course)
                 break
+
+    def _renew_shadows(self, taken: Taken, course: Course) -> None:
+        """Take up what is only tried. Whatever fails here but the database must not keep anybody from being called."""
+        try:
+            tried = shadow_following.tried_for(
+                taken.subject_id, at=self.now(), begun=set(course.shadows.heard)
+            )
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("shadows_not_taken_up", recording=str(taken.about.recording))
+            tried = {}
+        course.shadows.renew(tried, is_at_start=course.samples == 0)
 
     def _save(self, one: Followed) -> None:
         one.saved_s = self.clock()
@@ -238,6 +256,7 @@ class Follower:
             samples=one.course.samples,
             at=self.now(),
         )
+        shadow_following.note(self.process, one.taken.pk, one.course.shadows)
 
 
 def need_order(told: list[Told], *, lost_part: float) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,15 +29,17 @@ from apps.alerts.showing import level_of, severity_word
 from apps.foundation.errors import NotVisible
 from apps.monitoring.alert_rules import RULES
 from apps.monitoring.forms import RehearsalForm
-from apps.monitoring.models import Rehearsal, RehearsalState
+from apps.monitoring.models import Rehearsal, RehearsalState, Shadow
 from apps.monitoring.selectors import rehearsals as selectors
 from apps.monitoring.selectors.past import DIED, READ, TAKEN, TRUE
 from apps.monitoring.selectors.rehearsals import Differing
+from apps.monitoring.selectors.shadows import shadows_seen_by
 from apps.monitoring.services import rehearsing
 from apps.monitoring.services.rehearsing import Proposal
 
 MONTH: Final = timedelta(days=30)
 MOST_OF_A_TEAM: Final = 20
+SIDES: Final = (("today", gettext_lazy("Limits of today")), ("proposed", gettext_lazy("Proposed limits")))
 DIFFERS: Final = {
     selectors.GAINED: gettext_lazy("An alert more"),
     selectors.LOST: gettext_lazy("An alert less"),
@@ -59,6 +62,7 @@ class TeamPart:
     team: CareTeam
     may_propose: bool
     rows: list[tuple[Rehearsal, str]]
+    shadows: list[tuple[Shadow, str]]
 
 
 @teams_and_administrators
@@ -66,14 +70,20 @@ class TeamPart:
 def rehearsals(request: HttpRequest) -> HttpResponse:
     """Every team that she sees, its rehearsals, and the rules that can be tried."""
     person = person_of(request)
-    parts = [_part(person, team) for team in teams_seen_by(person)]
+    parts = [_part(person, team, timezone.now()) for team in teams_seen_by(person)]
     given = {"parts": parts, "rules": [rule for rule in RULES if rule.limits], "crumbs": _crumbs()}
     return render(request, "monitoring/rehearsals.html", given)
 
 
-def _part(person: Person, team: CareTeam) -> TeamPart:
+def _part(person: Person, team: CareTeam, at: datetime) -> TeamPart:
     rows = selectors.rehearsals_seen_by(person).filter(team=team)[:MOST_OF_A_TEAM]
-    return TeamPart(team, may.rehearses(person, team), [(row, _title(row.rule_id)) for row in rows])
+    running = shadows_seen_by(person).filter(rehearsal__team=team, ended_at=None, until__gt=at)
+    return TeamPart(
+        team,
+        may.rehearses(person, team),
+        [(row, title_of(row.rule_id)) for row in rows],
+        [(row, title_of(row.rehearsal.rule_id)) for row in running],
+    )
 
 
 @teams_and_administrators
@@ -132,24 +142,26 @@ def rehearsal(request: HttpRequest, rehearsal_id: UUID) -> HttpResponse:
     """What other limits would have meant."""
     person = person_of(request)
     row = selectors.rehearsal_seen_by(person, rehearsal_id)
-    title = _title(row.rule_id)
+    title = title_of(row.rule_id)
     is_done = row.state == RehearsalState.DONE
     given = {
         "row": row,
         "title": title,
         "is_under_way": row.state in (RehearsalState.WAITING, RehearsalState.RUNNING),
         "is_done": is_done,
-        "limits": _limits(person, row),
-        "sides": _sides(row) if is_done else [],
+        "limits": shown_limits(person, row),
+        "sides": sides_of(row.result, SIDES) if is_done else [],
         "lines": [_line(one) for one in selectors.differing(person, row)] if is_done else [],
         "sees_recordings": person.is_clinician,
+        "may_shadow": is_done and bool(row.proposed) and may.leads(person, row.team),
+        "shadows": shadows_seen_by(person).filter(rehearsal=row),
         "most": selectors.MOST_SHOWN,
         "crumbs": [*_crumbs()[:1], (_("Rehearsals"), reverse("monitoring:rehearsals")), (title, "")],
     }
     return render(request, "monitoring/rehearsal.html", given)
 
 
-def _limits(person: Person, row: Rehearsal) -> list[tuple[str, ShownLimit, float]]:
+def shown_limits(person: Person, row: Rehearsal) -> list[tuple[str, ShownLimit, float]]:
     """Name, today's value and the proposed one of each limit of the rule."""
     now = limits_of_team(person, row.team.public_id, at=timezone.now())
     language = get_language() or "en"
@@ -160,11 +172,13 @@ def _limits(person: Person, row: Rehearsal) -> list[tuple[str, ShownLimit, float
     ]
 
 
-def _sides(row: Rehearsal) -> list[tuple[Any, dict[str, Any], list[tuple[str, str, int]]]]:
-    """The sums of both limits: a name, figures, and (level, word, count) by severity."""
+def sides_of(
+    sums: Mapping[str, Any], names: Iterable[tuple[str, Any]]
+) -> list[tuple[Any, dict[str, Any], list[tuple[str, str, int]]]]:
+    """The sums of both sides: a name, figures, and (level, word, count) by severity."""
     found = []
-    for name, words in (("today", _("Limits of today")), ("proposed", _("Proposed limits"))):
-        side = row.result[name]
+    for name, words in names:
+        side = sums[name]
         by = [(level_of(key), severity_word(key), count) for key, count in side["by_severity"].items()]
         found.append((words, side, by))
     return found
@@ -176,20 +190,21 @@ def _line(found: Differing) -> Line:
         found,
         [DIFFERS[code] for code in found.what],
         [ACTED[code] for code in row.acted if code in ACTED],
-        _said(row.today),
-        _said(row.proposed),
-        _said(row.live),
+        said(row.today),
+        said(row.proposed),
+        said(row.live),
     )
 
 
-def _said(rows: list[Any]) -> list[tuple[str, Any, str]]:
+def said(rows: list[Any]) -> list[tuple[str, Any, str]]:
     """Second, and severity as level and word."""
     return [
         (level_of(severity), at_s, severity_word(severity)) for at_s, _fetus, _direction, severity in rows
     ]
 
 
-def _title(rule_id: str) -> str:
+def title_of(rule_id: str) -> str:
+    """What a rule is called; its id where it is gone."""
     rule = registry.rule(rule_id)
     return str(rule.title) if rule else rule_id
 

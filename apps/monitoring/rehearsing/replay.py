@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from apps.alerts.limits import Limits
+from apps.alerts.limits import NO_LIMITS, Limits
 from apps.alerts.registry import Rule
 from apps.monitoring.alert_rules.facts import TraceFacts
 from apps.monitoring.following.watching import Told, judge_one
@@ -38,6 +39,17 @@ class Heard:
         new = judge_one(rule, facts, self.limits, self.told.setdefault(facts.fetus, Told()))
         for one in new.findings if new is not None else ():
             self.said.append(Said(facts.seconds, facts.fetus, one.direction, one.severity.value))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values: all but the limits."""
+        told = {str(fetus): one.to_json() for fetus, one in self.told.items()}
+        return {"said": [one.to_json() for one in self.said], "told": told}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Heard:
+        """Take over what was heard elsewhere; the limits are still to be given."""
+        told = {int(fetus): Told.from_json(one) for fetus, one in kept["told"].items()}
+        return cls(NO_LIMITS, [Said(*one) for one in kept["said"]], told)
 
 
 def replay(

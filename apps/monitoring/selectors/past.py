@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from apps.pregnancies.states import FetusState
 from apps.recordings.models import Recording, Review, ReviewState, Variability
 from apps.recordings.states import CLOSED
 
-WHY: Final = "a rehearsal over the recordings of a team"
+WHY: Final = "limits are tried over the recordings of a team"
 WAS_TRUE: Final = (Outcome.ACTED, Outcome.REACHED_MOTHER, Outcome.NOTHING_NEEDED, Outcome.TRANSFERRED)
 TAKEN, TRUE, READ, DIED = "alert_taken", "alert_true", "review_low_variability", "fetal_death"
 
@@ -48,6 +48,28 @@ def said_live(recording: Recording, rule_id: str) -> list[Said]:
     found = [_said(row.values, row.direction, row.severity) for row in rows]
     found += [_said(_newest(row.evidence), row.direction, row.severity) for row in held]
     return sorted(found)
+
+
+def said_live_of(
+    recordings: Collection[Recording], rule_id: str, *, before: datetime
+) -> dict[int, list[list[Any]]]:
+    """Return, by recording (internal id), what a rule found up to a moment: [second, fetus, direction, severity]."""
+    by_name = {str(one.public_id): one.pk for one in recordings}
+    about = {
+        "subject_id__in": {one.subject_id for one in recordings},
+        "rule_id": rule_id,
+        "source_kind": SOURCE,
+    }
+    rows = AlertEvidence.objects.for_system(WHY).filter(**about, recorded_at__lte=before)
+    held = SuppressedFinding.objects.for_system(WHY).filter(**about, suppressed_at__lte=before)
+    found = [(row.source_id, _said(row.values, row.direction, row.severity)) for row in rows]
+    found += [(row.source_id, _said(_newest(row.evidence), row.direction, row.severity)) for row in held]
+    by_recording: dict[int, list[list[Any]]] = {one.pk: [] for one in recordings}
+    for source_id, said in sorted(found, key=lambda one: one[1]):
+        pk = by_name.get(source_id.partition(":")[0])
+        if pk is not None:
+            by_recording[pk].append(said.to_json())
+    return by_recording
 
 
 def _newest(evidence: Iterable[dict[str, Any]]) -> dict[str, Any]:

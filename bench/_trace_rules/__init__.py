@@ -1,0 +1,1 @@
+"""Traces for the rules that watch them, and the replay."""
