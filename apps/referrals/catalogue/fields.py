@@ -114,8 +114,9 @@ def _links(making: _Item) -> None:
             continue
         try:
             host = links.host_of(address)
-            address = links.in_ascii(address)
-            links.host_of(address)  # it may be too long now
+            if not address.isascii():
+                address = links.in_ascii(address)
+                links.host_of(address)  # it may be too long now
         except links.NoLink as error:
             making.refuse(name, error.rule, error.limit)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Any
 
 from apps.referrals.catalogue.storable import parts
@@ -32,13 +32,15 @@ class Raw:
 
     `number` counts items from 1; `line` is None where the form has no lines, or more than the parser counts.
     `faults` is what the reader itself found: bytes that are no text, a line that is no JSON. Whatever the form, what no
-    database can keep is gone from names and values.
+    database can keep is gone from names and values; `is_storable`: the form has none of it, as XML has not.
     """
 
     number: int
     line: int | None
     values: dict[str, Any]
     faults: list[Finding] = field(default_factory=list)
+    is_storable: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
-        self.values = parts(self.values)
+    def __post_init__(self, is_storable: bool) -> None:
+        if not is_storable:
+            self.values = parts(self.values)

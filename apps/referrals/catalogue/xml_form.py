@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
@@ -130,17 +129,13 @@ def _raw(element: Any, number: int) -> Raw:
     values: dict[str, Any] = {}
     weak: dict[str, Any] = {}
     for child in element:
-        tag = _tag(child)
-        name, is_merchant = _named(tag)
-        if not is_merchant:
-            if tag[0] == "{" and not tag.startswith(ATOM):
-                _refuse_other_g(element)
-            if name == "link" and child.get("href"):
-                if child.get("rel", "alternate") == "alternate":
-                    weak.setdefault(name, child.get("href"))
-                continue
+        name, is_merchant, is_foreign = NAMED[child.tag]
         content = _content(child) if len(child) else child.text or ""
         if not is_merchant:
+            if is_foreign:
+                _refuse_other_g(element)
+            if name == "link" and child.get("href"):
+                content = child.get("href") if child.get("rel", "alternate") == "alternate" else ""
             if name and content:
                 weak.setdefault(name, content)
         elif name in values:
@@ -151,17 +146,43 @@ def _raw(element: Any, number: int) -> Raw:
     for name, content in weak.items():
         values.setdefault(name, content)
     line = element.sourceline
-    return Raw(number, line if line and line <= MOST_LINES else None, values)
+    return Raw(number, line if line and line <= MOST_LINES else None, values, [], is_storable=True)
 
 
-@lru_cache(maxsize=4_096)
-def _named(tag: str) -> tuple[str, bool]:
-    """Return an attribute's name, and whether the merchant's vocabulary (or ours) has it; empty: of no interest."""
+class Named(NamedTuple):
+    """An attribute's name, empty where it is of no interest; whether the merchant's vocabulary (or ours) has it; whether
+    it is of a vocabulary that nobody knows."""
+
+    name: str
+    is_merchant: bool
+    is_foreign: bool
+
+
+class _Names(dict[str, Named]):
+    """Names by tag, remembered. An entity has no tag, and there are none in what we read. Raises FeedRefused."""
+
+    def __missing__(self, tag: Any) -> Named:
+        if not isinstance(tag, str):
+            raise FeedRefused("doctype")
+        if len(self) >= MOST_NAMES:
+            self.clear()
+        self[tag] = found = _named(tag)
+        return found
+
+
+MOST_NAMES: Final = 4_096
+NAMED: Final = _Names()
+
+
+def _named(tag: str) -> Named:
     for vocabulary in (MERCHANT, OWN):
         if tag.startswith(vocabulary):
-            return column_name(tag[len(vocabulary) :]), True
+            return Named(column_name(tag[len(vocabulary) :]), is_merchant=True, is_foreign=False)
     name = OWN_NAMES.get(tag, tag.removeprefix(ATOM))
-    return (name if name.startswith("{") else column_name(name)), False
+    is_foreign = tag.startswith("{") and not tag.startswith(ATOM)
+    return Named(
+        name if name.startswith("{") else column_name(name), is_merchant=False, is_foreign=is_foreign
+    )
 
 
 def _refuse_other_g(element: Any) -> None:

@@ -120,8 +120,11 @@ def units_a_day(said: Text) -> int:
 
 def _most(pattern: re.Pattern[str], swift: Any, flat: str) -> int:
     """Return the largest number that a pattern finds. Of ASCII its swift twin finds the same."""
-    places = swift.finditer(flat) if flat.isascii() else pattern.finditer(flat)
-    said = (part for found in places for part in found.groups() if part)
+    if flat.isascii():
+        places = swift.finditer(flat.encode("ascii"))
+        said = [part.decode("ascii") for found in places for part in found.groups() if part]
+    else:
+        said = [part for found in pattern.finditer(flat) for part in found.groups() if part]
     return max((SPOKEN.get(part) or int(LEADING.findall(part)[0]) for part in said), default=1)
 
 

@@ -132,19 +132,30 @@ def _can_block(one: Ingredient, kind: str) -> bool:
     return one.level == BLOCK and not is_weaker
 
 
-def of_words(said: Text, kind: str, *, weaker: bool) -> Iterator[Reason]:
-    """Yield what a title or description names. In a description a refusal only waits for a person (`weaker`)."""
-    for hit in tables.ingredients().find(said):
-        if weaker and not may_be_refused(hit.entries, kind):
-            continue
-        for reason in _of_hit(hit, said, kind):
-            if reason.verdict == OK:
-                continue
-            if weaker:
+def of_title(title: Text, kind: str) -> Iterator[Reason]:
+    """Yield what a title names."""
+    for hit in tables.ingredients().find(title):
+        if _may_matter(hit.term, kind):
+            yield from (one for one in _of_hit(hit, title, kind) if one.verdict != OK)
+
+
+def of_description(said: Text, kind: str, places: Sequence[int] | None) -> Iterator[Reason]:
+    """Yield what a description names: a refusal only waits for a person. `places`: the words at which one may stand;
+    None: anywhere."""
+    known = tables.ingredients()
+    for hit in known.find(said) if places is None else known.find_at(said, places):
+        if may_be_refused(hit.entries, kind):
+            for reason in _of_hit(hit, said, kind):
                 if reason.verdict == BLOCK:
                     yield Reason(WARN, "described", reason.term, reason.why, reason.source)
-            else:
-                yield reason
+
+
+@lru_cache(maxsize=20_000)
+def _may_matter(term: str, kind: str) -> bool:
+    """Say whether an ingredient can be anything but fine in a kind of product; False is certain."""
+    if kind == "cosmetic":  # how strong it is may matter
+        return True
+    return any(one.level != OK for one in _that_count(tables.ingredients().entries[term], kind))
 
 
 def _of_hit(hit: Hit[Ingredient], said: Text, kind: str) -> Iterator[Reason]:

@@ -51,14 +51,16 @@ def judged(item: Item) -> Judgement:
     )
     found = [*substitutes.reasons(product), *_contents(item, kind), *_of_kind(item, kind)]
     found += never.by_form(said.title, kind)
-    if _names().may_find(said.title):
+    if _names().finds(said.title):
         found += never.in_title(said.title, kind)
-        found += ingredients.of_words(said.title, kind, weaker=False)
+        found += ingredients.of_title(said.title, kind)
     if told := telling.of(said.description):
         if told & (telling.NEVER | telling.DISEASE):
             found += never.in_description(said.description, kind)
-        if told & telling.refused(kind):
-            found += ingredients.of_words(said.description, kind, weaker=True)
+        if told & (refused := telling.refused(kind)):
+            found += ingredients.of_description(
+                said.description, kind, telling.places(said.description, refused)
+            )
     amounts: dict[str, float] = {}
     if kind in MOUTH:
         doses_told = doses.of_words(said.title, said.description)

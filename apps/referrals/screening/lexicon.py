@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from apps.referrals.screening.gates import MOST_REMEMBERED, NONE, SHORTEST_GUESS, VISITS, Gate, gates
-from apps.referrals.screening.normal import HAN, HANGUL, Text, leet, spelling, stem, text
+from apps.referrals.screening.gates import MOST_REMEMBERED, SHORTEST_GUESS, Begun, Remembered, gates
+from apps.referrals.screening.normal import EAST, HANGUL, Text, leet, spelling, stem, text
 
 T = TypeVar("T")
 Latin = dict[str, list[tuple[tuple[str, ...], str]]]
 """The terms of Latin words, in words, by the first of them."""
-EAST: Final = re.compile(f"[{HAN}{HANGUL}]")
 KOREAN: Final = re.compile(f"[{HANGUL}]")
 NEVER_GUESSED: Final = frozenset(
     {"similar", "simile", "formal", "illumine", "nutrition", "bobbin", "format", "formulate"}
@@ -23,10 +21,11 @@ NEVER_GUESSED: Final = frozenset(
 
 NEVER_JOINED: Final = frozenset({"byheart"})
 """A name that is two common words."""
+NONE: Final[tuple[Any, ...]] = ()
+NO_LONGER: Final[dict[str, list[tuple[tuple[str, ...], str]]]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A term that was found, and where in the flat text."""
 
     start: int
@@ -52,6 +51,7 @@ class Lexicon(Generic[T]):
                 self._latin[words[0]].append((words, term))
         for found in self._latin.values():
             found.sort(key=lambda one: -len(one[0]))
+        self._most_words = max((len(own) for found in self._latin.values() for own, _ in found), default=0)
         self._alone = _alone(self._latin)
         self._longer = _longer(self._latin)
         self._words = frozenset(word for found in self._latin.values() for own, _ in found for word in own)
@@ -61,6 +61,7 @@ class Lexicon(Generic[T]):
         self._east_begins = re.compile(f"[{re.escape(begins)}]" if begins else r"(?!)")
         self.guesses = guess
         self.known = lru_cache(maxsize=MOST_REMEMBERED)(self._read)
+        self._meant = Remembered(lambda word: self.known(stem(word)))
         self.bit = gates.add(self)
 
     def exact(self, said: str) -> tuple[T, ...]:
@@ -78,18 +79,17 @@ class Lexicon(Generic[T]):
         gate = said.gate
         if gate is None or gate.lexicons != gates.count:
             gate = gates.of(said)
-        if not gate.opens & self.bit:
-            return NONE
-        found = gate.found.get(self.bit)
-        if found is None:
-            found = gate.found[self.bit] = self._look(said, gate)
-        return found
+        return gate.found.get(self.bit, NONE)  # type: ignore[no-any-return]
 
-    def _look(self, said: Text, gate: Gate) -> tuple[Hit[T], ...]:
-        hits = self._find_latin(said, gate) if gate.visits & self.bit else []
-        if said.pairs and not said.pairs.isdisjoint(self._east):
-            hits += self._find_east(said.flat)
-        return tuple(_outermost(hits) if len(hits) > 1 else hits)
+    def find_at(self, said: Text, places: Iterable[int]) -> tuple[Hit[T], ...]:
+        """Return the terms that have one of some words of a text in them, as `find` does (and some that have not)."""
+        starts = {at - back for at in places for back in range(min(at + 1, self._most_words))}
+        words, hits = said.raw_words, []
+        for at in sorted(starts):
+            begun = gates.begun(words[at], self)
+            if begun is not None and (hit := self.hit(said, at, begun)) is not None:
+                hits.append(hit)
+        return tuple(self.outermost(hits))
 
     def latin(self, terms: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield those terms that are of Latin words, with these."""
@@ -103,63 +103,53 @@ class Lexicon(Generic[T]):
 
     @property
     def numbers(self) -> frozenset[str]:
-        """The numbers that begin terms."""
-        return frozenset(word for word in self._latin if word.isdigit())
+        """The numbers that begin terms, or long words."""
+        return frozenset(word for word in (*self._latin, *self._halves) if word.isdigit())
 
-    @property
-    def halves(self) -> frozenset[str]:
-        """The beginnings of its long words."""
-        return self._halves
-
-    @property
-    def wholes(self) -> frozenset[str]:
-        """Its long words, which may stand cut in two."""
-        return frozenset(self._latin) if self._halves else frozenset()
-
-    def opens(self, word: str) -> bool:
-        """Say whether a term may begin with a word (or pair of characters), not looking at halves."""
-        return word in self._east or self.known(word) in self._latin
-
-    def visits(self, word: str) -> bool:
-        """Say whether a term may begin at a word, or at the first half of one."""
-        known = self.known(word)
-        return known in self._latin or known in self._halves
-
-    def _find_latin(self, said: Text, gate: Gate) -> list[Hit[T]]:
-        hits: list[Hit[T]] = []
-        words, known, bit = said.raw_words, self.known, self.bit << VISITS
-        codes = gate.codes
-        for at in [at for at in gate.places if codes[at] & bit]:
-            first = known(stem(words[at]))
-            found = self._begun(words, at, first)
-            if found is None and self._guesses and at + 1 < len(words):
-                found = self._joined(first, known(stem(words[at + 1])))
-            if found is not None:
-                term, length = found
-                start, end = said.span(at)[0], said.span(at + length - 1)[1]
-                hits.append(Hit(start, end, term, self.entries[term]))
-        return hits
-
-    def _begun(self, words: list[str], at: int, first: str) -> tuple[str, int] | None:
-        """Return the longest term that begins with a word, and how many words it has."""
-        if at + 1 < len(words) and (longer := self._longer.get(first)):
-            known, left = self.known, len(words) - at
-            for own, term in longer.get(known(stem(words[at + 1])), ()):
-                length = len(own)
-                if length <= left and all(known(stem(words[at + k])) == own[k] for k in range(2, length)):
-                    return term, length
+    def begun(self, word: str) -> Begun | None:
+        """Return what a word may begin; None: nothing."""
+        first = self.known(word)
+        if first not in self._latin and first not in self._halves:
+            return None
         alone = self._alone.get(first)
-        return None if alone is None else (alone, 1)
+        return Begun(self, first, alone, self._longer.get(first, NO_LONGER), self.guesses and alone is None)
 
-    def _joined(self, first: str, second: str) -> tuple[str, int] | None:
+    def opens(self, pair: str) -> bool:
+        """Say whether a Chinese or Korean term may begin with a pair of characters, or one of them."""
+        return pair in self._east
+
+    def hit(self, said: Text, at: int, begun: Begun) -> Hit[T] | None:
+        """Return the longest term that does begin at a word of a text, or is cut in two there; None: none."""
+        words, term, length = said.raw_words, begun.alone, 1
+        if at + 1 < len(words) and (begun.longer or begun.may_join):
+            second = self._means(words[at + 1])
+            for own, longer in begun.longer.get(second, ()):
+                if self._goes_on(words, at, own):
+                    term, length = longer, len(own)
+                    break
+            else:
+                if begun.may_join:
+                    term, length = self._joined(begun.first, second), 2
+        if term is None:
+            return None
+        return Hit(said.span(at)[0], said.span(at + length - 1)[1], term, self.entries[term])
+
+    def _goes_on(self, words: list[str], at: int, own: tuple[str, ...]) -> bool:
+        """Say whether a term whose first two words stand there stands there whole."""
+        length, means = len(own), self._means
+        return at + length <= len(words) and all(means(words[at + k]) == own[k] for k in range(2, length))
+
+    def _means(self, word: str) -> str:
+        """Return the stem of the word that is meant. Of numbers, of which there is no end, none is remembered."""
+        return word if word.isdigit() else self._meant[word]
+
+    def _joined(self, first: str, second: str) -> str | None:
         """Return the term of one word that somebody has cut in two."""
         whole = first + second
-        if len(whole) < SHORTEST_GUESS or whole in NEVER_JOINED:
-            return None
-        term = self._alone.get(whole)
-        return None if term is None else (term, 2)
+        return None if len(whole) < SHORTEST_GUESS or whole in NEVER_JOINED else self._alone.get(whole)
 
-    def _find_east(self, flat: str) -> list[Hit[T]]:
+    def hits_east(self, flat: str) -> list[Hit[T]]:
+        """Return the Chinese and Korean terms, in no order."""
         hits: list[Hit[T]] = []
         east = self._east
         for one in self._east_begins.finditer(flat):
@@ -170,6 +160,15 @@ class Lexicon(Generic[T]):
                     if end and (len(term) > 1 or _stands_alone(flat, at, end)):
                         hits.append(Hit(at, end, term, self.entries[term]))
         return hits
+
+    def outermost(self, hits: list[Hit[T]]) -> list[Hit[T]]:
+        """Return terms in their order, without those that lie inside of others."""
+        kept: list[Hit[T]] = []
+        for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+            if kept and hit.end <= kept[-1].end:
+                continue
+            kept.append(hit)
+        return kept
 
     def _read(self, word: str) -> str:
         """Return the word that is meant: digits for letters, one letter too many, too few or changed."""
@@ -245,12 +244,3 @@ def _stands_alone(flat: str, start: int, end: int) -> bool:
         return True
     before, after = flat[start - 1 : start], flat[end : end + 1]
     return not KOREAN.match(before) and not KOREAN.match(after)
-
-
-def _outermost(hits: list[Hit[T]]) -> list[Hit[T]]:
-    kept: list[Hit[T]] = []
-    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-        if kept and hit.end <= kept[-1].end:
-            continue
-        kept.append(hit)
-    return kept

@@ -21,6 +21,7 @@ INVISIBLE: Final = re.compile(
 MARKS: Final = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HANGUL: Final = "\uac00-\ud7a3"
+EAST: Final = re.compile(f"[{HAN}{HANGUL}]")
 BETWEEN_HAN: Final = re.compile(rf"(?<=[{HAN}])[\s·•・*_.~^'\"|\\/-]+(?=[{HAN}])")
 SPACED_HANGUL: Final = re.compile(
     rf"(?<![{HANGUL}])(?:[{HANGUL}][\s·•・*_.~^|\\/-]+)+[{HANGUL}](?![{HANGUL}])"
@@ -87,37 +88,55 @@ def _cut(word: str) -> str:
     return "|".join(f"{'-?'.join(word[:at])}-{'-?'.join(word[at:])}" for at in range(1, len(word)))
 
 
-CHANGES: Final = Sieve()
-"""Of most texts none of these changes anything, which is asked first."""
-CHANGES.add(r"[a-z][·•*_~^|][a-z]")
-SPACED: Final = CHANGES.add(SPACED_LATIN)
-CLOSED: Final = CHANGES.add(GLUED.pattern.replace("(?=", "(?:"), r"[a-z]{4}(?:milk|milch|formula|nahrung)")
-CUT: Final = CHANGES.add(*(_cut(word) for word in sorted(OFTEN_CUT)))
+SIGHTS: Final = Sieve()
+"""What patterns are looked for in texts, all in one pass; whoever has one adds it."""
+JOINED: Final = SIGHTS.add(r"[a-z][·•*_~^|][a-z]")
+SPACED: Final = SIGHTS.add(SPACED_LATIN)
+CLOSED: Final = SIGHTS.add(GLUED.pattern.replace("(?=", "(?:"), r"[a-z]{4}(?:milk|milch|formula|nahrung)")
+CUT: Final = SIGHTS.add(*(_cut(word) for word in sorted(OFTEN_CUT)))
+CHANGES: Final = JOINED | SPACED | CLOSED | CUT
+"""Of most texts none of these changes anything."""
+UNEVEN: Final = SIGHTS.add("  |[\t-\r\x1c-\x1f]")
+"""Spaces of ASCII that are more than one, or no space."""
 
 
 class Text:
     """`flat`: the text in one spelling. What is made of it is made when it is asked for: of most texts nothing is."""
 
-    __slots__ = ("_of_sights", "_pairs", "_raw", "_seen", "_spans", "_stems", "flat", "gate", "told")
+    __slots__ = (
+        "_of_sights",
+        "_pairs",
+        "_raw",
+        "_seen",
+        "_spans",
+        "_stems",
+        "flat",
+        "gate",
+        "told",
+        "told_at",
+    )
 
-    def __init__(self, flat: str) -> None:
+    def __init__(self, flat: str, seen: int | None = None) -> None:
+        """`seen`: which of `SIGHTS` may match, where that is known already."""
         self.flat = flat
         self._raw: list[str] | None = None
         self._stems: list[str] | None = None
         self._spans: list[tuple[int, int]] = []
         self._pairs: frozenset[str] | None = None
-        self._seen = self._of_sights = 0
+        self._seen = seen or 0
+        self._of_sights = 0 if seen is None else SIGHTS.count
         self.gate: Any = None
         """Remembered by `lexicon`: which of them may find something here, and where."""
         self.told: int | None = None
-        """Remembered by `telling`."""
+        self.told_at: list[tuple[int, int]] | None = None
+        """Remembered by `telling`: what it may tell, and at which words."""
 
     @property
     def raw_words(self) -> list[str]:
         """Its Latin words as they stand there."""
         if self._raw is None:
             flat = self.flat
-            self._raw = flat.translate(NO_WORD).split() if flat.isascii() else WORD.findall(flat)
+            self._raw = _ascii_words(flat) if flat.isascii() else WORD.findall(flat)
         return self._raw
 
     @property
@@ -154,19 +173,21 @@ class Text:
         return bool(self._seen & sights)
 
 
-SIGHTS: Final = Sieve()
-"""What patterns are looked for in texts; whoever has one adds it."""
-NO_WORD: Final = {at: " " for at in range(128) if not WORD.fullmatch(chr(at))}
+ONLY_WORDS: Final = bytes(at if at < 128 and WORD.fullmatch(chr(at)) else 32 for at in range(256))
+
+
+def _ascii_words(flat: str) -> list[str]:
+    return flat.encode("ascii").translate(ONLY_WORDS).decode("ascii").split()
 
 
 def text(said: str) -> Text:
     """Return a text in one spelling. Short ones are remembered: ingredients, kinds, what variants have in common."""
-    return _short(said) if len(said) <= REMEMBERED_TO else Text(spelling(said))
+    return _short(said) if len(said) <= REMEMBERED_TO else _spelt(said)
 
 
 @lru_cache(maxsize=4_096)
 def _short(said: str) -> Text:
-    return Text(spelling(said))
+    return _spelt(said)
 
 
 def leet(word: str) -> tuple[str, ...]:
@@ -177,29 +198,31 @@ def leet(word: str) -> tuple[str, ...]:
 
 def spelling(said: str) -> str:
     """Return lower case without invisible signs, look-alike letters, marks, and gaps inside of words."""
+    return _spelt(said).flat
+
+
+def _spelt(said: str) -> Text:
+    """Return a text in one spelling. Most are looked at once: what shows that nothing changes shows the sights, too."""
     if "&" in said:
         said = html.unescape(said)
-    if said.isascii():
-        flat = said.lower()
-        if CHANGES.of(flat):
-            flat = _mended(flat)
-        elif flat.isprintable() and "  " not in flat:
-            return flat.strip()
-    else:
-        flat = _of_all_scripts(said)
-        if CHANGES.of(flat):
-            flat = _mended(flat)
-    return " ".join(flat.split())
+    flat = (said.lower() if said.isascii() else _of_all_scripts(said)).strip()
+    seen = SIGHTS.of(flat)
+    if seen & CHANGES:
+        return Text(" ".join(_mended(flat).split()))
+    if flat.isascii() and not seen & UNEVEN:
+        return Text(flat, seen)
+    even = " ".join(flat.split())
+    return Text(even, seen if even == flat else None)
 
 
 def _mended(flat: str) -> str:
     """Return a text whose words are whole, and apart."""
     flat = DOTTED.sub("", flat)
-    if CHANGES.of(flat) & SPACED:
+    if SIGHTS.of(flat) & SPACED:
         flat = SPACED_LATIN.sub(lambda found: NOT_LETTER.sub("", found.group()), flat)
-    if LONG_WORD.search(flat) and CHANGES.of(flat) & CLOSED:
+    if LONG_WORD.search(flat) and SIGHTS.of(flat) & CLOSED:
         flat = ENDS_IN_MILK.sub(r"\1 \2", GLUED.sub(r"\1 ", flat))
-    if CHANGES.of(flat) & CUT:
+    if SIGHTS.of(flat) & CUT:
         flat = HYPHENED.sub(lambda found: _without_hyphens(found.group()), flat)
     return flat
 

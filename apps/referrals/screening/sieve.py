@@ -17,6 +17,8 @@ BLANK: Final = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 """What Python takes for a space."""
 ONE_BLANK: Final = f"[{BLANK}]"
 ANYTHING: Final = "(?s:.)"
+END: Final = r"\z"
+"""Matches every text, once: what matched at each letter would have to be noted at each."""
 ESCAPED: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
 PART: Final = re.compile(
     r"\\u[0-9a-fA-F]{4}|\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\(\?<?[=!]|\{\d+,\d+\}|.", re.DOTALL
@@ -39,26 +41,26 @@ class Sieve:
         self._patterns: list[str] = []
         self._set: re2.Set | None = None
         self._everything = 0
-
-    @property
-    def count(self) -> int:
+        self.count = 0
         """How many patterns there are: what was found of fewer is out of date."""
-        return len(self._patterns)
 
     def add(self, *patterns: re.Pattern[str] | str) -> int:
         """Return the bit of one more pattern, or of several alternatives."""
         self._patterns.append("|".join(f"(?:{loose(one)})" for one in patterns))
         self._set = None
-        self._everything = (1 << len(self._patterns)) - 1
-        return 1 << (len(self._patterns) - 1)
+        self.count = len(self._patterns)
+        self._everything = (1 << self.count) - 1
+        return 1 << (self.count - 1)
 
     def of(self, said: str) -> int:
         """Return the bits of the patterns that may match; of those that are not there it is certain that they do not."""
         if self._set is None:
             self._set = self._compiled()
-        found = self._set.Match(said if said.isascii() else said.encode("utf-8", "replace"))
-        if not found:  # it had no room, for the last one matches everything: nothing is certain
+        found = self._set.Match(said.encode("utf-8", "replace"))
+        if not found:  # it had no room, for every text has an end: nothing is certain
             return self._everything
+        if len(found) == 1:
+            return 0
         bits = 0
         for at in found:
             bits |= 1 << at
@@ -69,7 +71,7 @@ class Sieve:
         options.max_mem, options.log_errors = MEMORY_BYTES, False
         options.case_sensitive = self._is_case_sensitive
         made = re2.Set.SearchSet(options)
-        for pattern in (*self._patterns, ""):
+        for pattern in (*self._patterns, END):
             made.Add(pattern)
         made.Compile()
         return made

@@ -35,7 +35,7 @@ ALONE, LONGEST, FIRST, SECOND = 1, 2, 4, 8
 """A word's mark: it may be a term, the longest word of one of several, the first or the second half of a long word that
 stands cut in two."""
 MARKED: Final = re.compile(
-    rb"[\1-\3\5-\7\x09-\x0b\x0d-\x0f]|[\4\x0c](?=[\x08-\x0f])",
+    rb"[\1-\7\x09-\x0f](?:(?<=[\1-\3\5-\7\x09-\x0b\x0d-\x0f])|(?=[\x08-\x0f]))",
 )
 """Halves count beside each other only."""
 ORDINARY: Final = frozenset(
@@ -101,7 +101,8 @@ class Telling:
         self._east_bits = list(eastern)
         for patterns in eastern.values():
             self._east.add(*patterns)
-        self._marks = Remembered(self._of_word)
+        self._marks, self._alone = Remembered(self._of_word), Remembered(self._of_term)
+        self._joined = Remembered(self._of_halves)
         self._terms: dict[str, list[Longer]] = {}
         self._numbers = frozenset(
             word
@@ -116,22 +117,27 @@ class Telling:
         if said.told is None:
             words = said.raw_words
             marks = bytes(map(self._marks.__getitem__, words))
-            bits = 0
+            every, places = 0, []
             for found in MARKED.finditer(marks):
-                at = found.start()
+                at, bits = found.start(), 0
                 mark = marks[at]
                 if mark & ALONE:
-                    bits |= self._alone(words[at])
+                    bits |= self._alone[words[at]]
                 if mark & LONGEST:
                     bits |= self._longer(words, at)
-                if mark & FIRST:
-                    bits |= self._joined(words, at)
-            if not said.flat.isascii():
-                bits |= self._of_east(said.flat)
-            said.told = bits
+                if mark & FIRST and at + 1 < len(words):
+                    bits |= self._joined[f"{words[at]} {words[at + 1]}"]
+                if bits:
+                    every |= bits
+                    places.append((at, bits))
+            said.told_at = places
+            if not said.flat.isascii() and (eastern := self._of_east(said.flat)):
+                every |= eastern
+                said.told_at = None
+            said.told = every
         return said.told
 
-    def _alone(self, word: str) -> int:
+    def _of_term(self, word: str) -> int:
         """Return what a word stands for."""
         own, bits = stem(word), 0
         for part in self._parts:
@@ -161,11 +167,9 @@ class Telling:
         ]
         return found
 
-    def _joined(self, words: list[str], at: int) -> int:
-        """Return what long words stand for that are cut in two here."""
-        if at + 1 == len(words):
-            return 0
-        bits, first, second = 0, stem(words[at]), stem(words[at + 1])
+    def _of_halves(self, pair: str) -> int:
+        """Return what long words stand for that are cut in two at the space."""
+        bits, (first, second) = 0, map(stem, pair.split(" "))
         for part in self._parts:
             if part.firsts:
                 bits |= part.alone.get(part.known(first) + part.known(second), 0)
@@ -227,6 +231,12 @@ def _telling() -> Telling:
 def of(said: Text) -> int:
     """Return what a description may tell."""
     return _telling().of(said)
+
+
+def places(said: Text, bits: int) -> list[int] | None:
+    """Return the words of a description at which it may tell one of some things; None: it may be anywhere."""
+    of(said)
+    return None if said.told_at is None else [at for at, told in said.told_at if told & bits]
 
 
 def refused(kind: str) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 OK: Final = "ok"
 UNKNOWN: Final = "unknown"
@@ -17,8 +16,7 @@ RULES_VERSION: Final = "2026.3"
 """Goes up with every change to the tables or the rules: catalogues are then judged anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One thing that was found. `rule`: which rule; `term`: what it found; `source`: on whose word."""
 
     verdict: str
@@ -29,7 +27,7 @@ class Reason:
 
     def as_json(self) -> dict[str, Any]:
         """Return a dictionary without what is empty."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in self._asdict().items() if value}
 
 
 def worst(verdicts: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -23,6 +24,14 @@ COLUMNS: Final = (
 )  # fmt: skip
 """What a partner says and what was judged of it: its digest tells whether an item has changed."""
 STAGED: Final = ("number", "line", "public_id", "content_sha", "said_sha", *COLUMNS)
+TEXTS: Final = (
+    "item_id", "title", "description", "link", "image_link", "currency", "availability", "gtin", "brand", "mpn",
+    "condition", "category", "product_type", "item_group_id", "ingredients", "regulatory_id", "kind", "verdict",
+    "rules_version",
+)  # fmt: skip
+"""Columns that are text, and never nothing."""
+TEXTS_OF: Final = itemgetter(*map(COLUMNS.index, TEXTS))
+OTHERS: Final = [(at, name) for at, name in enumerate(COLUMNS) if name not in TEXTS]
 NULL: Final = "\\N"
 DIGEST_BYTES: Final = 16
 
@@ -57,23 +66,17 @@ def digest(content: str) -> bytes:
 
 
 def content_of(given: Sequence[Any]) -> str:
-    """Return what the digest is made of. Most values are plain texts, which need no look."""
-    return "\t".join(
-        [
-            value
-            if type(value) is str and value.isprintable() and "\\" not in value
-            else NULL
-            if value is None
-            else written(value, name)
-            for name, value in zip(COLUMNS, given, strict=True)
-        ]
-    )
+    """Return what the digest is made of. Nearly all texts are plain, which is seen at one look at all of them."""
+    cells, texts = list(given), "".join(TEXTS_OF(given))
+    is_plain = not ("\\" in texts or "\n" in texts or "\t" in texts or "\r" in texts)
+    for at, name in OTHERS if is_plain else enumerate(COLUMNS):
+        value = cells[at]
+        cells[at] = NULL if value is None else written(value, name)
+    return "\t".join(cells)
 
 
 def written(value: Any, name: str) -> str:
     """Return a value as COPY has it."""
-    if value is None:
-        return NULL
     if isinstance(value, str):
         return escaped(value)
     if isinstance(value, bool):
@@ -97,8 +100,4 @@ def quoted(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return a text without what ends a column or a line of COPY."""
-    if "\\" in text:
-        text = text.replace("\\", "\\\\")
-    if text.isprintable():
-        return text
-    return text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")

@@ -8,8 +8,8 @@ from typing import Final
 from unittest import mock
 
 from apps.referrals.screening import concerns, gates, ingredients, normal, substitutes, telling
-from apps.referrals.screening.gates import OPENS, VISITS, Gate
-from apps.referrals.screening.normal import Text
+from apps.referrals.screening.gates import Gate
+from apps.referrals.screening.normal import Text, stem
 from apps.referrals.screening.sieve import Sieve
 
 EVERYTHING: Final = -1
@@ -23,9 +23,11 @@ def long_way() -> Iterator[None]:
             (Sieve, "of", lambda _self, _said: EVERYTHING),
             (telling, "of", lambda _said: EVERYTHING),
             (type(gates.gates), "of", _open_gate),
+            (telling, "places", lambda _said, _bits: None),
             (substitutes, "tells_of_feeding", lambda _description: True),
             (substitutes, "may_concern", _has_words),
             (ingredients, "may_be_refused", lambda _entries, _kind: True),
+            (ingredients, "_may_matter", lambda _term, _kind: True),
         ):
             closed.enter_context(mock.patch.object(whose, name, instead))
         forget()
@@ -40,12 +42,13 @@ def forget() -> None:
 
 
 def _open_gate(known: gates._Gates, said: Text) -> Gate:
-    """Every lexicon looks, at every word at which one of its terms may begin."""
-    codes = [
-        sum(one.visits(word) << (place + VISITS) for place, one in enumerate(known._lexicons))
-        for word in said.stems
-    ]
-    return Gate(known.count, OPENS, OPENS, codes, list(range(len(codes))), {})
+    """Every lexicon looks, at every word and at every letter."""
+    found = {}
+    for one in known._lexicons:
+        begun = [(at, one.begun(stem(word))) for at, word in enumerate(said.raw_words)]
+        hits = [one.hit(said, at, begins) for at, begins in begun if begins is not None]
+        found[one.bit] = tuple(one.outermost([*filter(None, hits), *one.hits_east(said.flat)]))
+    return Gate(known.count, sum(bit for bit, hits in found.items() if hits), found)
 
 
 def _has_words(one: concerns.Product, *, is_told: bool) -> bool:
