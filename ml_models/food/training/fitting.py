@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from ml_models.food.training import drawing, heading
+from ml_models.food.training import drawing, heading, precision
 from ml_models.food.training.backbone import pretrained
 from ml_models.food.training.folding import folded
 from ml_models.food.training.photos import Photo
@@ -97,7 +97,7 @@ def _step(
     chance: Any,
 ) -> float:
     targets = nn.functional.one_hot(wanted, network.head.out_features).float()
-    with torch.autocast("cpu", torch.bfloat16):
+    with precision.fastest():
         with torch.no_grad():
             maps = network.front(shown)
         if chance.random() < recipe.mixed:

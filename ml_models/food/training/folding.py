@@ -1,7 +1,7 @@
 """Norms folded into their convolutions, depthwise kernels held: a step of training costs a third of what it did.
 
 Fitting tunes what combines channels (96 % of the weights) and every offset. The depthwise kernels stay as ImageNet made
-them, so that their backward pass is a convolution of half-precision numbers too, which this kind of processor does fast;
+them, so that their backward pass is a convolution too, of half-precision numbers where the processor does those fast;
 the framework's own backward pass of depthwise kernels is two thirds of a step otherwise.
 """
 
@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from ml_models.food.training import precision
 from ml_models.food.training.backbone import Lite
 
 
@@ -50,7 +51,7 @@ def _spread(gradient: Any, shape: torch.Size, kernel: Any, padding: int) -> Any:
 
 
 class Depthwise(nn.Module):
-    """A depthwise convolution with a held kernel; while it trains it computes in half precision."""
+    """A depthwise convolution with a held kernel; while it trains it computes in what is fastest."""
 
     def __init__(self, convolution: nn.Conv2d) -> None:
         super().__init__()
@@ -65,9 +66,9 @@ class Depthwise(nn.Module):
         kernel: Any = self.kernel
         if not self.training:
             return functional.conv2d(shown, kernel, self.offset, self.stride, self.padding, 1, len(kernel))
-        half = torch.bfloat16
+        chosen = precision.of_convolutions()
         held: torch.Tensor = _Held.apply(  # type: ignore[no-untyped-call]
-            shown.to(half), kernel.to(half), self.offset.to(half), self.stride, self.padding
+            shown.to(chosen), kernel.to(chosen), self.offset.to(chosen), self.stride, self.padding
         )
         return held
 

@@ -10,6 +10,7 @@ import torch
 from PIL import Image
 from torch import nn
 
+from ml_models.food.training import precision
 from ml_models.food.training.drawing import drawn
 from ml_models.food.training.recipes import Recipe, Recogniser
 
@@ -25,7 +26,7 @@ def features(network: Recogniser, pictures: Sequence[Image.Image], numbers: Any,
     for shown in drawn(
         pictures, np.tile(numbers, recipe.head_views), pixels=network.pixels, name=recipe.name, batch=recipe.batch
     ):  # fmt: skip
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.fastest():
             rows.append(network.features_of(network.front(shown)).float().half().numpy())
     return np.concatenate(rows)
 
