@@ -25,12 +25,12 @@ from bench._trace_rules.replaying import Heard, heard
 
 MOST_URGENT_AN_HOUR: Final = 0.1
 LEAST_FOUND: Final = 0.9
-CORES: Final = 2
+CORES: Final = os.cpu_count() or 1
 Pair = tuple[Case, Heard]
 
 
 def run() -> Report:
-    """Replay everything that is there: some twenty minutes on two cores."""
+    """Replay everything that is there: half an hour on two cores that are free."""
     began_s = time.monotonic()
     skipped: list[str] = []
     with ProcessPoolExecutor(CORES) as pool:

@@ -14,7 +14,7 @@ class MonitoringConfig(AppConfig):
         from apps.accounts import access_words
         from apps.alerts import registry, sources
         from apps.foundation.sockets import register
-        from apps.monitoring import awaiting, gate_registering, navigation
+        from apps.monitoring import awaiting, gate_registering, listeners, navigation  # noqa: F401
         from apps.monitoring.alert_rules import RULES, not_analysed
         from apps.monitoring.alert_rules.facts import SOURCE
         from apps.monitoring.links import page_of

@@ -16,8 +16,10 @@ from apps.alerts.services import evaluate, handling, limits, rota, snoozing
 from apps.alerts.services.limits import NewLimit
 from apps.alerts.services.rota import NewPattern
 from apps.foundation.severity import Severity
-from apps.monitoring.services import rehearsing
+from apps.monitoring.models import Rehearsal, RehearsalState
+from apps.monitoring.services import rehearsing, shadowing
 from apps.monitoring.services.rehearsing import Proposal
+from apps.monitoring.services.shadowing import NewShadow
 
 SUNDAY = 6
 
@@ -46,6 +48,11 @@ def rehearsal() -> dict[str, Any]:
         "until": in_hours(-1),
         "reason": "Too many at night.",
     }
+
+
+def shadow(world: Any) -> dict[str, Any]:
+    """The body that starts a shadow for the first mother: one of her whole team runs already."""
+    return {"mother": str(world.ids["mother_id"]), "days": 14, "reason": "Is it quieter for her?"}
 
 
 def weekly(world: Any) -> dict[str, Any]:
@@ -98,7 +105,11 @@ def make(ids: dict[str, Any], people: dict[str, Any]) -> None:
     tried = Proposal(
         given["rule"], given["proposed"], at - timedelta(days=1), at - timedelta(hours=1), given["reason"]
     )
-    ids["rehearsal_id"] = rehearsing.propose(lead, team_id=ids["team_id"], proposal=tried, at=at).public_id
+    row = rehearsing.propose(lead, team_id=ids["team_id"], proposal=tried, at=at)
+    Rehearsal.objects.filter(pk=row.pk).update(state=RehearsalState.DONE)
+    ids["rehearsal_id"] = row.public_id
+    of_team = NewShadow(None, 14, "Is it quieter?")
+    ids["shadow_id"] = shadowing.start(lead, rehearsal_id=row.public_id, new=of_team, at=at).public_id
 
 
 def _another(alert: Alert, direction: str) -> Alert:

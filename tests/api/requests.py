@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from apps.accounts.consent_texts import current
 from tests.api import of_clinic, of_gate, of_meals, of_offers, of_plans, of_readings
-from tests.api.of_alerts import in_hours, limit, rehearsal, weekly
+from tests.api.of_alerts import in_hours, limit, rehearsal, shadow, weekly
 from tests.api.world import (
     CSV,
     Sent,
@@ -187,6 +187,8 @@ REQUESTS: dict[str, Request] = {
     "plain_version_withdraw": body(seen_version=1, reason="Written to the wrong mother."),
     "mother_words_approve": body(version=1),
     "rehearsals_propose": lambda world: Sent(rehearsal()),
+    "shadows_make_so": lambda world: Sent({"reason": "Quieter, nothing missed.", "until": in_hours(24 * 30)}),
+    "shadows_start": lambda world: Sent(shadow(world)),
     "recording_gate_close": body(reason="She was seen again."),
     "recording_gate_open": lambda world: Sent(of_gate.opening()),
     "recording_gate_practise": lambda world: Sent(of_gate.practice()),

@@ -66,18 +66,19 @@ class DifferingOut(serializers.Serializer):
 
     @extend_schema_field(RehearsedOut(many=True))
     def get_live(self, found: Differing) -> list[dict[str, Any]]:
-        return _said(found.row.live)
+        return said_of(found.row.live)
 
     @extend_schema_field(RehearsedOut(many=True))
     def get_today(self, found: Differing) -> list[dict[str, Any]]:
-        return _said(found.row.today)
+        return said_of(found.row.today)
 
     @extend_schema_field(RehearsedOut(many=True))
     def get_proposed(self, found: Differing) -> list[dict[str, Any]]:
-        return _said(found.row.proposed)
+        return said_of(found.row.proposed)
 
 
-def _said(rows: list[list[Any]]) -> list[dict[str, Any]]:
+def said_of(rows: list[list[Any]]) -> list[dict[str, Any]]:
+    """Return rows of [second, fetus, direction, severity] with their names."""
     return [dict(zip(("at_s", "fetus", "direction", "severity"), row, strict=True)) for row in rows]
 
 

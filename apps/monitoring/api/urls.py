@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.monitoring.api import frames, gaps, mother_words, rehearsals
+from apps.monitoring.api import frames, gaps, mother_words, rehearsals, shadows
 
 ONE = "recordings/<uuid:recording_id>"
 
@@ -21,4 +21,11 @@ urlpatterns = [
         name="team-mother-words-of-rule",
     ),
     path("rehearsals/<uuid:rehearsal_id>", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
+    path(
+        "rehearsals/<uuid:rehearsal_id>/shadows", shadows.RehearsalShadows.as_view(), name="rehearsal-shadows"
+    ),
+    path("shadows/<uuid:shadow_id>", shadows.OneShadow.as_view(), name="shadow"),
+    path("shadows/<uuid:shadow_id>/end", shadows.EndShadow.as_view(), name="end-shadow"),
+    path("shadows/<uuid:shadow_id>/discard", shadows.DiscardShadow.as_view(), name="discard-shadow"),
+    path("shadows/<uuid:shadow_id>/make-it-so", shadows.MakeShadowSo.as_view(), name="make-shadow-so"),
 ]

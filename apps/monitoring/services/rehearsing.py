@@ -9,8 +9,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from celery import current_app
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -20,9 +18,11 @@ from apps.alerts.registry import Rule
 from apps.alerts.selectors.limits import limits_for, limits_if, team_seen_by
 from apps.alerts.services import may
 from apps.foundation.errors import Invalid
+from apps.foundation.outbox import emit
 from apps.foundation.transactions import write
 from apps.monitoring.alert_rules import RULES
 from apps.monitoring.alert_rules.facts import TraceFacts
+from apps.monitoring.events import RehearsalProposed
 from apps.monitoring.following.course import Course
 from apps.monitoring.models import Rehearsal, RehearsalState, RehearsedRecording, TraceSeries
 from apps.monitoring.rehearsing import series
@@ -34,8 +34,6 @@ from apps.recordings.models import Recording
 from ml_models import ctg
 
 log = structlog.get_logger(__name__)
-TASK: Final = "monitoring.rehearse"
-QUEUE: Final = "analysis"
 LONGEST: Final = timedelta(days=366)
 STILL: Final = timedelta(minutes=15)
 """A rehearsal that has not moved for so long has lost its worker."""
@@ -72,13 +70,8 @@ def propose(person: Person, *, team_id: UUID, proposal: Proposal, at: datetime) 
         author=person,
         at=at,
     )
-    transaction.on_commit(lambda: enqueue(row.public_id))
+    emit(RehearsalProposed(rehearsal=row.public_id, at=at))
     return row
-
-
-def enqueue(rehearsal_id: UUID) -> None:
-    """Ask a worker to run a rehearsal."""
-    current_app.send_task(TASK, [str(rehearsal_id)], queue=QUEUE)
 
 
 def rule_to_rehearse(rule_id: str) -> Rule | None:

@@ -11,7 +11,9 @@ from apps.accounts.models import CareTeam, TeamMembership
 from apps.alerts.models import Alert
 from apps.alerts.services import handling
 from apps.alerts.states import Outcome
+from apps.foundation import outbox
 from apps.foundation.errors import Forbidden, Invalid, NotVisible
+from apps.monitoring import tasks
 from apps.monitoring.models import Rehearsal, RehearsalState, RehearsedRecording, TraceSeries
 from apps.monitoring.services import rehearsing
 from apps.monitoring.services.rehearsing import Proposal
@@ -161,3 +163,12 @@ def test_what_fails_says_so_and_what_runs_is_not_run_twice(live, time, family, t
     Rehearsal.objects.filter(pk=row.pk).update(state=RehearsalState.RUNNING, touched_at=time.at)
     time.go(rehearsing.STILL.total_seconds() + 1)
     assert rehearsing.lying_still(time.at) == [row.public_id]
+
+
+def test_what_is_proposed_is_handed_to_a_worker_by_the_outbox(time, family, team, monkeypatch):
+    asked = []
+    monkeypatch.setattr(tasks, "enqueue", asked.append)
+    row = rehearsing.propose(family.obstetrician, team_id=team.public_id, proposal=proposal(time), at=time.at)
+    assert asked == []
+    outbox.deliver_due(at=time.at + timedelta(minutes=1))
+    assert asked == [row.public_id]
