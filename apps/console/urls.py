@@ -21,6 +21,7 @@ from apps.console.pages import (
     recording_plans,
     recording_reports,
     recording_said,
+    recording_upload,
     team_score,
     teams,
     transfers,
@@ -96,6 +97,7 @@ of_a_pregnancy = [
     path("allergies/none", background.no_allergies, name="no_allergies"),
     path("allergies/<uuid:allergy_id>/end", background.end_allergy, name="end_allergy"),
     path("earlier/new", background.add_earlier, name="add_earlier"),
+    path("recordings/new", recording_upload.upload_recording, name="upload_recording"),
     path("recording-plans/new", recording_plans.plan_recordings, name="plan_recordings"),
     path(
         "recording-plans/<uuid:recording_plan_id>/end",

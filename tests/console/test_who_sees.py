@@ -38,6 +38,7 @@ OF_READERS = {
     "note_practice",
     "withdraw_practice",
     "plan_recordings",
+    "upload_recording",
     "end_recording_plan",
 }
 """Obstetricians and midwives write it."""

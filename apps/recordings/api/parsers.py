@@ -10,9 +10,7 @@ from rest_framework.parsers import BaseParser
 
 from apps.foundation.errors import TooLarge
 from apps.recordings import chunks
-
-MOST_FILE_BYTES = 30 * 1024 * 1024
-"""A day at 4 Hz with every channel as CSV takes 12 MB."""
+from apps.recordings.services.intake import MOST_FILE_BYTES
 
 
 class BytesParser(BaseParser):

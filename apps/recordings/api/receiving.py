@@ -18,7 +18,7 @@ from apps.foundation.errors import FieldError, Invalid
 from apps.foundation.schema import LIST_PARAMETERS, page_of
 from apps.recordings import chunks, selectors
 from apps.recordings.api.inputs import CompletionIn, FileQuery, RecordingIn, RecordingsQuery
-from apps.recordings.api.parsers import MOST_FILE_BYTES, BytesParser, ChunkParser, body_of, too_large
+from apps.recordings.api.parsers import BytesParser, ChunkParser, body_of, too_large
 from apps.recordings.api.serializers import (
     ChunksOut,
     RecordingOut,
@@ -27,7 +27,7 @@ from apps.recordings.api.serializers import (
 from apps.recordings.channels import mask_named
 from apps.recordings.services import announcing, completing, intake
 from apps.recordings.services.announcing import Device, GivenGap
-from apps.recordings.services.intake import Upload
+from apps.recordings.services.intake import MOST_FILE_BYTES, Upload
 from apps.recordings.states import State
 
 ROLES = frozenset({Role.MOTHER, Role.CLINICIAN})

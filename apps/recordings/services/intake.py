@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F
@@ -28,6 +28,9 @@ from apps.recordings.services.announcing import CLOCK_SLACK
 from apps.recordings.services.refusals import as_invalid
 from apps.recordings.states import State
 from ml_models import ctg
+
+MOST_FILE_BYTES: Final = 30 * 1024 * 1024
+"""A day at 4 Hz with every channel as CSV takes 12 MB."""
 
 
 @dataclass(frozen=True)
