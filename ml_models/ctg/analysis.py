@@ -26,7 +26,7 @@ from ml_models.ctg.runs import BoolArray, runs_of
 from ml_models.ctg.variability import bandwidth_bpm, short_term_variation_ms
 from ml_models.ctg.verdicts import Numbers, Verdict, with_numbers
 
-METHOD_VERSION = "ctg-1.5"
+METHOD_VERSION = "ctg-1.6"
 """Changes with every change of a result."""
 
 BASELINE_STEP_S = course.STEP_S

@@ -12,6 +12,7 @@ from scipy.ndimage import uniform_filter1d
 
 from ml_models.ctg.limits import FS_HZ
 from ml_models.ctg.recording import FloatArray
+from ml_models.ctg.runs import IntArray
 
 LEVEL = int(2 * FS_HZ)
 """Samples of the level just before and just after."""
@@ -25,6 +26,12 @@ MOST_CROSSED_PART = 0.35
 MOST_CROSSED_BEYOND_GAP = 0.65
 """What remains when crossed, against what remains when straight."""
 AROUND = int(60 * FS_HZ)
+SHORTEST_BREAK, LONGEST_BREAK = int(5 * FS_HZ), int(300 * FS_HZ)
+"""Behind a gap of this length the levels of minutes tell it, too; behind a longer one they may have moved anyway."""
+MINUTES_AROUND = int(240 * FS_HZ)
+LEAST_AROUND = int(60 * FS_HZ)
+"""Samples on each side within those minutes that both channels measured."""
+MOST_CROSSED_IN_MINUTES = 0.3
 ONE_HEART_BPM = 2.5
 ONE_HEART_PART = 0.8
 WINDOW = int(180 * FS_HZ)
@@ -51,8 +58,45 @@ def swapped_at_s(first_bpm: FloatArray, second_bpm: FloatArray) -> list[float]:
         if not (np.isnan(first_bpm[hole]).any() and np.isnan(second_bpm[hole]).any()):
             continue
         found[k] = clearly[k] or _minutes_cross(a, b, k + LEVEL)
-    times = both[places][found] / FS_HZ
+    beyond_break = _crosses_beyond_break(first_bpm, second_bpm, both)
+    times = np.union1d(both[places][found], beyond_break) / FS_HZ
     return [float(at) for k, at in enumerate(times) if k == 0 or at - times[k - 1] > LEVEL / FS_HZ]
+
+
+def _crosses_beyond_break(first_bpm: FloatArray, second_bpm: FloatArray, both: IntArray) -> list[int]:
+    """Samples behind gaps of both channels from which on the levels of minutes go on where the other's was.
+
+    `both` (m,): samples that both measured.
+    """
+    breaks = np.flatnonzero((np.diff(both) > SHORTEST_BREAK) & (np.diff(both) <= LONGEST_BREAK))
+    found = []
+    for place in breaks.tolist():
+        last, start = int(both[place]), int(both[place + 1])
+        hole = slice(last + 1, start)
+        if not (np.isnan(first_bpm[hole]).any() and np.isnan(second_bpm[hole]).any()):
+            continue
+        first, stop = np.searchsorted(both, (last - MINUTES_AROUND + 1, start + MINUTES_AROUND)).tolist()
+        before, after = both[first : place + 1], both[place + 1 : stop]
+        if min(before.size, after.size) >= LEAST_AROUND and _medians_cross(
+            first_bpm, second_bpm, before, after
+        ):
+            found.append(start)
+    return found
+
+
+def _medians_cross(first_bpm: FloatArray, second_bpm: FloatArray, before: IntArray, after: IntArray) -> bool:
+    """Say whether two rates lie well apart at samples `before` and `after`, and the other way round."""
+    a, b = (
+        (float(np.median(rate[before])), float(np.median(rate[after]))) for rate in (first_bpm, second_bpm)
+    )
+    apart_bpm, then_bpm = a[0] - b[0], a[1] - b[1]
+    straight = abs(a[1] - a[0]) + abs(b[1] - b[0])
+    crossed = abs(a[1] - b[0]) + abs(b[1] - a[0])
+    return (
+        min(abs(apart_bpm), abs(then_bpm)) >= LEAST_APART_BEYOND_GAP_BPM
+        and apart_bpm * then_bpm < 0
+        and crossed < MOST_CROSSED_IN_MINUTES * straight
+    )
 
 
 def _levels(values: FloatArray) -> tuple[FloatArray, FloatArray]:

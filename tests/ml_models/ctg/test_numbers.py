@@ -113,6 +113,35 @@ def test_channels_that_change_places_are_found_where_they_do():
     assert at / 4 in swapped_at_s(*crossed)
 
 
+def levels_with_a_break(before_bpm, after_bpm, *, gap_s, minutes=10):
+    """Two rates that swing around a level each, before and after a gap of both."""
+    swing = 3 * np.sin(np.arange(minutes * 240) / 9)
+    return [
+        np.concatenate((one + swing, np.full(int(4 * gap_s), np.nan), other + swing[::-1]))
+        for one, other in zip(before_bpm, after_bpm, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after_bpm", "gap_s", "is_told"),
+    [
+        ((151, 139), 90, True),
+        ((150, 138), 295, True),
+        ((150, 138), 305, False),  # so long that either may have moved by itself
+        ((138, 150), 90, False),  # each goes on where it was
+        ((150, 150), 90, False),  # one has moved, and the other has not
+        ((160, 126), 90, False),  # crossed, but neither lies where the other one was
+    ],
+)
+def test_behind_a_long_gap_the_levels_of_minutes_tell_a_swap(after_bpm, gap_s, is_told):
+    first, second = levels_with_a_break((138, 150), after_bpm, gap_s=gap_s)
+    assert swapped_at_s(first, second) == ([600 + gap_s] if is_told else [])
+
+
+def test_hearts_that_lie_close_tell_no_swap_behind_a_long_gap():
+    assert swapped_at_s(*levels_with_a_break((140, 149), (149, 140), gap_s=60)) == []
+
+
 def test_one_heart_on_both_channels():
     recording = ctg.generate(30, 4, scenario="twins")
     assert coinciding_s(recording.fhr1_bpm, recording.fhr2_bpm) == 0
