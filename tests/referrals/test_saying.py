@@ -7,9 +7,11 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.referrals.models import Product, RejectedItem
-from apps.referrals.services import pieces, pushing, saying
+from apps.referrals.services import pieces, pushing, saying, switching
 from tests.referrals.catalogue.feeds import rss, xml_of
 from tests.referrals.imports import AT, LATER, a_partner, counts, feed_of, imported, listed
 
@@ -55,6 +57,15 @@ def test_what_was_withdrawn_comes_back_without_being_judged(looked_at):
     looked_at.clear()
     imported(partner, feed_of(1, 2, 3), at=LATER)
     assert (looked_at, listed(partner)) == ([], {"1", "2", "3"})
+
+
+def test_the_planner_is_told_of_many_new_products_before_the_feed_comes_again(monkeypatch):
+    monkeypatch.setattr(switching, "MOST_CREATED", 2)
+    for ids, is_told in (((1, 2), False), ((1, 2, 3), True)):
+        partner = a_partner(f"Shop {len(ids)}")
+        with CaptureQueriesContext(connection) as asked:
+            imported(partner, feed_of(*ids))
+        assert any("ANALYZE referrals_product (" in one["sql"] for one in asked) is is_told
 
 
 def test_a_twin_of_what_is_known_is_refused_all_the_same():

@@ -38,6 +38,9 @@ class Words(Protocol):
     def begun(self, word: str) -> Begun | None:
         """Return what a word may begin; None: nothing."""
 
+    def goes_on(self, begun: Begun, following: str) -> bool:
+        """Say whether what a word begins may be a term where another word, or none, follows; False is certain."""
+
     def opens(self, pair: str) -> bool:
         """Say whether a Chinese or Korean term may begin with a pair of characters, or one of them."""
 
@@ -81,6 +84,7 @@ class _Gates:
     def __init__(self) -> None:
         self._lexicons: list[Words] = []
         self._words, self._pairs = Remembered(self._of_word), Remembered(self._of_pair)
+        self._followed = Remembered(self._of_two)
         self._numbers: set[str] = set()
         self.count = 0
 
@@ -90,6 +94,7 @@ class _Gates:
         self._numbers |= lexicon.numbers
         self._words.clear()
         self._pairs.clear()
+        self._followed.clear()
         self.count += 1
         return 1 << (self.count - 1)
 
@@ -99,11 +104,12 @@ class _Gates:
         if known is not None and known.lexicons == self.count:
             return known  # type: ignore[no-any-return]
         hits: dict[Words, list[Any]] = {}
-        remembered = self._words
-        for at, word in enumerate(said.raw_words):
-            if word.isdigit() and word not in self._numbers:
+        words, remembered, numbers = said.raw_words, self._words, self._numbers
+        for at, word in enumerate(words):
+            if (word.isdigit() and word not in numbers) or not (begins := remembered[word]):
                 continue
-            for begun in remembered[word]:
+            following = words[at + 1] if at + 1 < len(words) else ""
+            for begun in begins if following.isdigit() else self._followed[f"{word} {following}"]:
                 hit = begun.lexicon.hit(said, at, begun)
                 if hit is not None:
                     hits.setdefault(begun.lexicon, []).append(hit)
@@ -132,6 +138,11 @@ class _Gates:
         """Return what a word may begin in the lexicons."""
         own = stem(word)
         return tuple(begun for one in self._lexicons if (begun := one.begun(own)) is not None)
+
+    def _of_two(self, said: str) -> tuple[Begun, ...]:
+        """Return what a word begins that the word behind it goes on with, or that ends with itself."""
+        word, _, following = said.partition(" ")
+        return tuple(begun for begun in self._words[word] if begun.lexicon.goes_on(begun, following))
 
     def _of_pair(self, pair: str) -> int:
         return sum(1 << place for place, one in enumerate(self._lexicons) if one.opens(pair))

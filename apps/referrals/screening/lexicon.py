@@ -114,6 +114,13 @@ class Lexicon(Generic[T]):
         alone = self._alone.get(first)
         return Begun(self, first, alone, self._longer.get(first, NO_LONGER), self.guesses and alone is None)
 
+    def goes_on(self, begun: Begun, following: str) -> bool:
+        """Say whether what a word begins may be a term where another word, or none, follows; False is certain."""
+        if begun.alone is not None or not following:
+            return begun.alone is not None
+        second = self._means(following)
+        return second in begun.longer or (begun.may_join and self._joined(begun.first, second) is not None)
+
     def opens(self, pair: str) -> bool:
         """Say whether a Chinese or Korean term may begin with a pair of characters, or one of them."""
         return pair in self._east
@@ -124,7 +131,7 @@ class Lexicon(Generic[T]):
         if at + 1 < len(words) and (begun.longer or begun.may_join):
             second = self._means(words[at + 1])
             for own, longer in begun.longer.get(second, ()):
-                if self._goes_on(words, at, own):
+                if len(own) == 2 or self._stands(words, at, own):
                     term, length = longer, len(own)
                     break
             else:
@@ -134,7 +141,7 @@ class Lexicon(Generic[T]):
             return None
         return Hit(said.span(at)[0], said.span(at + length - 1)[1], term, self.entries[term])
 
-    def _goes_on(self, words: list[str], at: int, own: tuple[str, ...]) -> bool:
+    def _stands(self, words: list[str], at: int, own: tuple[str, ...]) -> bool:
         """Say whether a term whose first two words stand there stands there whole."""
         length, means = len(own), self._means
         return at + length <= len(words) and all(means(words[at + k]) == own[k] for k in range(2, length))

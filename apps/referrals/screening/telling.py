@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from apps.referrals.screening import ingredients, never, tables
 from apps.referrals.screening.concerns import MILKS, NEEDS_COMPANY
-from apps.referrals.screening.gates import MOST_REMEMBERED, SHORTEST_GUESS, Remembered
+from apps.referrals.screening.gates import SHORTEST_GUESS, Remembered
 from apps.referrals.screening.normal import Text, stem
 from apps.referrals.screening.sieve import Sieve, literal
 from apps.referrals.screening.tables import Ingredient, Term
@@ -64,26 +64,27 @@ class Own(Protocol):
         """Yield those terms that are Chinese or Korean."""
 
 
+Longer = tuple[tuple[str, ...], int, int]
+"""A term, at which of its words it is looked for, and what it may tell."""
+
+
 class Part(NamedTuple):
     """The terms of a lexicon that matter, with what they stand for. `alone`: those of one word; `longer`: by the longest
     of several, and which of them that is; `firsts`, `seconds`: halves of words that may stand cut in two."""
 
     known: Callable[[str], str]
     alone: dict[str, int]
-    longer: dict[str, list[tuple[tuple[str, ...], int, int]]]
+    longer: dict[str, list[Longer]]
     firsts: frozenset[str]
     seconds: frozenset[str]
 
 
-class Longer(NamedTuple):
-    """A term that is looked for at its longest word, `place`: first it is asked which word stands `beside` it."""
+class Beside(NamedTuple):
+    """Terms that are looked for at a word, by the word that stands before it, -1, or behind it, 1."""
 
     known: Callable[[str], str]
-    beside: int
-    word: str
-    term: tuple[str, ...]
     place: int
-    told: int
+    terms: dict[str, list[Longer]]
 
 
 class Telling:
@@ -103,7 +104,7 @@ class Telling:
             self._east.add(*patterns)
         self._marks, self._alone = Remembered(self._of_word), Remembered(self._of_term)
         self._joined = Remembered(self._of_halves)
-        self._terms: dict[str, list[Longer]] = {}
+        self._terms = Remembered(self._of_longest)
         self._numbers = frozenset(
             word
             for part in self._parts
@@ -146,25 +147,23 @@ class Telling:
 
     def _longer(self, words: list[str], at: int) -> int:
         """Return what terms of several words stand for, of which this is the longest."""
-        terms = self._terms.get(words[at])
-        if terms is None:
-            terms = self._begun_by(words[at])
+        terms = self._terms[words[at]]
         bits, count = 0, len(words)
-        for known, beside, word, term, place, told in terms:
-            is_beside = 0 <= at + beside < count and known(stem(words[at + beside])) == word
-            if is_beside and _stands(term, words, at - place, known):
-                bits |= told
+        for known, place, by_word in terms:
+            if 0 <= at + place < count:
+                for term, own, told in by_word.get(known(stem(words[at + place])), ()):
+                    if _stands(term, words, at - own, known):
+                        bits |= told
         return bits
 
-    def _begun_by(self, word: str) -> list[Longer]:
-        if len(self._terms) > MOST_REMEMBERED:
-            self._terms.clear()
-        own = stem(word)
-        found = self._terms[word] = [
-            Longer(part.known, -1 if place else 1, term[place - 1] if place else term[1], term, place, told)
-            for part in self._parts
-            for term, place, told in part.longer.get(part.known(own), ())
-        ]
+    def _of_longest(self, word: str) -> list[Beside]:
+        found, own = [], stem(word)
+        for part in self._parts:
+            sides: dict[int, dict[str, list[Longer]]] = {}
+            for term, place, told in part.longer.get(part.known(own), ()):
+                side = -1 if place else 1
+                sides.setdefault(side, {}).setdefault(term[place + side], []).append((term, place, told))
+            found += [Beside(part.known, side, by_word) for side, by_word in sides.items()]
         return found
 
     def _of_halves(self, pair: str) -> int:
@@ -203,7 +202,7 @@ def _stands(term: tuple[str, ...], words: list[str], at: int, known: Callable[[s
 
 def _part(lexicon: Own, bits: dict[str, int]) -> Part:
     alone: dict[str, int] = {}
-    longer: dict[str, list[tuple[tuple[str, ...], int, int]]] = {}
+    longer: dict[str, list[Longer]] = {}
     for term, words in lexicon.latin(bits):
         longest = max(words, key=lambda word: (word not in ORDINARY, len(word)))
         if len(words) == 1:

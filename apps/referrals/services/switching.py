@@ -14,6 +14,8 @@ from apps.referrals.services.rows import COLUMNS
 from apps.referrals.services.staging import table_of
 
 CHANGING: Final = ("content_sha", "said_sha", *COLUMNS)
+MOST_CREATED: Final = 10_000
+"""More than so many new products, and the planner learns of them before the feed comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ def switch(run: ImportRun, *, accepted: int, at: datetime) -> Counts:
     _remember(run, at)
     created = _create(run, at)
     withdrawn = _withdraw(run, at)
+    if created > MOST_CREATED:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE referrals_product (partner_id, item_id)")
     uses.renew_changed(run.partner_id, at=at)
     return Counts(created, changed, accepted - created - changed, withdrawn)
 

@@ -127,6 +127,7 @@ def test_it_does_with_long_descriptions_too(title, description, category, listed
     [
         ("Two scoops with water.", substitutes, "tells_of_feeding", lambda _said: False),
         ("With detox tea.", telling, "of", lambda _said: 0),
+        ("With diethylstilbestrol.", telling, "places", lambda _said, _bits: []),
         ("Vitamin A 5,000 IU in each.", Sieve, "of", lambda _self, _said: 0),
     ],
 )
