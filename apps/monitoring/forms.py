@@ -16,6 +16,21 @@ from apps.alerts.forms import AlertsForm, LimitForm, day_field, text_field
 from apps.alerts.selectors.limits import ShownLimit
 
 
+class ApprovalForm(AlertsForm):
+    """She has read a text, in the version that was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    has_read = forms.BooleanField(
+        label=gettext_lazy("I have read this text, in this language, and stand for it by my name")
+    )
+
+
+class WithdrawalForm(AlertsForm):
+    """She is sure that nobody is to read a text any more."""
+
+    is_sure = forms.BooleanField(label=gettext_lazy("Mothers are no longer to be told this"))
+
+
 class RehearsalForm(AlertsForm):
     """A value for each limit of a rule, a period, and why. `limits`: as they apply to the team now."""
 

@@ -92,12 +92,15 @@ class TraceSeries(SubjectModel):
 
 
 class WordsApproval(models.Model):
-    """A clinician of a team stands for what mothers are told when a rule that watches a trace calls somebody."""
+    """A clinician of a team stands for what mothers are told, in one language, when a rule that watches a trace calls."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     team = models.ForeignKey("accounts.CareTeam", models.PROTECT, related_name="+")
     rule_id = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField(help_text="Of the words.")
+    language = models.CharField(
+        max_length=10, help_text="In which she read them; others are not approved by it."
+    )
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -106,6 +109,8 @@ class WordsApproval(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["team", "rule_id"], condition=Q(withdrawn_at=None), name="words_approved_once"
+                fields=["team", "rule_id", "language"],
+                condition=Q(withdrawn_at=None),
+                name="words_approved_once",
             )
         ]

@@ -11,16 +11,14 @@ from apps.ui.navigation import NavItem
 
 
 def register() -> None:
-    """Care teams and administrators find the rehearsals behind their name."""
-    navigation.register(
-        NavItem(
-            name=_("Rehearsals"),
-            url_name="monitoring:rehearsals",
-            place="person",
-            order=40,
-            is_shown_to=_works_here,
+    """Care teams and administrators find the rehearsals and the words for mothers behind their name."""
+    for name, url_name, order in (
+        (_("Rehearsals"), "monitoring:rehearsals", 40),
+        (_("Words for mothers"), "monitoring:mother_words", 41),
+    ):
+        navigation.register(
+            NavItem(name=name, url_name=url_name, place="person", order=order, is_shown_to=_works_here)
         )
-    )
 
 
 def _works_here(person: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.monitoring.pages import rehearsals, shadows
+from apps.monitoring.pages import mother_words, rehearsals, shadows
 
 app_name = "monitoring"
 
@@ -20,4 +20,16 @@ of_shadows = [
     path("rehearsals/shadows/<uuid:shadow_id>/make-it-so", shadows.make_so, name="make_shadow_so"),
 ]
 
-urlpatterns = [*of_rehearsals, *of_shadows]
+of_words = [
+    path("mother-words/", mother_words.teams, name="mother_words"),
+    path("mother-words/teams/<uuid:team_id>/", mother_words.of_team, name="mother_words_team"),
+    path(
+        "mother-words/teams/<uuid:team_id>/<str:rule_id>/<str:language>/",
+        mother_words.one_text,
+        name="mother_words_text",
+    ),
+]
+
+of_mothers = [path("trace-words/<uuid:alert_id>/", mother_words.hers, name="trace_words")]
+
+urlpatterns = [*of_rehearsals, *of_shadows, *of_words, *of_mothers]

@@ -47,19 +47,20 @@ def test_an_older_approval_does_not_stand_for_newer_words():
 @pytest.mark.django_db
 def test_who_stands_for_them_and_for_which(family, time: Time):
     team = TeamMembership.objects.get(person=family.obstetrician).team
-    given = {"team_id": team.public_id, "rule_id": RULE, "version": 1, "at": time.at}
+    given = {"team_id": team.public_id, "rule_id": RULE, "language": "en", "version": 1, "at": time.at}
     for person, refusal in ((family.dietitian, Forbidden), (family.stranger, NotVisible)):
         with pytest.raises(refusal):
             approve(person, **given)
-    for wrong in ({"rule_id": "nobody_on_duty"}, {"version": 2}):
+    for wrong in ({"rule_id": "nobody_on_duty"}, {"version": 2}, {"language": "fr"}):
         with pytest.raises(Invalid):
             approve(family.midwife, **{**given, **wrong})
-    assert approved_for(family.mother.pk) == {}
+    assert approved_for(family.mother.pk, "en") == {}
     row = approve(family.midwife, **given)
     assert approve(family.obstetrician, **given) == row
-    assert approved_for(family.mother.pk) == {RULE: 1}
+    assert approved_for(family.mother.pk, "en") == {RULE: 1}
+    assert approved_for(family.mother.pk, "ko") == {}, "nobody has read them in Korean"
     in_care(family.mother, family.stranger)
-    assert approved_for(family.mother.pk) == {}, "her second team does not stand for them"
+    assert approved_for(family.mother.pk, "en") == {}, "her second team does not stand for them"
     withdraw(family.midwife, team_id=team.public_id, rule_id=RULE, at=time.at)
     withdraw(family.midwife, team_id=team.public_id, rule_id=RULE, at=time.at)
     row.refresh_from_db()
@@ -75,7 +76,7 @@ def test_she_reads_neutral_words_once_and_then_the_rules_own(live, family, time:
     assert not neutral.is_approved
     assert not neutral.calls
     team = TeamMembership.objects.get(person=family.obstetrician).team
-    approve(family.midwife, team_id=team.public_id, rule_id=RULE, version=1, at=time.at)
+    approve(family.midwife, team_id=team.public_id, rule_id=RULE, language="ko", version=1, at=time.at)
     told = words_about(live, language="ko")
     assert {words.rule_id: words.calls for words in told}[RULE]
     assert len(told) == 2

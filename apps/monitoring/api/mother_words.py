@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from apps.accounts.models import Language
 from apps.alerts.api.limits import TeamView
 from apps.alerts.selectors.limits import team_seen_by
 from apps.foundation.api import PersonRequest, StrictSerializer
@@ -23,46 +24,59 @@ TAGS = ["alert limits"]
 
 
 class MotherWordsOut(serializers.Serializer):
-    """The words of one rule, and whether the team's mothers read them."""
+    """The words of one rule in one language, and whether the team's mothers read them."""
 
     rule = serializers.CharField(help_text="Which rule.")
+    language = serializers.ChoiceField(Language.choices, help_text="Of the words.")
     version = serializers.IntegerField(help_text="Of the words as they are now.")
-    says = serializers.CharField(help_text="What she is told, in the reader's language.")
+    says = serializers.CharField(help_text="What she is told.")
     do = serializers.CharField(help_text="What she is asked to do; numbers are filled in for her.")
     calls = serializers.BooleanField(help_text="She is to phone now.")
-    is_approved = serializers.BooleanField(help_text="False: her phone shows neutral words instead.")
+    is_approved = serializers.BooleanField(
+        help_text="False: mothers who read this language get no notice; beside the strip stand neutral words."
+    )
     approved_by = serializers.CharField(help_text="Name of who stands for them; empty: nobody.")
     approved_at = serializers.DateTimeField(allow_null=True, help_text="Since when; null: nobody does.")
 
 
 class ApprovalIn(StrictSerializer):
-    """The version that was read."""
+    """The version that was read, and in which language."""
 
     version = serializers.IntegerField(min_value=1, help_text="As it was shown.")
+    language = serializers.ChoiceField(
+        Language.choices, required=False, help_text="Empty: the language of the request."
+    )
 
 
-def _out(approvals: Mapping[str, WordsApproval]) -> list[dict[str, Any]]:
-    found = []
-    for rule_id in rules.rule_ids():
-        version = rules.version_of(rule_id)
-        row = approvals.get(rule_id)
-        is_approved = row is not None and row.version == version
-        words = rules.words_of(
-            rule_id, approved_version=version, language=get_language() or "en", phone="", emergency=""
-        )
-        found.append(
-            {
-                "rule": rule_id,
-                "version": version,
-                "says": words.says,
-                "do": words.do,
-                "calls": words.calls,
-                "is_approved": is_approved,
-                "approved_by": row.approved_by.get_full_name() if row is not None and is_approved else "",
-                "approved_at": row.at if row is not None and is_approved else None,
-            }
-        )
-    return found
+class WithdrawalQuery(StrictSerializer):
+    """Which words."""
+
+    language = serializers.ChoiceField(Language.choices, required=False, help_text="Without: all languages.")
+
+
+def _out(approvals: Mapping[tuple[str, str], WordsApproval]) -> list[dict[str, Any]]:
+    return [
+        _words(rule_id, language, approvals.get((rule_id, language)))
+        for rule_id in rules.rule_ids()
+        for language in Language.values
+    ]
+
+
+def _words(rule_id: str, language: str, row: WordsApproval | None) -> dict[str, Any]:
+    version = rules.version_of(rule_id)
+    words = rules.words_of(rule_id, approved_version=version, language=language, phone="", emergency="")
+    standing = row if row is not None and row.version == version else None
+    return {
+        "rule": rule_id,
+        "language": language,
+        "version": version,
+        "says": words.says,
+        "do": words.do,
+        "calls": words.calls,
+        "is_approved": standing is not None,
+        "approved_by": standing.approved_by.get_full_name() if standing else "",
+        "approved_at": standing.at if standing else None,
+    }
 
 
 def _answer(request: PersonRequest, team_id: UUID) -> Response:
@@ -89,19 +103,31 @@ class TeamMotherWordsOfRule(TeamView):
     )
     def put(self, request: PersonRequest, team_id: UUID, rule_id: str) -> Response:
         """Stand for these words; mothers of the team read them from now on (obstetricians, midwives)."""
-        version = ApprovalIn.parse(request)["version"]
+        given = ApprovalIn.parse(request)
         services.approve(
-            request.person, team_id=team_id, rule_id=rule_id, version=version, at=request.received_at
+            request.person,
+            team_id=team_id,
+            rule_id=rule_id,
+            language=given.get("language") or get_language() or Language.ENGLISH,
+            version=given["version"],
+            at=request.received_at,
         )
         return _answer(request, team_id)
 
     @extend_schema(
         operation_id="mother_words_withdraw",
+        parameters=[WithdrawalQuery],
         request=None,
         responses={200: MotherWordsOut(many=True)},
         tags=TAGS,
     )
     def delete(self, request: PersonRequest, team_id: UUID, rule_id: str) -> Response:
-        """Say the neutral words again (obstetricians, midwives)."""
-        services.withdraw(request.person, team_id=team_id, rule_id=rule_id, at=request.received_at)
+        """Stand for these words no longer (obstetricians, midwives)."""
+        services.withdraw(
+            request.person,
+            team_id=team_id,
+            rule_id=rule_id,
+            language=WithdrawalQuery.parse_query(request).get("language", ""),
+            at=request.received_at,
+        )
         return _answer(request, team_id)

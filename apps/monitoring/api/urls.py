@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.monitoring.api import frames, gaps, mother_words, rehearsals, shadows
+from apps.monitoring.api import frames, gaps, mother_words, rehearsals, shadows, trace_words
 
 ONE = "recordings/<uuid:recording_id>"
 
@@ -20,6 +20,7 @@ urlpatterns = [
         mother_words.TeamMotherWordsOfRule.as_view(),
         name="team-mother-words-of-rule",
     ),
+    path("trace-words", trace_words.TraceWordsOfHers.as_view(), name="trace-words"),
     path("rehearsals/<uuid:rehearsal_id>", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
     path(
         "rehearsals/<uuid:rehearsal_id>/shadows", shadows.RehearsalShadows.as_view(), name="rehearsal-shadows"

@@ -26,7 +26,8 @@ def words_about(recording: Recording, *, language: str) -> list[Words]:
         pk__in=rests.values("alert_id"), state__in=OPEN, rule_id__in=rule_ids()
     )
     rules = dict.fromkeys(rows.order_by("-severity_order", "pk").values_list("rule_id", flat=True))
-    approved, numbers = approved_for(recording.subject_id), calling.numbers_of(recording.subject)
+    approved = approved_for(recording.subject_id, language)
+    numbers = calling.numbers_of(recording.subject)
     found: dict[tuple[str, str], Words] = {}
     for rule_id in rules:
         words = words_of(
@@ -40,16 +41,22 @@ def words_about(recording: Recording, *, language: str) -> list[Words]:
     return list(found.values())
 
 
-def standing_for(team: CareTeam) -> dict[str, WordsApproval]:
-    """Return by rule who stands for which version in a team that was seen."""
+def standing_for(team: CareTeam) -> dict[tuple[str, str], WordsApproval]:
+    """Return by rule and language who stands for which version in a team that was seen."""
     rows = WordsApproval.objects.filter(team=team, withdrawn_at=None).select_related("approved_by")
-    return {row.rule_id: row for row in rows}
+    return {(row.rule_id, row.language): row for row in rows}
 
 
-def approved_for(mother_id: int) -> dict[str, int]:
-    """Return the version by rule that every team of a mother (internal id) stands for."""
+def past_of(team: CareTeam, rule_id: str, language: str) -> list[WordsApproval]:
+    """Return everybody who stood for the words of a rule in a language, in a team that was seen, the newest first."""
+    rows = WordsApproval.objects.filter(team=team, rule_id=rule_id, language=language)
+    return list(rows.select_related("approved_by", "withdrawn_by").order_by("-pk"))
+
+
+def approved_for(mother_id: int, language: str) -> dict[str, int]:
+    """Return the version by rule that every team of a mother (internal id) stands for in a language."""
     teams = set(Care.objects.filter(mother_id=mother_id, ended_at=None).values_list("team_id", flat=True))
-    rows = WordsApproval.objects.filter(team_id__in=teams, withdrawn_at=None)
+    rows = WordsApproval.objects.filter(team_id__in=teams, language=language.lower(), withdrawn_at=None)
     by_rule: dict[str, list[int]] = {}
     for rule_id, version in rows.values_list("rule_id", "version"):
         by_rule.setdefault(rule_id, []).append(version)

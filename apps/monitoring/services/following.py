@@ -29,6 +29,7 @@ from apps.monitoring.alert_rules.not_analysed import NotAnalysed
 from apps.monitoring.following.course import About
 from apps.monitoring.models import Frame, LiveRecording, LiveVerdict
 from apps.monitoring.services.folding import fold
+from apps.monitoring.services.trace_words import tell_mother
 from apps.recordings.analysing import source_of
 from apps.recordings.channels import Samples
 from apps.recordings.models import Recording
@@ -252,9 +253,11 @@ def keep_verdicts(one: Taken, updates: Sequence[ctg.Update], *, at: datetime) ->
 @write
 def call(_system: None, *, one: Taken, facts: TraceFacts, at: datetime) -> list[Alert]:
     """Ask the alerts' rules about facts whose answer is new: an alert is raised, joined, lifted or its condition over."""
-    rows = Recording.objects.for_system("whom an alert is about").select_related("pregnancy")
+    rows = Recording.objects.for_system("whom an alert is about").select_related("pregnancy", "subject")
     recording = rows.get(pk=one.pk)
-    return evaluate(None, subject_id=one.subject_id, pregnancy=recording.pregnancy, facts=facts, at=at)
+    alerts = evaluate(None, subject_id=one.subject_id, pregnancy=recording.pregnancy, facts=facts, at=at)
+    tell_mother(None, recording=recording, alerts=alerts, at=at)
+    return alerts
 
 
 @write
