@@ -50,6 +50,13 @@ class GateCheck(SubjectModel):
     )
     inputs = models.JSONField(help_text="What was known, as the rule took it.")
     rule_version = models.PositiveSmallIntegerField()
+    recording = models.ForeignKey(
+        "recordings.Recording",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="What was let in; NULL: nothing, or by a version that did not say.",
+    )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

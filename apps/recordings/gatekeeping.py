@@ -1,6 +1,7 @@
 """Whether a recording may be begun is asked of whoever registered here: live monitoring keeps the gate.
 
-gatekeeping.register(require_open)      # require_open(person, pregnancy, started_at=…, at=…) returns or raises GateClosed
+gatekeeping.register(require_open)      # require_open(person, pregnancy, started_at=…, at=…) raises GateClosed, or says
+                                        # what is to be done with the recording once it is there
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from apps.accounts.models import Person
 from apps.foundation.errors import Forbidden
 from apps.pregnancies.models import Pregnancy
+from apps.recordings.models import Recording
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Made = Callable[[Recording], None]
 
 
 class GateClosed(Forbidden):
@@ -32,11 +35,11 @@ class GateClosed(Forbidden):
 
 
 class Gate(Protocol):
-    """What is asked inside the write that makes a new recording."""
+    """What is asked inside the write that makes a new recording; returns what is to be done with it then, if anything."""
 
     def __call__(
         self, person: Person, pregnancy: Pregnancy, *, started_at: datetime, at: datetime
-    ) -> None: ...
+    ) -> Made | None: ...
 
 
 _gates: list[Gate] = []
@@ -48,10 +51,10 @@ def register(gate: Gate) -> None:
         _gates.append(gate)
 
 
-def require_open(person: Person, pregnancy: Pregnancy, *, started_at: datetime, at: datetime) -> None:
-    """Ask every gate. Raises GateClosed."""
-    for gate in _gates:
-        gate(person, pregnancy, started_at=started_at, at=at)
+def require_open(person: Person, pregnancy: Pregnancy, *, started_at: datetime, at: datetime) -> list[Made]:
+    """Ask every gate; return what is to be done with the recording once it is there. Raises GateClosed."""
+    asked = [gate(person, pregnancy, started_at=started_at, at=at) for gate in _gates]
+    return [made for made in asked if made is not None]
 
 
 def noting_refusals(service: Callable[P, R]) -> Callable[P, R]:

@@ -13,11 +13,14 @@ from django.utils import timezone
 from apps.accounts.models import Consent, ConsentKind, Person, TeamMembership
 from apps.alerts.models import Alert
 from apps.monitoring.models import GateCheck, GateOpening
+from apps.monitoring.services.opening import open_stream
 from apps.pregnancies.models import Pregnancy, RiskFactor
 from apps.pregnancies.rules.dating import StatedDueDate
 from apps.pregnancies.services.datings import redate
+from apps.recordings.gatekeeping import GateClosed
 from apps.recordings.models import Recording
 from tests.factories import ClinicianFactory, FetusFactory, MotherFactory, PregnancyFactory, in_care
+from tests.monitoring.made import frame
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
@@ -146,6 +149,32 @@ def test_what_is_recorded_already_is_taken_and_noted_unless_a_team_wants_otherwi
     assert midwife.put(address, {"applies_to": "all"}, **JSON).json() == {"applies_to": "all"}
     assert announce(mother, home, ago=timedelta(hours=2)).json()["code"] == "gate"
     assert client_of(home.dietitian).put(address, {"applies_to": "beginning"}, **JSON).status_code == 403
+
+
+def test_an_earlier_start_does_not_let_her_go_on_live_and_no_screen_of_it_is_calm(client_of, home):
+    mother = client_of(home.mother)
+    made = announce(mother, home, ago=timedelta(hours=2)).json()
+    recording = Recording.objects.for_system("test").get(public_id=made["id"])
+    assert GateCheck.objects.for_system("test").get(use="taken").recording == recording
+    with pytest.raises(GateClosed):
+        open_stream(home.mother, recording_id=recording.public_id, at=timezone.now())
+    assert [use for use, _result, _keys in kept()] == ["taken", "refused"]
+    screen = mother.get(f"/api/v1/recordings/{recording.public_id}/screen").json()
+    assert (screen["screen"], screen["because"]) == ("call_today", ["gate"])
+    page = client_of(home.midwife).get(f"/recordings/{recording.public_id}/")
+    assert b"Begun while it was not open to her" in page.content
+    practise(client_of(home.midwife), home)
+    open_stream(home.mother, recording_id=recording.public_id, at=timezone.now())
+
+
+def test_what_was_kept_before_the_gate_was_asked_still_comes_over_http(client_of, home):
+    mother = client_of(home.mother)
+    recording = announce(mother, home, ago=timedelta(hours=2)).json()["id"]
+    at_ms = int((timezone.now() - timedelta(hours=2)).timestamp() * 1_000)
+    sent = mother.generic(
+        "POST", f"/api/v1/recordings/{recording}/frames", frame(0, phone_ms=at_ms), "application/octet-stream"
+    )
+    assert (sent.status_code, sent.json()["through"]) == (200, 0)
 
 
 def test_a_clinicians_recording_is_never_asked_about(client_of, home):

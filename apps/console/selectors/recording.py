@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import Person
 from apps.console.selectors.findings import Finding, finding
+from apps.monitoring.selectors.gate import was_taken_in_spite
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.selectors import gestational_age
 from apps.recordings.channels import Channel
@@ -267,6 +268,13 @@ def _gaps_note(gaps: Sequence[Gap]) -> str:
     }
 
 
+def _in_spite(recording: Recording) -> list[tuple[str, str]]:
+    """What she recorded by herself although she may not is marked."""
+    if not was_taken_in_spite(recording):
+        return []
+    return [(_("Recording at home"), _("Begun while it was not open to her, and sent afterwards"))]
+
+
 def _facts(recording: Recording) -> list[tuple[str, str]]:
     device = " ".join(
         word for word in (recording.device_maker, recording.device_model, recording.device_serial) if word
@@ -276,6 +284,7 @@ def _facts(recording: Recording) -> list[tuple[str, str]]:
     return [
         (_("Device"), device or "?"),
         *([(_("Scalp electrode"), scalp)] if scalp else []),
+        *_in_spite(recording),
         (_("Came as"), str(recording.get_intake_display()) or "?"),
         (_("Format"), recording.source_format or "?"),
         (_("Sampling rate"), rate or "?"),

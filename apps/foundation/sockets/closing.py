@@ -23,6 +23,7 @@ class Code(IntEnum):
     OUT_OF_REACH = 4416
     UNFIT = 4422
     TAKEN_OVER = 4423
+    GATE = 4424
     CLOCK_OFF = 4425
     TOO_MUCH = 4429
     UNAVAILABLE = 4503
@@ -41,6 +42,7 @@ REASONS: dict[Code, str] = {
     Code.OUT_OF_REACH: "this number is too far ahead of what has come",
     Code.UNFIT: "this does not fit what has come of the recording",
     Code.TAKEN_OVER: "another connection sends this recording now",
+    Code.GATE: "recording at home is not open to her: what was kept comes over HTTP",
     Code.CLOCK_OFF: "the phone's clock is more than a day off",
     Code.TOO_MUCH: "too many frames or subscriptions",
     Code.UNAVAILABLE: "come back in a moment",

@@ -105,7 +105,7 @@ class Situation:
     the movements, None: was not asked. `alert`: the worst alert about her that no person has ended. `notes`: codes of
     the signal and of why there is no verdict. `labels`: by rule set. `own_heart`: part of what was measured lately that
     runs with or close to her own rate; `false_signal`: that is likely another sound; `lost`: that is missing.
-    `silent_s`: seconds since something came.
+    `silent_s`: seconds since something came. `unasked`: it was taken although she may not record by herself.
     """
 
     minutes: float
@@ -120,6 +120,7 @@ class Situation:
     false_signal: float | None = None
     lost: float | None = None
     silent_s: float = 0.0
+    unasked: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,8 @@ def _asked(given: Situation) -> Iterator[Asking]:
     yield from _by_her_words(given)
     if given.alert is not None and given.alert in BY_SEVERITY:
         yield BY_SEVERITY[given.alert], "alert"
+    if given.unasked:
+        yield Screen.CALL_TODAY, "gate"
     if given.in_labour:
         yield Screen.CALL_NOW, "labour"
     yield from _by_labels(given)

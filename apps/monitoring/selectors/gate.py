@@ -14,13 +14,14 @@ from apps.alerts.models import Alert
 from apps.alerts.states import OPEN
 from apps.foundation.severity import Severity
 from apps.foundation.visibility import SubjectQuerySet
-from apps.monitoring.models import AppliesTo, GateCheck, GateOpening, GateSetting, Practice
+from apps.monitoring.models import AppliesTo, GateCheck, GateOpening, GateSetting, GateUse, Practice
 from apps.monitoring.rules import gate
 from apps.monitoring.rules.gate import Decision, GateFacts
 from apps.pregnancies.days import local_day
 from apps.pregnancies.models import FetusState, Pregnancy, RiskFactor
 from apps.pregnancies.rules.risks import risk_codes
 from apps.pregnancies.selectors import gestational_age
+from apps.recordings.models import Recording
 
 SYSTEM = "the gate before a recording at home"
 
@@ -85,6 +86,12 @@ def alerts_about(subject_id: int, least: Severity) -> SubjectQuerySet:
     rows = Alert.objects.for_system(SYSTEM).filter(subject_id=subject_id, state__in=OPEN)
     about = rows.filter(severity_order__gte=least.order).exclude(rule_id__in=gate.aside())
     return about.order_by("-severity_order", "pk")
+
+
+def was_taken_in_spite(recording: Recording) -> bool:
+    """Say whether a recording was taken as one that was over, although the gate was closed."""
+    rows = GateCheck.objects.for_system(SYSTEM).filter(recording=recording, use=GateUse.TAKEN)
+    return bool(rows.exists())
 
 
 def opened_keys(pregnancy: Pregnancy, *, at: datetime) -> frozenset[str]:

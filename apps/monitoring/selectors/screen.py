@@ -12,7 +12,7 @@ from apps.monitoring.models import LiveRecording, LiveVerdict
 from apps.monitoring.rules import tables
 from apps.monitoring.rules.coach import Code
 from apps.monitoring.rules.screens import CALM, NAME, Screen, Seen, Situation, what_she_sees
-from apps.monitoring.selectors.gate import alerts_about
+from apps.monitoring.selectors.gate import alerts_about, was_taken_in_spite
 from apps.observations.models import Observation
 from apps.recordings.models import FS_HZ, Recording
 from apps.recordings.states import State
@@ -62,6 +62,7 @@ def situation_of(recording: Recording, live: LiveRecording | None, *, at: dateti
     return Situation(
         is_over=recording.is_closed,
         in_labour=recording.in_labour,
+        unasked=was_taken_in_spite(recording),
         alert=Severity(worst) if worst else None,
         **_told(recording, at),
         **(_of_ended(recording) if recording.is_closed else _of_live(recording, live, at)),

@@ -17,11 +17,13 @@ from apps.monitoring.models import AppliesTo, GateCheck, GateClosing, GateOpenin
 from apps.monitoring.models_gate import LONGEST_PRACTICE, SHORTEST_PRACTICE
 from apps.monitoring.rules import gate
 from apps.monitoring.rules.gate import Decision, GateFacts
-from apps.monitoring.selectors.gate import applies_to, decision_of, in_words
+from apps.monitoring.selectors.gate import applies_to, decision_of, in_words, was_taken_in_spite
 from apps.pregnancies.models import Pregnancy
 from apps.pregnancies.services.creating import once
 from apps.pregnancies.services.locks import locked_pregnancy, require_going
+from apps.recordings import gatekeeping
 from apps.recordings.gatekeeping import GateClosed
+from apps.recordings.models import Recording
 from apps.recordings.services import may
 
 LONGEST_OPENING: Final = timedelta(weeks=12)
@@ -29,28 +31,51 @@ OLDEST_PRACTICE: Final = timedelta(days=300)
 CLOCK_SLACK: Final = timedelta(minutes=5)
 
 
-def require_open(person: Person, pregnancy: Pregnancy, *, started_at: datetime, at: datetime) -> None:
+def require_open(
+    person: Person, pregnancy: Pregnancy, *, started_at: datetime, at: datetime
+) -> gatekeeping.Made | None:
     """Let a mother's own new recording in, or raise GateClosed with the reasons. Only inside a `@write`.
 
     What she has recorded already is taken although the gate is closed, unless a team of hers wants otherwise: refusing it
-    would not undo it, and hide it from those who should see it.
+    would not undo it, and hide it from those who should see it. It cannot go on live (`require_live`), and no screen
+    about it is calm. Returns what notes the recording beside what the gate said.
     """
     if person.pk != pregnancy.subject_id:
-        return
+        return None
     facts, decision = decision_of(pregnancy, at=at)
-    if decision.may_record:
-        _keep(person, pregnancy, GateUse.BEGUN, facts, decision, at)
-        return
     begins_now = started_at > at - timedelta(minutes=gate.limit("begins_now_minutes"))
-    if not begins_now and applies_to(pregnancy) != AppliesTo.ALL:
-        _keep(person, pregnancy, GateUse.TAKEN, facts, decision, at)
+    if decision.may_record or (not begins_now and applies_to(pregnancy) != AppliesTo.ALL):
+        use = GateUse.BEGUN if decision.may_record else GateUse.TAKEN
+
+        def made(recording: Recording) -> None:
+            _keep(person, pregnancy, use, facts, decision, at, recording)
+
+        return made
+    raise _closed(person, pregnancy, facts, decision, at)
+
+
+def require_live(person: Person, recording: Recording, *, at: datetime) -> None:
+    """Raise GateClosed where a recording was taken as one that was over, and she sends it while it is made.
+
+    The start is the phone's word: who says that it lies behind is not asked then, and is asked now. What was kept comes
+    over HTTP all the same.
+    """
+    if person.pk != recording.subject_id or not was_taken_in_spite(recording):
         return
+    facts, decision = decision_of(recording.pregnancy, at=at)
+    if not decision.may_record:
+        raise _closed(person, recording.pregnancy, facts, decision, at)
+
+
+def _closed(
+    person: Person, pregnancy: Pregnancy, facts: GateFacts, decision: Decision, at: datetime
+) -> GateClosed:
 
     @write
     def keep(asking: Person) -> None:
         _keep(asking, pregnancy, GateUse.REFUSED, facts, decision, at)
 
-    raise GateClosed(
+    return GateClosed(
         _("Your care team has not opened recording at home for you yet. The reasons say what to do."),
         keep=lambda: keep(person),
         result=decision.result.value,
@@ -59,12 +84,19 @@ def require_open(person: Person, pregnancy: Pregnancy, *, started_at: datetime, 
 
 
 def _keep(
-    person: Person, pregnancy: Pregnancy, use: GateUse, facts: GateFacts, decision: Decision, at: datetime
+    person: Person,
+    pregnancy: Pregnancy,
+    use: GateUse,
+    facts: GateFacts,
+    decision: Decision,
+    at: datetime,
+    recording: Recording | None = None,
 ) -> GateCheck:
     return GateCheck.objects.create(
         subject_id=pregnancy.subject_id,
         pregnancy=pregnancy,
         use=use,
+        recording=recording,
         result=decision.result.value,
         reasons=[{"key": reason.key, "open": reason.is_open} for reason in decision.reasons],
         inputs=facts.to_json(),

@@ -15,6 +15,8 @@ from apps.foundation.transactions import write
 from apps.monitoring.judging import Standing
 from apps.monitoring.models import Frame, Happening, LinkEvent, LiveRecording
 from apps.monitoring.numbers import Numbers
+from apps.monitoring.services.gate import require_live
+from apps.recordings.gatekeeping import noting_refusals
 from apps.recordings.models import Chunk, Intake, Recording
 from apps.recordings.services import may
 
@@ -42,12 +44,16 @@ class Opened:
     standing: Standing
 
 
+@noting_refusals
 @write
 def open_stream(person: Person, *, recording_id: UUID, at: datetime) -> Opened:
-    """Note that a phone is connected. Raises NotVisible, Forbidden, ConsentRequired, RecordingClosed, OtherWay."""
+    """Note that a phone is connected. Raises NotVisible, Forbidden, GateClosed, ConsentRequired, RecordingClosed,
+    OtherWay.
+    """
     recording = recording_to_send(person, recording_id)
     if recording.is_closed:
         raise RecordingClosed(_("This recording is complete. Send what is left over HTTP."))
+    require_live(person, recording, at=at)
     live_row(recording, at=at)
     rows = LiveRecording.objects.for_system("a phone connects").filter(recording_id=recording.pk)
     rows.update(connected_at=at, disconnected_at=None)

@@ -27,6 +27,7 @@ from apps.monitoring.services.storing import Outcome
 from apps.monitoring.sockets.messages import Coach
 from apps.monitoring.sockets.progress import scribe
 from apps.monitoring.sockets.writer import writer
+from apps.recordings.gatekeeping import GateClosed
 from ml_models.ctg.errors import FormatError
 
 MOST_UNANSWERED: Final = 1_200
@@ -79,6 +80,8 @@ class StreamConsumer(PersonConsumer):
             )
         except NotVisible as error:
             raise Closing(Code.NOT_FOUND) from error
+        except GateClosed as error:
+            raise Closing(Code.GATE) from error
         except Forbidden as error:
             raise Closing(Code.FORBIDDEN) from error
         except RecordingClosed as error:

@@ -75,7 +75,7 @@ def announce(
         return known, False
     _require_going(pregnancy)
     _check_start(started_at, at)
-    gatekeeping.require_open(person, pregnancy, started_at=started_at, at=at)
+    let_in = gatekeeping.require_open(person, pregnancy, started_at=started_at, at=at)
     device = device or Device()
     offset = started_at.utcoffset() or timedelta()
     recording = Recording.objects.create(
@@ -94,6 +94,8 @@ def announce(
         scalp_rates=scalp_rates,
         recorded_at=at,
     )
+    for made in let_in:
+        made(recording)
     keep_gaps(recording, gaps)
     awaiting.began(recording, at=at)
     plans.begun(recording, at=at)
