@@ -143,7 +143,7 @@ def one_text(request: HttpRequest, team_id: UUID, rule_id: str, language: str) -
 def _act(request: HttpRequest, text: Text, team_id: UUID, typed: dict[str, Any]) -> None:
     """Approve or withdraw, whichever the form was about. Raises Forbidden, Invalid."""
     person, at = person_of(request), timezone.now()
-    named = {"team_id": team_id, "rule_id": text.rule_id, "language": text.language, "at": at}
+    named: dict[str, Any] = {"team_id": team_id, "rule_id": text.rule_id, "language": text.language, "at": at}
     if "version" in typed:
         services.approve(person, version=typed["version"], **named)
         messages.success(
