@@ -18,6 +18,7 @@ from torch import nn
 from ml_models.food import reference as reference_of
 from ml_models.food.recogniser import Limits
 from ml_models.food.training.recipes import Recogniser
+from ml_models.food.training.witness import SIZE, WEIGHT, Witness
 
 NETWORK: Final = "recogniser.onnx"
 OPSET: Final = 18
@@ -25,18 +26,31 @@ LARGE: Final = 512  # numbers in a weight from which half precision saves more t
 
 
 class Joined(nn.Module):
-    """Several networks that look at the same photo: their scores are averaged, their features stand side by side."""
+    """Several networks that look at the same photo: their scores are averaged, their features stand side by side.
 
-    def __init__(self, networks: Sequence[Recogniser]) -> None:
+    `no_food`: the place of that score, from which the witness's word is taken; None: there is none.
+    """
+
+    def __init__(self, networks: Sequence[Recogniser], *, no_food: int | None = None) -> None:
         super().__init__()
         (self.pixels,) = {network.pixels for network in networks}
         self.networks = nn.ModuleList(networks)
+        shown = [at for at, network in enumerate(networks) if network.backbone.size.name == SIZE]
+        self.shown = shown[0] if shown and no_food is not None else None
+        self.witness = Witness() if self.shown is not None else None
+        self.no_food = no_food
 
     def forward(self, photos: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return (n, labels) and (n, networks × 1280) of photos (n, 3, pixels, pixels)."""
-        seen = [network(photos) for network in self.networks]
-        scores = torch.stack([scores for scores, _ in seen]).mean(dim=0)
-        return scores, torch.cat([features for _, features in seen], dim=1)
+        maps = [network.front(photos) for network in self.networks]
+        features = [network.features_of(map) for network, map in zip(self.networks, maps, strict=True)]
+        said = [network.head(seen) for network, seen in zip(self.networks, features, strict=True)]
+        scores = torch.stack(said).mean(dim=0)
+        if self.witness is not None:
+            place = torch.zeros(scores.shape[1])
+            place[self.no_food] = WEIGHT
+            scores = scores - self.witness(maps[self.shown])[:, None] * place
+        return scores, torch.cat(features, dim=1)
 
 
 def export(joined: Joined, path: Path) -> None:

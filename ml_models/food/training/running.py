@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from ml_models.food.preparing import views
-from ml_models.food.recogniser import Limits
+from ml_models.food.recogniser import NO_FOOD, Limits
 from ml_models.food.training import limits, measuring
 from ml_models.food.training.backbone import SIZES, Lite
 from ml_models.food.training.exporting import NETWORK, Joined, export, reference, write_card
@@ -26,7 +26,7 @@ from ml_models.food.training.photos import Photo, images, listed
 from ml_models.food.training.recipes import RECIPES, Recipe, Recogniser
 
 log = structlog.get_logger(__name__)
-VERSION: Final = "food-1.1.0"
+VERSION: Final = "food-1.2.0"
 
 
 def run(
@@ -51,7 +51,8 @@ def run(
     parts = parted(photos)
     log.info("food_photos", labels=len(labels), **{name: len(part) for name, part in asdict(parts).items()})
     joined = Joined(
-        [_network(pictures, photos, parts, labels, recipe, kept=kept, late=late) for recipe in recipes]
+        [_network(pictures, photos, parts, labels, recipe, kept=kept, late=late) for recipe in recipes],
+        no_food=labels.index(NO_FOOD),
     )
     export(joined, into / NETWORK)
     held = {"known": parts.known, "unseen": parts.unseen}

@@ -32,4 +32,4 @@ def test_five_candidates_for_any_photo(model):
 def test_the_card_says_what_the_weights_were_trained_on():
     card = json.loads((WEIGHTS / "card.json").read_text(encoding="utf-8"))
     assert {"recipes", "photos", "sets", "held_out", "open_only", "late"} <= card["trained"].keys()
-    assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) < 25_000_000
+    assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) < 30_000_000
