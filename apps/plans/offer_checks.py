@@ -32,8 +32,7 @@ def check(mother: Person, candidates: Sequence[Candidate], at: datetime) -> Mapp
     """Return for each product whether it may be shown to a mother."""
     if not candidates:
         return {}
-    known = gathered(mother, at)
-    return {one.key: offer_checking.judge(one, known) for one in candidates}
+    return offer_checking.judge_all(candidates, gathered(mother, at))
 
 
 def gathered(mother: Person, at: datetime) -> Mother:

@@ -7,7 +7,7 @@ allergens where she has an allergy. A yes here says that nothing known stands ag
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -69,6 +69,35 @@ def judge(one: Candidate, mother: Mother) -> Judged:
         return Judged("vetoed")
     reason = next(_against(one, mother), "")
     return Judged(reason, () if reason else tuple(_warnings(one, mother)))
+
+
+def judge_all(candidates: Sequence[Candidate], mother: Mother) -> dict[int, Judged]:
+    """Judge products that may stand beside each other: one of each need, taken together, must break no limit either.
+
+    Needs come in the order of their first product. What a product may bring is what the largest amounts of the needs
+    before leave; products of one need are taken instead of each other.
+    """
+    judged = {one.key: judge(one, mother) for one in candidates}
+    of_need: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        if one.kind in DOSED and judged[one.key].may_be_shown:
+            of_need.setdefault(one.need_code, []).append(one)
+    before: dict[str, float] = {}
+    for beside in of_need.values():
+        most: dict[str, float] = {}
+        for one in beside:
+            amounts = _as_known(one.amounts_a_day)
+            if mother.whom and any(
+                amount > 0 and is_too_much(name, before.get(name, 0.0) + amount, mother.whom, mother.limits)
+                for name, amount in amounts.items()
+            ):
+                judged[one.key] = Judged("above_limit")
+                continue
+            for name, amount in amounts.items():
+                most[name] = max(most.get(name, 0.0), amount)
+        for name, amount in most.items():
+            before[name] = before.get(name, 0.0) + amount
+    return judged
 
 
 def _against(one: Candidate, mother: Mother) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from apps.foundation.contracts.offer_checks import Candidate
 from apps.plans.rules import allergy_words
-from apps.plans.rules.offer_checking import Mother, judge
+from apps.plans.rules.offer_checking import Mother, judge, judge_all
 from apps.plans.rules.supplement_lines import SupplementInput
 
 WHOM = SupplementInput(
@@ -53,6 +53,39 @@ def test_what_she_takes_already_counts_too():
 def test_every_nutrient_of_the_product_is_summed_not_only_the_one_that_is_needed():
     assert reason(product(amounts_a_day={"iron_mg": 5.0, "magnesium_mg": 351.0})) == "above_limit"
     assert reason(product(amounts_a_day={"iron_mg": 5.0, "magnesium_mg": 350.0})) == ""
+
+
+def test_one_product_of_each_line_together_break_no_limit():
+    iron = [
+        replace(product(amounts_a_day={"iron_mg": 20.0}), key=1),
+        replace(product(amounts_a_day={"iron_mg": 18.0}), key=2),
+    ]
+    calcium = [
+        replace(
+            product(amounts_a_day={"calcium_mg": 500.0, "iron_mg": 8.0}),
+            key=3,
+            need_code="supplement:calcium_mg:500",
+        ),
+        replace(
+            product(amounts_a_day={"calcium_mg": 500.0, "iron_mg": 7.0}),
+            key=4,
+            need_code="supplement:calcium_mg:500",
+        ),
+    ]
+    vitamin_d = [
+        replace(
+            product(amounts_a_day={"vitamin_d_ug": 10.0, "iron_mg": 0.5}),
+            key=5,
+            need_code="supplement:vitamin_d_ug:10",
+        ),
+        replace(product(amounts_a_day={"vitamin_d_ug": 10.0}), key=6, need_code="supplement:vitamin_d_ug:10"),
+    ]
+    asked = [*iron, *calcium, *vitamin_d]
+    assert all(not reason(one) for one in asked)
+    said = {key: one.reason for key, one in judge_all(asked, HER).items()}
+    assert said == {1: "", 2: "", 3: "above_limit", 4: "", 5: "above_limit", 6: ""}
+    alone = judge_all([*calcium, *vitamin_d], HER)
+    assert all(one.may_be_shown for one in alone.values())
 
 
 def test_vitamin_a_of_unknown_form_counts_as_retinol():
