@@ -170,11 +170,11 @@ class Recogniser:
         added = self.prototypes.shares(seen)
         dishes = zip(self.known_labels, seen.chances.tolist(), strict=True)
         ranked = self.prototypes.joined(sorted(dishes, key=lambda one: -one[1]), added)
-        # An added dish is food, whatever the network takes it for; a few photos make nobody confident.
+        # An added dish is food, whatever the network and its witness take it for; a few photos make nobody confident.
         food = 1 - (1 - food) * (1 - sum(added.values()))
         best, first = ranked[0]
         status: Status = "confirm"
-        if food < limits.not_food:
+        if food < limits.not_food and best not in added:
             status = "not_food"
         elif first < limits.not_sure:
             status = "not_sure"
