@@ -44,6 +44,7 @@ SHOWN = ("aria-label", "title", "placeholder", "alt", "data-strings", "hx-confir
 AT = datetime(2026, 11, 22, 17, 14, tzinfo=UTC)  # 02:14 on the 23rd in Seoul
 LEAVES = ("/sign-out/", "/api/")
 OF_ALL_LANGUAGES = ("/admin/nutrition/food/",)  # a table with the names of a food in each
+IN_ENGLISH = "/en/"  # the words for mothers as an English one reads them; the pages beside them show the same frame
 
 
 class Page(HTMLParser):
@@ -76,7 +77,8 @@ def pages_of(client: Client) -> Iterator[tuple[str, Page]]:
     waiting, seen = ["/"], set()
     while waiting:
         path = waiting.pop(0)
-        if (kind := ID.sub("ID", path)) in seen or path.startswith((*LEAVES, *OF_ALL_LANGUAGES)):
+        is_left_out = path.startswith((*LEAVES, *OF_ALL_LANGUAGES)) or path.endswith(IN_ENGLISH)
+        if (kind := ID.sub("ID", path)) in seen or is_left_out:
             continue
         seen.add(kind)
         answer = client.get(path, follow=True)
