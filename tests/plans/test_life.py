@@ -215,7 +215,7 @@ def test_a_weight_counts_from_two_kilograms_on(home):
     plan = home.made()
     assert content(plan).inputs["profile"]["weight_kg"] == 66.0
     assert content(plan).inputs["sources"]["weight_kg"] == {"from": "reading", "on": "2026-03-02"}
-    weigh(home, 67.5)
+    weigh(home, 67.5, days_ago=1)
     assert refreshing.refresh(None, mother_id=home.mother.public_id, at=AT) == []
     weigh(home, 68.5)
     begun = refreshing.refresh(None, mother_id=home.mother.public_id, at=AT)
