@@ -92,7 +92,7 @@ class ShadowForm(AlertsForm):
 class MakeSoForm(LimitForm):
     """Why, and until when; the values are those of the shadow."""
 
-    value = None
+    value = None  # type: ignore[assignment]  # so Django takes a field of the form above away
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +78,7 @@ class DifferingOut(serializers.Serializer):
         return said_of(found.row.proposed)
 
 
-def said_of(rows: list[list[Any]]) -> list[dict[str, Any]]:
+def said_of(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     """Return rows of [second, fetus, direction, severity] with their names."""
     return [dict(zip(("at_s", "fetus", "direction", "severity"), row, strict=True)) for row in rows]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -196,7 +196,7 @@ def _line(found: Differing) -> Line:
     )
 
 
-def said(rows: list[Any]) -> list[tuple[str, Any, str]]:
+def said(rows: Sequence[Sequence[Any]]) -> list[tuple[str, Any, str]]:
     """Second, and severity as level and word."""
     return [
         (level_of(severity), at_s, severity_word(severity)) for at_s, _fetus, _direction, severity in rows

@@ -35,6 +35,7 @@ class Joined(nn.Module):
         super().__init__()
         (self.pixels,) = {network.pixels for network in networks}
         self.networks = nn.ModuleList(networks)
+        self._each = list(networks)
         shown = [at for at, network in enumerate(networks) if network.backbone.size.name == SIZE]
         self.shown = shown[0] if shown and no_food is not None else None
         self.witness = Witness() if self.shown is not None else None
@@ -42,11 +43,11 @@ class Joined(nn.Module):
 
     def forward(self, photos: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return (n, labels) and (n, networks × 1280) of photos (n, 3, pixels, pixels)."""
-        maps = [network.front(photos) for network in self.networks]
-        features = [network.features_of(map) for network, map in zip(self.networks, maps, strict=True)]
-        said = [network.head(seen) for network, seen in zip(self.networks, features, strict=True)]
+        maps = [network.front(photos) for network in self._each]
+        features = [network.features_of(seen) for network, seen in zip(self._each, maps, strict=True)]
+        said = [network.head(seen) for network, seen in zip(self._each, features, strict=True)]
         scores = torch.stack(said).mean(dim=0)
-        if self.witness is not None:
+        if self.witness is not None and self.shown is not None:
             place = torch.zeros(scores.shape[1])
             place[self.no_food] = WEIGHT
             scores = scores - self.witness(maps[self.shown])[:, None] * place
