@@ -17,6 +17,7 @@ from django.db import transaction
 from rest_framework.renderers import JSONRenderer
 
 from apps.accounts.models import Consent, Person
+from apps.alerts.models import Alert
 from apps.consultations import models as consultations
 from apps.foundation import feed
 from apps.nutrition import models as nutrition
@@ -55,6 +56,7 @@ TABLES: dict[str, Any] = {
     "review": recordings.Review,
     "risk_factor": pregnancies.RiskFactor,
     "supplement": nutrition.SupplementTaken,
+    "trace_words": Alert,
 }
 WRITERS = ("mother", "obstetrician", "midwife", "dietitian", "administrator", "other_mother")
 STEPS = 20
