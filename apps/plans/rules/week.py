@@ -85,7 +85,7 @@ def _liked_at(profile: Profile, dish: Dish, sugars: float) -> float:
 def plan(
     week: Week, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Solver, np.random.Generator]:
-    """Fill the week. `progress` hears how many of how many steps are done. What it misses still: `mending`."""
+    """Fill the week; return what `mending` goes on with. `progress` hears how many of how many steps are done."""
     solver, chance = Solver(), np.random.default_rng(SEED)
     done, steps = 0, DAYS * (1 + ROUNDS)
     for day in range(DAYS):
@@ -190,6 +190,7 @@ def missed(week: Week, day: Day) -> float:
 
 
 def violated(week: Week, day: Day, by: Measures | None = None) -> Numbers:
+    """Return by how much a day breaks each bound (bounds), as the week weighs them or `by` other measures."""
     filled = day.filled
     return measures.violations(
         by or week.measures, [day.dish[at] for at in filled], [day.grams[at] for at in filled]
