@@ -97,8 +97,13 @@ def test_the_same_alert_again_tells_her_once(live, family, team, time: Time):
 def test_what_was_withdrawn_is_gone_from_her_phone(live, family, team, time: Time):
     stand_for(family, team, time)
     alert = low(live, time)
+    before = feed.read(family.mother, after=0, limit=500).next_after
     withdraw(family.midwife, team_id=team.public_id, rule_id=RULE, at=time.at)
     assert alert.public_id not in [one.id for one in words_for(family.mother)]
+    changed = feed.read(family.mother, after=before, limit=500).changes
+    assert [(one["id"], one["object"]) for one in changed] == [(str(alert.public_id), None)]
+    approve(family.midwife, team_id=team.public_id, rule_id=RULE, language="en", version=1, at=time.at)
+    assert in_feed(family)[str(alert.public_id)]["calls"] is True
 
 
 def test_she_opens_her_words_and_nobody_else_does(

@@ -14,6 +14,7 @@ from apps.foundation.errors import Invalid
 from apps.foundation.transactions import write
 from apps.monitoring.models import WordsApproval
 from apps.monitoring.rules import mother_words
+from apps.monitoring.services.trace_words import words_changed
 
 
 @write
@@ -45,9 +46,11 @@ def approve(
     if same is not None:
         return same
     standing.update(withdrawn_at=at, withdrawn_by=person)
-    return WordsApproval.objects.create(
+    row = WordsApproval.objects.create(
         team=team, rule_id=rule_id, language=language, version=version, approved_by=person, at=at
     )
+    words_changed(team, rule_id)
+    return row
 
 
 @write
@@ -61,4 +64,5 @@ def withdraw(person: Person, *, team_id: UUID, rule_id: str, at: datetime, langu
     standing = WordsApproval.objects.filter(team=team, rule_id=rule_id, withdrawn_at=None)
     if language:
         standing = standing.filter(language=language)
-    standing.update(withdrawn_at=at, withdrawn_by=person)
+    if standing.update(withdrawn_at=at, withdrawn_by=person):
+        words_changed(team, rule_id)

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from apps.accounts.models import Care, CareTeam
 from apps.alerts.models import Alert
+from apps.alerts.states import OPEN
 from apps.foundation import feed
 from apps.foundation.severity import Severity
 from apps.foundation.transactions import write
@@ -49,6 +51,16 @@ def tell_mother(_system: None, *, recording: Recording, alerts: Sequence[Alert],
         )
         if notify_many(None, [telling], at=at):
             feed.changed(mother.pk, FEED_KIND, alert.public_id)
+
+
+def words_changed(team: CareTeam, rule_id: str) -> None:
+    """Let the phones of a team's mothers read anew what they hold of open alerts of a rule. Only inside a `@write`."""
+    mothers = Care.objects.filter(team=team, ended_at=None).values("mother_id")
+    alerts = Alert.objects.for_system("words about open alerts have changed").filter(
+        subject_id__in=mothers, rule_id=rule_id, state__in=OPEN
+    )
+    for subject_id, public_id in alerts.order_by("pk").values_list("subject_id", "public_id"):
+        feed.changed(subject_id, FEED_KIND, public_id)
 
 
 @write
